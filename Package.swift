@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is built with the same checks, and a warning stops the build.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A C library from Debian: a module map and a shim, nothing else.
+func systemLibrary(_ name: String, pkgConfig: String, debianPackage: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/SystemLibraries/\(name)", pkgConfig: pkgConfig,
+    providers: [.apt([debianPackage])])
+}
+
+/// A test target: the modules it tests, plus the shared helpers.
+func tests(_ name: String, of modules: Target.Dependency...) -> Target {
+  .testTarget(name: name, dependencies: modules + ["TestSupport"], swiftSettings: strict)
+}
+
+let package = Package(
+  name: "meter",
+  targets: [
+    systemLibrary("CSQLite", pkgConfig: "sqlite3", debianPackage: "libsqlite3-dev"),
+    systemLibrary("CZlib", pkgConfig: "zlib", debianPackage: "zlib1g-dev"),
+    systemLibrary("CGnuTLS", pkgConfig: "gnutls", debianPackage: "libgnutls28-dev"),
+    systemLibrary("CMicroHTTPD", pkgConfig: "libmicrohttpd", debianPackage: "libmicrohttpd-dev"),
+    systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", debianPackage: "libpcre2-dev"),
+
+    .target(
+      name: "CostModel", dependencies: ["CSQLite", "CZlib", "CGnuTLS"], swiftSettings: strict),
+    .target(
+      name: "TelemetryIngest", dependencies: ["CostModel", "CZlib", "CMicroHTTPD"],
+      swiftSettings: strict),
+    .target(name: "Reports", dependencies: ["CostModel", "CPCRE2"], swiftSettings: strict),
+    .executableTarget(
+      name: "meter", dependencies: ["CostModel", "TelemetryIngest", "Reports"],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["CostModel"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("CostModelTests", of: "CostModel"),
+    tests("TelemetryIngestTests", of: "TelemetryIngest", "CostModel"),
+    tests("ReportsTests", of: "Reports", "CostModel"),
+    tests("EndToEndTests", of: "CostModel"),
+    tests("TidyTests"),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,31 @@
+/// Things in the data that a person should know. Raw values are stored and printed: never renamed.
+public enum FindingKind: String, CaseIterable, Sendable {
+  /// Several tenants at the level that decides; the spans stay unattributed.
+  case conflictingTenants = "conflicting_tenants"
+  /// A session that carried two tenants binds nothing.
+  case conflictingSession = "conflicting_session"
+  /// Parts of a token count exceed the whole; the whole is kept, the parts are dropped.
+  case contradictoryTokens = "contradictory_tokens"
+  /// Cache or reasoning tokens exceed their parent, so they were taken as reported beside it.
+  case exclusiveTokens = "exclusive_tokens"
+  /// An agent reports more than the calls beneath it; the calls count.
+  case aggregateMismatch = "aggregate_mismatch"
+  /// Usage that only an agent's total reports; the total counts.
+  case rolledUpUsage = "rolled_up_usage"
+  /// The same span id came again with other content; one of them was chosen.
+  case changedSpan = "changed_span"
+  /// The same provider response was reported by two spans; one of them counts.
+  case repeatedResponse = "repeated_response"
+  /// A successful inference call without any token count.
+  case unmeteredCall = "unmetered_call"
+  /// The tier on the telemetry differs from the registry's.
+  case tierMismatch = "tier_mismatch"
+  /// Usage of a tenant that the registry does not know, while it knows others.
+  case unknownTenant = "unknown_tenant"
+  /// Usage of a tenant whose status is not active at that time.
+  case inactiveTenant = "inactive_tenant"
+  /// Tokens without a price line.
+  case unpricedUsage = "unpriced_usage"
+  /// Tokens priced by another class's line.
+  case priceFallback = "price_fallback"
+}

@@ -1,0 +1,72 @@
+/// What one call, or a sum of calls, used: tokens by exclusive class, and counted units.
+///
+/// Counts are exact integers. Sums are checked: `add` reports an overflow instead of trapping,
+/// because the numbers come from outside.
+public struct Quantities: Sendable {
+  /// Places for all token classes, then all counted units; both enumerations may still grow.
+  public static let slotCount = 16
+  static let firstUnitSlot = 12
+
+  private var slots: InlineArray<16, Int64>
+
+  /// Nothing used.
+  public init() { slots = InlineArray(repeating: 0) }
+
+  public subscript(tokenClass: TokenClass) -> Int64 {
+    get { slots[Int(tokenClass.rawValue)] }
+    set { slots[Int(tokenClass.rawValue)] = newValue }
+  }
+
+  public subscript(unit: CountedUnit) -> Int64 {
+    get { slots[Self.firstUnitSlot + Int(unit.rawValue)] }
+    set { slots[Self.firstUnitSlot + Int(unit.rawValue)] = newValue }
+  }
+
+  /// One place by its stored number, 0 ..< `slotCount`.
+  public subscript(slot slot: Int) -> Int64 {
+    get { slots[slot] }
+    set { slots[slot] = newValue }
+  }
+
+  /// All tokens of all classes.
+  public var totalTokens: Int64 {
+    var total: Int64 = 0
+    for slot in 0..<Self.firstUnitSlot { total &+= slots[slot] }
+    return total
+  }
+
+  /// All tokens of the prompt, cached ones included: what context-length price steps compare.
+  public var inputTokens: Int64 {
+    var total: Int64 = 0
+    for slot in 0...Int(TokenClass.inputVideo.rawValue) { total &+= slots[slot] }
+    return total
+  }
+
+  /// All generated tokens, reasoning included.
+  public var outputTokens: Int64 { totalTokens &- inputTokens }
+
+  /// Whether nothing at all was used.
+  public var isZero: Bool {
+    for slot in 0..<Self.slotCount where slots[slot] != 0 { return false }
+    return true
+  }
+
+  /// Adds `other` times `sign` (1 or -1). Returns false, and stays as it was, if a sum does not fit.
+  public mutating func add(_ other: Quantities, sign: Int64 = 1) -> Bool {
+    var sums = slots
+    for slot in 0..<Self.slotCount where other.slots[slot] != 0 {
+      let (sum, overflow) = sums[slot].addingReportingOverflow(sign &* other.slots[slot])
+      if overflow { return false }
+      sums[slot] = sum
+    }
+    slots = sums
+    return true
+  }
+}
+
+extension Quantities: Equatable {
+  public static func == (left: Quantities, right: Quantities) -> Bool {
+    for slot in 0..<slotCount where left.slots[slot] != right.slots[slot] { return false }
+    return true
+  }
+}

@@ -51,12 +51,12 @@ public func largestRemainder(_ amount: Int128, weights: [Int128]) -> [Int128]? {
 extension Money {
   /// Splits the amount by whole weights; the parts add up to it exactly. nil as above.
   public func allocated(by weights: [Int64]) -> [Money]? {
-    largestRemainder(units, weights: weights.map(Int128.init))?.map(Money.init(units:))
+    largestRemainder(units, weights: weights.map { Int128($0) })?.map { Money(units: $0) }
   }
 
   /// Splits the amount in proportion to other amounts; the parts add up to it exactly.
   public func allocated(by weights: [Money]) -> [Money]? {
-    largestRemainder(units, weights: weights.map(\.units))?.map(Money.init(units:))
+    largestRemainder(units, weights: weights.map(\.units))?.map { Money(units: $0) }
   }
 }
 

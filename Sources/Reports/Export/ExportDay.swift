@@ -16,8 +16,8 @@ public struct ExportSummary: Hashable, Sendable {
 /// Writes a day's pricing review to `folder/<day>/`: both reports as CSV, HTML and JSON, the price
 /// book that rated them, findings, and a manifest with rows, totals and the SHA-256 of every file.
 ///
-/// The folder appears as a whole or not at all, and the same ledger gives the same bytes: nothing in
-/// them depends on when or where the export ran.
+/// The folder appears as a whole or not at all, and the same ledger gives the same bytes: nothing
+/// in them depends on when or where the export ran.
 public func exportDay(
   _ day: CivilDate, to folder: String, zone: CalendarZone = .utc, priceBook: PriceBook? = nil,
   reader: LedgerReader

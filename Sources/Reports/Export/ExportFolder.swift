@@ -4,7 +4,7 @@ internal import Glibc
 /// A folder of files that appears as a whole or not at all.
 ///
 /// The files are written into a hidden folder beside it, which then takes its name in one step; so
-/// both are on one file system, and a reader sees the old folder, the new one or none, never a part.
+/// both are on one file system, and a reader sees the old folder, the new one or none, not a part.
 struct ExportFolder {
   let parent: String
   let name: String
@@ -87,7 +87,9 @@ struct ExportFolder {
   /// Gives the finished folder its name; one that is there already steps aside first.
   private func takeName() throws {
     if unsafe rename(partialPath, path) == 0 { return }
-    guard errno == EEXIST || errno == ENOTEMPTY else { throw ExportError("could not rename to", path) }
+    guard errno == EEXIST || errno == ENOTEMPTY else {
+      throw ExportError("could not rename to", path)
+    }
     let asidePath = partialPath + ".replaced"
     guard unsafe rename(path, asidePath) == 0 else { throw ExportError("could not replace", path) }
     guard unsafe rename(partialPath, path) == 0 else {

@@ -29,7 +29,8 @@ extension HTMLRenderer {
         })
     } else {
       let features = largestNames("feature")
-      let legend = features.count > Self.legendMax
+      let legend =
+        features.count > Self.legendMax
         ? features.prefix(Self.legendMax - 1) + ["other features"] : features[...]
       let place = table.index(of: "feature") ?? 0
       let absent = table.columns[place].absentText
@@ -130,7 +131,8 @@ extension HTMLRenderer {
     for segment in bar.segments where segment.amount.units > 0 {
       let x = drawnPercentage(before, of: longest)
       let width = drawnPercentage(segment.amount, of: longest)
-      html.raw("<rect x=\"\(x)\" width=\"\(width)\" height=\"14\" class=\"c\(segment.legend % 8)\">")
+      html.raw(
+        "<rect x=\"\(x)\" width=\"\(width)\" height=\"14\" class=\"c\(segment.legend % 8)\">")
       let amount = NumberText.money(segment.amount, digits: nil)
       let name = legend.indices.contains(segment.legend) ? legend[segment.legend] : ""
       html.element("title", "\(name): \(amount) \(table.currency)")

@@ -10,7 +10,8 @@ import Testing
       ("Europe/Berlin", "2026-03-29", 23), ("Europe/Berlin", "2026-10-25", 25),
       ("Europe/Berlin", "2026-10-24", 24), ("America/New_York", "2026-03-08", 23),
       ("America/New_York", "2026-11-01", 25), ("America/Sao_Paulo", "2018-11-04", 23),
-      ("Asia/Beirut", "2022-03-27", 23), ("UTC", "2026-03-29", 24), ("Asia/Kolkata", "2026-03-29", 24),
+      ("Asia/Beirut", "2022-03-27", 23), ("UTC", "2026-03-29", 24),
+      ("Asia/Kolkata", "2026-03-29", 24),
     ])
   func countsTheHoursOfADay(zoneName: String, day: String, hours: Int64) throws {
     let zone = try CalendarZone(named: zoneName)
@@ -24,7 +25,7 @@ import Testing
     #expect(Bucket.hour.starts(in: period).count == Int(hours))
   }
 
-  /// Buckets lie one behind the other, each start lies in its own bucket, and weeks begin on Monday.
+  /// Buckets lie one behind the other, each start in its own bucket, and weeks begin on Monday.
   @Test(
     arguments: [
       "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe",

@@ -36,8 +36,10 @@ private let now = Instant.parse("2026-11-21T02:30:00Z") ?? 0
         PeriodOptions(day: "2026-11-01", timezone: "+05:30"), "2026-10-31T18:30:00Z",
         "2026-11-01T18:30:00Z"
       ),
-      (PeriodOptions(day: "today", timezone: "America/New_York"), "2026-11-20T05:00:00Z",
-        "2026-11-21T05:00:00Z"),
+      (
+        PeriodOptions(day: "today", timezone: "America/New_York"), "2026-11-20T05:00:00Z",
+        "2026-11-21T05:00:00Z"
+      ),
     ])
   func readsOptions(options: PeriodOptions, from: String, to: String) throws {
     let period = try options.period(nowNanoseconds: now)
@@ -58,11 +60,15 @@ private let now = Instant.parse("2026-11-21T02:30:00Z") ?? 0
       (PeriodOptions(last: ""), .notALength("")),
       (PeriodOptions(to: "2026-11-01"), .toWithoutFrom),
       (PeriodOptions(from: "9999-01-01"), .notAnInstant("9999-01-01", option: "--from")),
-      (PeriodOptions(from: "2026-11-02", to: "2026-11-02"),
-        .empty(from: "2026-11-02", to: "2026-11-02")),
+      (
+        PeriodOptions(from: "2026-11-02", to: "2026-11-02"),
+        .empty(from: "2026-11-02", to: "2026-11-02")
+      ),
       (PeriodOptions(month: "2026-11", day: "2026-11-01"), .severalPeriods(["--month", "--day"])),
-      (PeriodOptions(timezone: "Europe/Berln"),
-        .unknownTimeZone("Europe/Berln", nearest: "Europe/Berlin")),
+      (
+        PeriodOptions(timezone: "Europe/Berln"),
+        .unknownTimeZone("Europe/Berln", nearest: "Europe/Berlin")
+      ),
       (PeriodOptions(timezone: "EST"), .unknownTimeZone("EST", nearest: nil)),
     ])
   func refusesOptions(options: PeriodOptions, error: PeriodError) {

@@ -14,7 +14,8 @@ import Testing
     let step = cutsHours ? minute : Hour.nanoseconds * 12
     let from = start + Int64.random(in: 0...3, using: &random) * step
     let to = start + 2 * Instant.day - Int64.random(in: 0...3, using: &random) * step
-    let zoneName = ["UTC", "Asia/Kolkata", "America/New_York"].randomElement(using: &random) ?? "UTC"
+    let zoneName =
+      ["UTC", "Asia/Kolkata", "America/New_York"].randomElement(using: &random) ?? "UTC"
     var request = ReportRequest(
       name: ReportName.allCases.randomElement(using: &random) ?? .costPerTenant,
       period: Period(

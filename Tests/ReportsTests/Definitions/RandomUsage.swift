@@ -40,7 +40,9 @@ func randomUsage(seed: UInt64, calls: Int = 150) throws -> MemoryUsage {
       output: Int64.random(in: 0...900, using: &random),
       other: [.reasoning: reasoning, .cacheWriteLong: long],
       flags: Int.random(in: 0..<6, using: &random) == 0 ? [.error] : [.metered])
-    if Int.random(in: 0..<12, using: &random) == 0, var entry = usage.entries.randomElement(using: &random) {
+    if Int.random(in: 0..<12, using: &random) == 0,
+      var entry = usage.entries.randomElement(using: &random)
+    {
       entry.flags.insert(.reversal)
       usage.entries.append(entry)
     }

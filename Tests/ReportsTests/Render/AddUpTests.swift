@@ -118,7 +118,9 @@ import Testing
       let text = String(decoding: render(table, as: .table, options: options), as: UTF8.self)
       let lines = text.components(separatedBy: "\n")
       let rules = lines.indices.filter { lines[$0].hasPrefix("─") }
-      let costs = lines[rules[0] + 1..<rules[1]].map { terminalCell($0, under: "Cost", lines[rules[0] - 1]) }
+      let costs = lines[rules[0] + 1..<rules[1]].map {
+        terminalCell($0, under: "Cost", lines[rules[0] - 1])
+      }
       let total = terminalCell(lines[rules[1] + 1], under: "Cost", lines[rules[0] - 1])
       #expect(try sum(costs) == money(total), "seed \(seed)")
       if !isWide {

@@ -1,0 +1,14 @@
+/// Decodes the body of an OTLP/JSON trace export request, as HTTP brings it.
+///
+/// A span that is malformed by itself is refused in the sink. A body that is not well-formed throws:
+/// then the sink holds a part of it, and the caller drops that with `takeBatch`.
+func decodeTraceRequest(
+  json body: Span<UInt8>, into sink: inout SpanAssembler
+) throws(NotWellFormed) {
+}
+
+/// Decodes the body of an OTLP protobuf trace export request; errors as for JSON.
+func decodeTraceRequest(
+  protobuf body: Span<UInt8>, into sink: inout SpanAssembler
+) throws(NotWellFormed) {
+}

@@ -1,0 +1,20 @@
+internal import CGnuTLS
+
+/// The SHA-256 digest of `bytes` as 64 lower-case hexadecimal digits.
+///
+/// It names price books and files in the ledger; it is no secret.
+public func sha256Hex(_ bytes: [UInt8]) -> String {
+  var digest = [UInt8](repeating: 0, count: 32)
+  let status = unsafe bytes.withUnsafeBytes { input in
+    unsafe digest.withUnsafeMutableBytes { output in
+      // Both pointers are valid for the call; the digest of SHA-256 has 32 bytes.
+      unsafe gnutls_hash_fast(
+        GNUTLS_DIG_SHA256, input.baseAddress, input.count, output.baseAddress)
+    }
+  }
+  precondition(status == 0, "GnuTLS is built without SHA-256")
+  return digest.map { byte in
+    let text = String(byte, radix: 16)
+    return byte < 16 ? "0" + text : text
+  }.joined()
+}

@@ -22,6 +22,9 @@ public struct Quantities: Sendable {
     set { slots[Self.firstUnitSlot + Int(unit.rawValue)] = newValue }
   }
 
+  /// The stored number of a counted unit's place.
+  public static func slot(of unit: CountedUnit) -> Int { firstUnitSlot + Int(unit.rawValue) }
+
   /// One place by its stored number, 0 ..< `slotCount`.
   public subscript(slot slot: Int) -> Int64 {
     get { slots[slot] }

@@ -15,4 +15,6 @@ func decodeTraceRequest(
 func decodeTraceRequest(
   protobuf body: Span<UInt8>, into sink: inout some SpanSink
 ) throws(NotWellFormed) {
+  var decoder = TraceProtobufDecoder(offsets: SourceOffsets())
+  try decoder.readRequest(0..<body.count, body, into: &sink)
 }

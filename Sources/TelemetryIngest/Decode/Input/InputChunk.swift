@@ -22,7 +22,11 @@ struct InputChunk: Sendable {
   var trailingRefusal: NotWellFormed?
 
   /// The number of the line, from 1, at an offset of the source that lies within this chunk.
-  func line(atOffset offset: Int) -> Int { firstLine }
+  func line(atOffset offset: Int) -> Int {
+    let end = min(max(offset - firstOffset + prefixCount, prefixCount), bytes.count)
+    return firstLine
+      + count(of: ASCII.lineFeed, in: bytes.span, from: min(prefixCount, end), to: end)
+  }
 }
 
 /// How records stand one after another in a chunk.
@@ -45,9 +49,4 @@ struct ChunkOutcome: Hashable, Sendable {
   var ignoredRecords = 0
   /// Lines in the chunk.
   var lines = 0
-}
-
-/// Decodes a chunk into a sink; offsets of refusals are those of the source.
-func decodeChunk(_ chunk: InputChunk, into sink: inout SpanAssembler) -> ChunkOutcome {
-  ChunkOutcome()
 }

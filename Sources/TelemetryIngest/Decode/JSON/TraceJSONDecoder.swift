@@ -198,7 +198,7 @@ struct TraceJSONDecoder {
     }
   }
 
-  private func beginEmpty(_ header: EnvelopeKey, into sink: inout some SpanSink) {
+  func beginEmpty(_ header: EnvelopeKey, into sink: inout some SpanSink) {
     if header == .resource {
       sink.beginResource()
     } else {
@@ -207,7 +207,7 @@ struct TraceJSONDecoder {
     }
   }
 
-  private mutating func readHeader(
+  mutating func readHeader(
     _ header: EnvelopeKey, _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
     if header == .resource {

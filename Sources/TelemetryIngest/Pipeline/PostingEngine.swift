@@ -1,0 +1,143 @@
+internal import CostModel
+internal import Dispatch
+
+/// Resolves batches of observed spans against everything the ledger knows, and commits the outcome.
+///
+/// Work is divided into lanes by trace id: lanes gather and resolve in parallel, then questions that
+/// reach across traces (sessions, response ids, cumulative counters) are settled, then one commit
+/// makes everything durable. One thread at a time uses an engine.
+final class PostingEngine {
+  let writer: LedgerWriter
+  private let shards: [TraceShard]
+  private let crossing: TraceCrossing
+
+  init(writer: LedgerWriter, laneCount: Int) {
+    self.writer = writer
+    shards = (0..<max(1, laneCount)).map { _ in TraceShard() }
+    crossing = TraceCrossing()
+  }
+
+  /// Posts batches in one commit; everything is durable when it returns.
+  /// - Throws: what the ledger throws; nothing of the batches is counted then, and they can be posted
+  ///   again.
+  func post(_ batches: [SpanBatch]) throws -> PostingTotals {
+    do {
+      var posting = PostingBatch()
+      try resolve(batches, &posting)
+      addRefusals(batches, &posting)
+      let totals = collect(&posting)
+      try writer.commit(posting)
+      for shard in shards { shard.finishCommit() }
+      return totals
+    } catch {
+      for shard in shards { shard.forget() }
+      throw error
+    }
+  }
+
+  // MARK: - Steps
+
+  private func resolve(_ batches: [SpanBatch], _ posting: inout PostingBatch) throws {
+    let spanCount = batches.reduce(0) { $0 + $1.spans.count }
+    let needed = inLanes(spanCount) { shards, writer, lane in
+      Self.gather(batches, shards[lane], lane, shards.count, writer)
+    }
+    for keys in needed { try load(keys) }
+    _ = inLanes(spanCount) { shards, _, lane in shards[lane].resolveTouched() }
+    try crossing.settle(shards, writer: writer, posting: &posting) { try self.load($0) }
+    for shard in shards { shard.resolveAnnotated() }
+    _ = inLanes(spanCount) { shards, _, lane in shards[lane].postDifferences() }
+  }
+
+  /// Picks the spans of one lane out of all batches. Returns traces that the ledger may know.
+  private static func gather(
+    _ batches: [SpanBatch], _ shard: TraceShard, _ lane: Int, _ laneCount: Int, _ writer: Reading
+  ) -> [RunKey] {
+    var needed: [RunKey] = []
+    for batch in batches {
+      for span in batch.spans where Self.lane(span.identity, laneCount) == lane {
+        let call = span.call >= 0 ? batch.calls[Int(span.call)] : nil
+        let key = shard.gather(span, call) { writer.ledger.mayContain(.trace, $0) }
+        if let key { needed.append(key) }
+      }
+    }
+    return needed
+  }
+
+  private static func lane(_ span: SpanIdentity, _ laneCount: Int) -> Int {
+    lane(RunKey(high: span.traceHigh, low: span.traceLow), laneCount)
+  }
+
+  static func lane(_ key: RunKey, _ laneCount: Int) -> Int {
+    // Multiplied out, so that ids with a pattern spread as well as random ones.
+    let mixed = ByteHash.combine(key.low, key.high)
+    return Int((mixed >> 32).multipliedReportingOverflow(by: UInt64(laneCount)).partialValue >> 32)
+  }
+
+  /// Reads traces from the ledger into their lanes.
+  private func load(_ keys: [RunKey]) throws {
+    if keys.isEmpty { return }
+    for (key, records) in try writer.records(.trace, keys: keys) {
+      guard let state = TraceCodec.decode(records, key: key) else {
+        throw PostingError.unreadableTrace(key)
+      }
+      shards[Self.lane(key, shards.count)].load(key, state)
+    }
+  }
+
+  private func addRefusals(_ batches: [SpanBatch], _ posting: inout PostingBatch) {
+    for batch in batches {
+      for refusal in batch.refusals {
+        let hour =
+          refusal.startNanoseconds.map { Hour(nanoseconds: $0).number }
+          ?? IngestCounterChange.unknownHour
+        posting.counters.append(
+          IngestCounterChange(counter: .refusedSpans, hour: hour, change: 1))
+      }
+    }
+  }
+
+  private func collect(_ posting: inout PostingBatch) -> PostingTotals {
+    var totals = PostingTotals()
+    for shard in shards {
+      posting.entries += shard.output.entries
+      posting.traceRecords.append(shard.output.traceRecords)
+      posting.counters += shard.output.counters
+      posting.findings += shard.output.findings
+      totals.add(shard.output.totals)
+    }
+    return totals
+  }
+
+  /// The ledger's filters, which several lanes may ask at once while nothing is committed.
+  private struct Reading: @unchecked Sendable { let ledger: LedgerWriter }
+
+  /// Runs `body` for every lane, in parallel if the work is worth it.
+  private func inLanes<Result: Sendable>(
+    _ spanCount: Int, _ body: @Sendable ([TraceShard], Reading, Int) -> Result
+  ) -> [Result] {
+    let reading = Reading(ledger: writer)
+    let shards = shards
+    if shards.count == 1 || spanCount < 2_000 {
+      return shards.indices.map { body(shards, reading, $0) }
+    }
+    return Lanes.map(shards.count) { body(shards, reading, $0) }
+  }
+}
+
+/// Why a posting failed, besides what the ledger itself says.
+enum PostingError: Error, CustomStringConvertible {
+  case unreadableTrace(RunKey)
+
+  var description: String {
+    switch self {
+    case .unreadableTrace(let key):
+      let trace = [key.high, key.low].map { value in
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+      }
+      return "the ledger's record of trace \(trace.joined()) cannot be read; "
+        + "restore the ledger from a backup"
+    }
+  }
+}

@@ -1,0 +1,212 @@
+internal import CostModel
+
+/// Settles, commit by commit, what reaches across traces: sessions' tenants, responses reported
+/// twice, and counters that grow from trace to trace.
+///
+/// Each of them is kept in the ledger as records under a digest. New records are compared with all
+/// that came before under the same digest; traces that this changes are annotated, which makes them
+/// be resolved anew.
+final class TraceCrossing {
+  /// What a commit adds under one digest.
+  private struct Additions {
+    var records: [SessionRecord] = []
+    /// Records that are compared but known already.
+    var known: [SessionRecord] = []
+  }
+
+  private var responses: [Digest: [ResponseReport]] = [:]
+  private var sessions: [Digest: Additions] = [:]
+  /// Digests in order of their first appearance, for determinism.
+  private var responseOrder: [Digest] = []
+  private var sessionOrder: [Digest] = []
+
+  init() {}
+
+  /// Compares what the shards' touched traces say with the ledger, and annotates traces.
+  ///
+  /// - Parameter load: reads traces from the ledger into their shards.
+  func settle(
+    _ shards: [TraceShard], writer: LedgerWriter, posting: inout PostingBatch,
+    load: ([RunKey]) throws -> Void
+  ) throws {
+    responses.removeAll(keepingCapacity: true)
+    sessions.removeAll(keepingCapacity: true)
+    responseOrder.removeAll(keepingCapacity: true)
+    sessionOrder.removeAll(keepingCapacity: true)
+    for shard in shards {
+      for order in shard.touched.indices { gather(shard, order) }
+    }
+    try settleResponses(shards, writer, &posting, load)
+    try settleSessions(shards, writer, &posting, load)
+  }
+
+  // MARK: - Gathering
+
+  private func gather(_ shard: TraceShard, _ order: Int) {
+    let position = shard.touched[order]
+    let key = shard.keys[position]
+    let state = shard.states[position]
+    for index in shard.added[order] {
+      let span = state.spans[index]
+      guard let call = state.call(of: index), call.isMetered else { continue }
+      if call.response.isPresent, span.role == .inference {
+        note(
+          ResponseReport(
+            trace: key, span: span.identity.span, start: span.start, model: call.model,
+            reported: call.reported, quantities: call.quantities), under: call.response)
+      }
+      if span.flags.contains(.cumulative) {
+        let session = state.sessionDigest(of: index)
+        guard session.isPresent else { continue }
+        note(
+          .reading(
+            CumulativeReading(
+              trace: key, span: span.identity.span, start: span.start,
+              quantities: call.quantities)),
+          under: CumulativeReading.key(session: session, agent: span.agent))
+      }
+    }
+    for fact in state.current.facts where !state.posted.facts.contains(fact) {
+      note(.fact(fact), under: fact.session)
+    }
+    for want in state.current.wants where !state.posted.wants.contains(want) {
+      note(.want(trace: key, time: want.time), under: want.session)
+    }
+  }
+
+  private func note(_ report: ResponseReport, under response: Digest) {
+    if responses[response] == nil { responseOrder.append(response) }
+    responses[response, default: []].append(report)
+  }
+
+  private func note(_ record: SessionRecord, under session: Digest) {
+    if sessions[session] == nil { sessionOrder.append(session) }
+    sessions[session, default: Additions()].records.append(record)
+  }
+
+  // MARK: - Responses
+
+  private func settleResponses(
+    _ shards: [TraceShard], _ writer: LedgerWriter, _ posting: inout PostingBatch,
+    _ load: ([RunKey]) throws -> Void
+  ) throws {
+    let asked = responseOrder.map(\.key).filter { writer.mayContain(.response, $0) }
+    let stored = asked.isEmpty ? [:] : try writer.records(.response, keys: asked)
+    var changes: [(RunKey, [UInt64])] = []
+    for response in responseOrder {
+      let new = responses[response] ?? []
+      let known = (stored[response.key] ?? []).compactMap(ResponseReport.decode)
+      for report in new where !known.contains(report) {
+        posting.responseRecords.append(response.key) { report.append(to: &$0) }
+      }
+      let all = known + new
+      if all.count < 2 { continue }
+      let repeats = ResponseIndex.repeats(all)
+      for trace in Set(all.map(\.trace)).sorted() {
+        // A trace's reports of this response are either all named here or no longer repeats.
+        changes.append((trace, repeats[trace] ?? []))
+      }
+      let spans = Set(all.map(\.span))
+      try bringToMemory(changes.map(\.0), shards, load)
+      for (trace, repeated) in changes {
+        annotate(trace, shards) { annotations in
+          annotations.repeats.removeAll { spans.contains($0) }
+          annotations.repeats = (annotations.repeats + repeated).sorted()
+        }
+      }
+      changes.removeAll(keepingCapacity: true)
+    }
+  }
+
+  // MARK: - Sessions
+
+  private func settleSessions(
+    _ shards: [TraceShard], _ writer: LedgerWriter, _ posting: inout PostingBatch,
+    _ load: ([RunKey]) throws -> Void
+  ) throws {
+    let asked = sessionOrder.map(\.key).filter { writer.mayContain(.session, $0) }
+    let stored = asked.isEmpty ? [:] : try writer.records(.session, keys: asked)
+    for session in sessionOrder {
+      let new = sessions[session]?.records ?? []
+      let known = (stored[session.key] ?? [])
+        .compactMap { SessionRecord.decode($0, session: session) }
+      for record in new where !known.contains(record) {
+        posting.sessionRecords.append(session.key) { record.append(to: &$0) }
+      }
+      try bind(session, known + new, shards, load)
+      try subtract(known + new, shards, load)
+    }
+  }
+
+  private func bind(
+    _ session: Digest, _ records: [SessionRecord], _ shards: [TraceShard],
+    _ load: ([RunKey]) throws -> Void
+  ) throws {
+    var facts: [SessionFact] = []
+    var wants: [RunKey: Int64] = [:]
+    for record in records {
+      switch record {
+      case .fact(let fact): facts.append(fact)
+      case .want(let trace, let time): wants[trace] = min(wants[trace] ?? time, time)
+      case .reading: break
+      }
+    }
+    if wants.isEmpty || facts.isEmpty { return }
+    let traces = wants.keys.sorted()
+    try bringToMemory(traces, shards, load)
+    for trace in traces {
+      guard let time = wants[trace] else { continue }
+      let binding = SessionIndex.binding(session, facts, at: time)
+      annotate(trace, shards) { annotations in
+        annotations.bindings.removeAll { $0.session == session }
+        if let binding { annotations.bindings.append(binding) }
+        annotations.bindings.sort { $0.session.key < $1.session.key }
+      }
+    }
+  }
+
+  private func subtract(
+    _ records: [SessionRecord], _ shards: [TraceShard], _ load: ([RunKey]) throws -> Void
+  ) throws {
+    var latest: [UInt64: CumulativeReading] = [:]
+    for case .reading(let reading) in records { latest[reading.span] = reading }
+    if latest.count < 2 { return }
+    let pairs = CumulativeReading.bases(Array(latest.values))
+    try bringToMemory(pairs.map(\.reading.trace).sorted(), shards, load)
+    for (reading, base) in pairs {
+      annotate(reading.trace, shards) { annotations in
+        annotations.bases.removeAll { $0.span == reading.span }
+        annotations.bases.append(
+          CumulativeBase(span: reading.span, quantities: base.quantities))
+        annotations.bases.sort { $0.span < $1.span }
+      }
+    }
+  }
+
+  // MARK: - Traces
+
+  private func bringToMemory(
+    _ traces: [RunKey], _ shards: [TraceShard], _ load: ([RunKey]) throws -> Void
+  ) throws {
+    let absent = traces.filter {
+      shards[PostingEngine.lane($0, shards.count)].position(of: $0) == nil
+    }
+    try load(absent)
+  }
+
+  private func annotate(
+    _ trace: RunKey, _ shards: [TraceShard], _ change: (inout TraceAnnotations) -> Void
+  ) {
+    let shard = shards[PostingEngine.lane(trace, shards.count)]
+    if let position = shard.position(of: trace) { shard.annotate(position, change) }
+  }
+}
+
+extension TraceState {
+  /// The session of a span as itself or the trace names it.
+  func sessionDigest(of index: Int) -> Digest {
+    if spans[index].own.sessionDigest.isPresent { return spans[index].own.sessionDigest }
+    return spans.first { $0.own.sessionDigest.isPresent }?.own.sessionDigest
+      ?? spans[index].resource.sessionDigest
+  }
+}

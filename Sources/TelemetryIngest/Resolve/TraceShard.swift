@@ -1,0 +1,239 @@
+internal import CostModel
+
+/// The traces whose ids fall to one lane: those of this commit, and those of the last ones in memory.
+///
+/// Safe to hand between threads because the engine gives each shard to one lane at a time.
+final class TraceShard: @unchecked Sendable {
+  /// Spans kept in memory after their commit, in case more of their traces arrives.
+  private static let cachedSpansMax = 150_000
+
+  /// Traces touched in this commit, in order of their first span.
+  private(set) var touched: [Int] = []
+  private(set) var states: [TraceState] = []
+  private(set) var keys: [RunKey] = []
+  /// States whose annotations were changed in this commit.
+  private var reannotated: Set<Int> = []
+  var output = ShardOutput()
+  /// For each touched trace the calls that this commit added, as indexes into its spans.
+  private(set) var added: [[Int]] = []
+
+  private var positions: [RunKey: Int] = [:]
+  /// The generation before, from which traces move over when they are touched again.
+  private var olderStates: [TraceState] = []
+  private var olderPositions: [RunKey: Int] = [:]
+  private var cachedSpans = 0
+
+  private var pendingHead: [Int32] = []
+  private var pendingTail: [Int32] = []
+  private var pendingNext: [Int32] = []
+  private var pendingSpans: [ObservedSpan] = []
+  private var pendingCalls: [CallObservation] = []
+  private var touchedMarks: [Bool] = []
+  private var resolver = TraceResolver()
+
+  init() {}
+
+  /// Forgets everything, as after a commit that failed: what the ledger holds is read anew.
+  func forget() {
+    finishCommit()
+    (states, keys, positions) = ([], [], [:])
+    (olderStates, olderPositions) = ([], [:])
+    touchedMarks = []
+    cachedSpans = 0
+  }
+
+  // MARK: - Gathering
+
+  /// Adds a span to its trace. Returns the trace's key if it must be looked for in the ledger.
+  func gather(_ span: ObservedSpan, _ call: CallObservation?, _ unknown: (RunKey) -> Bool) -> RunKey?
+  {
+    let key = RunKey(high: span.identity.traceHigh, low: span.identity.traceLow)
+    var needed: RunKey?
+    let position: Int
+    if let known = positions[key] {
+      position = known
+    } else {
+      position = states.count
+      if let older = olderPositions.removeValue(forKey: key) {
+        states.append(olderStates[older])
+        olderStates[older] = TraceState()
+      } else {
+        states.append(TraceState())
+        if unknown(key) { needed = key }
+      }
+      cachedSpans += states[position].spans.count
+      keys.append(key)
+      touchedMarks.append(false)
+      positions[key] = position
+    }
+    touch(position)
+    let pending = Int32(truncatingIfNeeded: pendingSpans.count)
+    var kept = span
+    kept.call = -1
+    if let call {
+      kept.call = Int32(truncatingIfNeeded: pendingCalls.count)
+      pendingCalls.append(call)
+    }
+    pendingSpans.append(kept)
+    pendingNext.append(-1)
+    if pendingHead[position] < 0 {
+      pendingHead[position] = pending
+    } else {
+      pendingNext[Int(pendingTail[position])] = pending
+    }
+    pendingTail[position] = pending
+    return needed
+  }
+
+  private func touch(_ position: Int) {
+    while pendingHead.count <= position {
+      pendingHead.append(-1)
+      pendingTail.append(-1)
+    }
+    if touchedMarks[position] { return }
+    touchedMarks[position] = true
+    touched.append(position)
+    added.append([])
+  }
+
+  /// Gives a trace what the ledger holds of it.
+  func load(_ key: RunKey, _ state: TraceState) {
+    guard let position = positions[key] ?? adopt(key) else { return }
+    states[position] = state
+    states[position].posted = resolver.resolve(state)
+    states[position].current = states[position].posted
+    cachedSpans += state.spans.count
+  }
+
+  /// Makes room for a trace that no span of this commit belongs to.
+  private func adopt(_ key: RunKey) -> Int? {
+    positions[key] = states.count
+    states.append(TraceState())
+    keys.append(key)
+    touchedMarks.append(false)
+    return states.count - 1
+  }
+
+  /// Position of a trace in memory, if it is there.
+  func position(of key: RunKey) -> Int? {
+    if let known = positions[key] { return known }
+    guard let older = olderPositions.removeValue(forKey: key), let position = adopt(key) else {
+      return nil
+    }
+    states[position] = olderStates[older]
+    cachedSpans += states[position].spans.count
+    return position
+  }
+
+  // MARK: - Resolving
+
+  /// Takes the gathered spans into their traces and resolves these anew.
+  func resolveTouched() {
+    for order in touched.indices {
+      let position = touched[order]
+      var pending = pendingHead[position]
+      let isLarge = states[position].spans.count > 32
+      var index: [UInt64: Int] = [:]
+      if isLarge {
+        for (place, span) in states[position].spans.enumerated() { index[span.identity.span] = place }
+      }
+      var previous: ObservedSpan?
+      var written: [(ObservedSpan, CallObservation?)] = []
+      while pending >= 0 {
+        let span = pendingSpans[Int(pending)]
+        let call = span.call >= 0 ? pendingCalls[Int(span.call)] : nil
+        var known = isLarge ? index[span.identity.span] : nil
+        if !isLarge { known = states[position].position(of: span.identity.span) }
+        take(span, call, known, position, order, &written)
+        if isLarge, known == nil { index[span.identity.span] = states[position].spans.count - 1 }
+        pending = pendingNext[Int(pending)]
+      }
+      if written.isEmpty { continue }
+      output.traceRecords.append(keys[position]) { bytes in
+        for (span, call) in written {
+          TraceCodec.append(span, call, after: previous, to: &bytes)
+          previous = span
+        }
+      }
+      states[position].current = resolver.resolve(states[position])
+    }
+  }
+
+  private func take(
+    _ span: ObservedSpan, _ call: CallObservation?, _ known: Int?, _ position: Int, _ order: Int,
+    _ written: inout [(ObservedSpan, CallObservation?)]
+  ) {
+    let hour = Hour(nanoseconds: span.start).number
+    switch states[position].take(span, call, known: known) {
+    case .new:
+      output.count(.spans, hour)
+      written.append((span, call))
+      cachedSpans += 1
+      added[order].append(states[position].spans.count - 1)
+    case .duplicate: output.count(.duplicateSpans, hour)
+    case .changed(let kept):
+      output.count(.duplicateSpans, hour)
+      output.findings.append(
+        FindingChange(
+          kind: .changedSpan, hour: hour, tenant: span.own.tenant, example: span.identity))
+      if kept, let known {
+        written.append((span, call))
+        added[order].append(known)
+      }
+    }
+  }
+
+  /// Replaces what other traces say about a trace; true if that changes anything.
+  func annotate(_ position: Int, _ change: (inout TraceAnnotations) -> Void) {
+    var annotations = states[position].annotations
+    change(&annotations)
+    if annotations == states[position].annotations { return }
+    states[position].annotations = annotations
+    touch(position)
+    reannotated.insert(position)
+  }
+
+  /// Resolves anew what was annotated.
+  func resolveAnnotated() {
+    for position in reannotated.sorted() {
+      output.traceRecords.append(keys[position]) { bytes in
+        TraceCodec.append(states[position].annotations, to: &bytes)
+      }
+      states[position].current = resolver.resolve(states[position])
+    }
+    reannotated.removeAll()
+  }
+
+  // MARK: - Posting
+
+  /// Writes the differences between what is posted and what ought to be.
+  func postDifferences() {
+    for position in touched {
+      output.post(from: states[position].posted, to: states[position].current, keys[position])
+      states[position].posted = states[position].current
+    }
+  }
+
+  /// Clears what belonged to the commit, and lets old traces go.
+  func finishCommit() {
+    for position in touched {
+      touchedMarks[position] = false
+      if position < pendingHead.count { pendingHead[position] = -1 }
+    }
+    touched.removeAll(keepingCapacity: true)
+    added.removeAll(keepingCapacity: true)
+    pendingNext.removeAll(keepingCapacity: true)
+    pendingSpans.removeAll(keepingCapacity: true)
+    pendingCalls.removeAll(keepingCapacity: true)
+    reannotated.removeAll()
+    output = ShardOutput()
+    if cachedSpans > Self.cachedSpansMax / 2 {
+      (olderStates, olderPositions) = (states, positions)
+      (states, keys, positions) = ([], [], [:])
+      touchedMarks = []
+      pendingHead = []
+      pendingTail = []
+      cachedSpans = 0
+    }
+  }
+}

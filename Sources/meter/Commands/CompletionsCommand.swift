@@ -1,0 +1,4 @@
+/// `meter completions`.
+enum CompletionsCommand {
+  static let command = Command(name: "completions", summary: "")
+}

@@ -1,0 +1,4 @@
+/// `meter demo`.
+enum DemoCommand {
+  static let command = Command(name: "demo", summary: "")
+}

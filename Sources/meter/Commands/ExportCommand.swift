@@ -1,0 +1,4 @@
+/// `meter export`.
+enum ExportCommand {
+  static let command = Command(name: "export", summary: "")
+}

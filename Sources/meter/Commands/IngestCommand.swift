@@ -1,0 +1,4 @@
+/// `meter ingest`.
+enum IngestCommand {
+  static let command = Command(name: "ingest", summary: "")
+}

@@ -1,0 +1,4 @@
+/// `meter ledger`.
+enum LedgerCommand {
+  static let command = Command(name: "ledger", summary: "")
+}

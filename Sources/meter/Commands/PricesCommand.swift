@@ -1,0 +1,4 @@
+/// `meter prices`.
+enum PricesCommand {
+  static let command = Command(name: "prices", summary: "")
+}

@@ -1,0 +1,4 @@
+/// `meter query`.
+enum QueryCommand {
+  static let command = Command(name: "query", summary: "")
+}

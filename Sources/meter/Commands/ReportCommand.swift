@@ -1,0 +1,4 @@
+/// `meter report`.
+enum ReportCommand {
+  static let command = Command(name: "report", summary: "")
+}

@@ -1,0 +1,4 @@
+/// `meter serve`.
+enum ServeCommand {
+  static let command = Command(name: "serve", summary: "")
+}

@@ -1,0 +1,4 @@
+/// `meter tenants`.
+enum TenantsCommand {
+  static let command = Command(name: "tenants", summary: "")
+}

@@ -16,7 +16,7 @@ import Testing
     ("strands-evals-openai-agents-openinference-adot", 692, 107, 0),
     ("strands-evals-otel-genai-convention", 200, 60, 192),
     ("strands-evals-pydantic-ai-live", 1251, 78, 1329),
-    ("openinference-vercel-v6", 142, 297, 312),
+    ("openinference-vercel-v6", 142, 297, 439),
   ]
 
   @Test(arguments: recordings)

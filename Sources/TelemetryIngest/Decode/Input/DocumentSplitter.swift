@@ -47,6 +47,10 @@ struct DocumentSplitter {
   private var complete = 0
   private var isAfterComma = false
   private var isFirst = true
+  /// Offset in the content of the line's end, once that is found.
+  private var lineEnd: Int?
+  /// Offset in the content up to which there is no line's end.
+  private var seenUpTo = 0
 
   init(pieceBytes: Int, isLine: Bool) {
     self.pieceBytes = pieceBytes
@@ -92,12 +96,18 @@ struct DocumentSplitter {
   }
 
   /// Where reading must stop: at the end of the window, or of the line.
-  private func limit(_ window: inout InputWindow) throws -> Int {
+  private mutating func limit(_ window: inout InputWindow) throws -> Int {
     if window.count <= cursor { try window.fill(cursor + pieceBytes) }
     guard isLine else { return window.end }
-    let start = min(window.start + cursor, window.end)
-    return firstIndex(of: ASCII.lineFeed, in: window.bytes.span, from: start, to: window.end)
-      ?? window.end
+    let shift = window.start - window.offset
+    if let lineEnd { return lineEnd + shift }
+    // Each byte is looked at once: what was seen to hold no line's end is not looked at again.
+    let unseen = min(max(seenUpTo + shift, window.start), window.end)
+    let found = firstIndex(
+      of: ASCII.lineFeed, in: window.bytes.span, from: unseen, to: window.end)
+    seenUpTo = window.end - shift
+    lineEnd = found.map { $0 - shift }
+    return found ?? window.end
   }
 
   private func isLineEnd(_ limit: Int, _ window: InputWindow) -> Bool {

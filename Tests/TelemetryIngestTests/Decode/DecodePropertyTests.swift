@@ -21,7 +21,8 @@ import Testing
     let request = RandomRequest(seed: seed)
     let second = RandomRequest(seed: seed + 1000)
     let expected = decodedJSON(request.json).spans + decodedJSON(second.json).spans
-    let pretty = request.json.replacing("},{", with: "},\n {").replacing("\"resourceSpans\":[", with: "\n\"resourceSpans\":[\n")
+    let pretty = request.json.replacing("},{", with: "},\n {").replacing(
+      "\"resourceSpans\":[", with: "\n\"resourceSpans\":[\n")
     let inputs: [(String, [UInt8])] = [
       ("lines", Array("\(request.json)\n\(second.json)\n".utf8)),
       ("documents", Array("\(pretty)\n\(second.json)".utf8)),
@@ -53,7 +54,8 @@ import Testing
         switch Int.random(in: 0...3, using: &random) {
         case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
         case 1: bytes.remove(at: index)
-        case 2: bytes.insert(Array(#"{}[]",:\0"#.utf8).randomElement(using: &random) ?? 0, at: index)
+        case 2:
+          bytes.insert(Array(#"{}[]",:\0"#.utf8).randomElement(using: &random) ?? 0, at: index)
         default: bytes.removeSubrange(index..<min(bytes.count, index + 9))
         }
         if bytes.isEmpty { bytes = [0] }

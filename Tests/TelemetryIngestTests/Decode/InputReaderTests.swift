@@ -5,11 +5,12 @@ import Testing
 
 @Suite struct InputReaderTests {
   private static let line =
-    #"{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c"}]}]}]}"#
+    #"{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb21"}]}]}]}"#
 
   /// `line` and a line feed, compressed by gzip 1.12 with `-n`.
   private static func compressed() throws -> [UInt8] {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "meter-\(UUID().uuidString)")
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "meter-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: "a.json")
@@ -49,7 +50,8 @@ import Testing
   }
 
   @Test func expandsFoldersInOrder() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "meter-\(UUID().uuidString)")
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "meter-\(UUID().uuidString)")
     let inner = folder.appending(path: "b")
     try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -69,16 +71,18 @@ import Testing
     #expect(sequence == [0, 1, 2])
   }
 
-  @Test(arguments: [
-    ("{\"resourceSpans\":[]}", RecordFormat.otlpJSON, InputFraming.lines),
-    ("{\n \"resourceSpans\":[]}", .otlpJSON, .values), ("[\n{}]", .spanRecords, .values),
-    ("[{}]", .spanRecords, .lines), ("hello\n{}", .spanRecords, .lines),
-    ("{\"resourceSpans\":[\n{\"resourceSpans\":[]}\n", .otlpJSON, .lines),
-    ("\n{}", .spanRecords, .lines), ("\u{0}\u{0}\u{0}\u{2}\u{A}\u{0}", .otlpProtobuf, .bigEndianLengths),
-    ("\u{A}\u{2}\u{12}\u{0}", .otlpProtobuf, .message),
-    ("\u{4}\u{A}\u{2}\u{12}\u{0}\u{4}\u{A}\u{2}\u{12}\u{0}", .otlpProtobuf, .varintLengths),
-    ("", .spanRecords, .lines),
-  ] as [(String, RecordFormat, InputFraming)])
+  @Test(
+    arguments: [
+      ("{\"resourceSpans\":[]}", RecordFormat.otlpJSON, InputFraming.lines),
+      ("{\n \"resourceSpans\":[]}", .otlpJSON, .values), ("[\n{}]", .spanRecords, .values),
+      ("[{}]", .spanRecords, .lines), ("hello\n{}", .spanRecords, .lines),
+      ("{\"resourceSpans\":[\n{\"resourceSpans\":[]}\n", .otlpJSON, .lines),
+      ("\n{}", .spanRecords, .lines),
+      ("\u{0}\u{0}\u{0}\u{2}\u{A}\u{0}", .otlpProtobuf, .bigEndianLengths),
+      ("\u{A}\u{2}\u{12}\u{0}", .otlpProtobuf, .message),
+      ("\u{4}\u{A}\u{2}\u{12}\u{0}\u{4}\u{A}\u{2}\u{12}\u{0}", .otlpProtobuf, .varintLengths),
+      ("", .spanRecords, .lines),
+    ] as [(String, RecordFormat, InputFraming)])
   func findsTheLayout(text: String, format: RecordFormat, framing: InputFraming) throws {
     var window = InputWindow(
       try SourceStream(.bytes(Array(text.utf8), name: "t")), bytes: 100, bytesMax: 100)
@@ -92,7 +96,9 @@ import Testing
     let padding = String(repeating: "x", count: 5000)
     let span = #"{"traceId":"0af7651916cd43dd8448eb211c80319c"}"#
     let large = #"{"name":"\#(padding)"}"#
-    let body = #"{"resourceSpans":[{"resource":{},"scopeSpans":[{"scope":{},"spans":[\#(span),\#(large)]}]}]}"#
+    let body =
+      #"{"resourceSpans":[{"resource":{},"scopeSpans":[{"scope":{},"spans":["#
+      + "\(span),\(large)]}]}]}"
     let text = Array("\(body)\n\(Self.line)\n".utf8)
     let read = try decodedChunks(text, chunkBytes: 100, windowBytesMax: 1000)
     #expect(read.sink.spans.count == 2)

@@ -90,7 +90,8 @@ struct RandomRequest {
     // One member after another: their calls come in the order of members.
     let json = """
       {"traceId":"\(hex)","spanId":"\(hex.prefix(16))","name":\(quoted(name)),\
-      "startTimeUnixNano":"\(time)","attributes":[\(attributes.map(\.json).joined(separator: ","))],\
+      "startTimeUnixNano":"\(time)","attributes":\
+      [\(attributes.map(\.json).joined(separator: ","))],\
       "status":{"code":2}}
       """
     var bytes = field(1, id) + field(2, Array(id[..<8])) + field(5, Array(name.utf8))
@@ -100,9 +101,10 @@ struct RandomRequest {
 
   private mutating func text() -> String {
     let characters: [Character] = ["a", "\"", "\\", "\n", "é", "😀", " ", "}", "[", "\u{7F}"]
-    return String((0..<Int.random(in: 0...20, using: &random)).map { _ in
-      characters.randomElement(using: &random) ?? "x"
-    })
+    return String(
+      (0..<Int.random(in: 0...20, using: &random)).map { _ in
+        characters.randomElement(using: &random) ?? "x"
+      })
   }
 
   private mutating func quoted(_ text: String) -> String {
@@ -122,10 +124,12 @@ struct RandomRequest {
   }
 
   private mutating func attribute() -> Both {
-    let key = (RecordingSink.keys + ["unknown", "gen_ai.prompt"]).randomElement(using: &random) ?? "x"
+    let key =
+      (RecordingSink.keys + ["unknown", "gen_ai.prompt"]).randomElement(using: &random) ?? "x"
     let value = value(depth: 0)
     return object([
-      ("\"key\":\"\(key)\"", field(1, Array(key.utf8))), ("\"value\":\(value.json)", field(2, value.protobuf)),
+      ("\"key\":\"\(key)\"", field(1, Array(key.utf8))),
+      ("\"value\":\(value.json)", field(2, value.protobuf)),
     ])
   }
 
@@ -135,7 +139,8 @@ struct RandomRequest {
       let text = text()
       return ("{\"stringValue\":\(quoted(text))}", field(1, Array(text.utf8)))
     case 1:
-      let value = Int64.random(in: .min ... .max, using: &random) >> Int64.random(in: 0...62, using: &random)
+      let value =
+        Int64.random(in: .min ... .max, using: &random) >> Int64.random(in: 0...62, using: &random)
       let isText = Bool.random(using: &random)
       return (
         "{\"intValue\":\(isText ? "\"\(value)\"" : "\(value)")}",

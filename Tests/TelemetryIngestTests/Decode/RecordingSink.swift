@@ -4,7 +4,8 @@
 struct RecordingSink: SpanSink {
   /// The keys that have a row.
   static let keys = [
-    "service.name", "tenant.id", "feature", "gen_ai.usage.input_tokens", "flag", "ratio", "outer.inner",
+    "service.name", "tenant.id", "feature", "gen_ai.usage.input_tokens", "flag", "ratio",
+    "outer.inner",
     "a.b.c", "session.id",
   ]
 
@@ -93,7 +94,8 @@ struct RecordingSink: SpanSink {
 
   mutating func endSpan() {
     if let span, !isRefused {
-      spans.append([resource, scope, span].map { $0.joined(separator: " ") }.joined(separator: " | "))
+      spans.append(
+        [resource, scope, span].map { $0.joined(separator: " ") }.joined(separator: " | "))
     }
     span = nil
   }

@@ -19,7 +19,8 @@ struct SampleTests {
   }
 
   @Test(arguments: [
-    ("openinference-vercel-v6", 8), ("strands-evals-adk-live", 7), ("strands-evals-autogen-live", 3),
+    ("openinference-vercel-v6", 8), ("strands-evals-adk-live", 7),
+    ("strands-evals-autogen-live", 3),
     ("strands-evals-claude-live", 10), ("strands-evals-openai-agents-genai-live", 17),
     ("strands-evals-openai-agents-openinference-adot", 16),
     ("strands-evals-otel-genai-convention", 5), ("strands-evals-pydantic-ai-live", 4),

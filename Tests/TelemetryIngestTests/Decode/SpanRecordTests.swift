@@ -18,8 +18,8 @@ import Testing
   static let console = """
     {
         "name": "chat",
-        "context": {"trace_id": "0x0AF7651916CD43DD8448EB211C80319C", "span_id": "0xb7ad6b7169203331",
-          "trace_state": "[]"},
+        "context": {"trace_id": "0x0AF7651916CD43DD8448EB211C80319C", 
+          "span_id": "0xb7ad6b7169203331", "trace_state": "[]"},
         "kind": "SpanKind.INTERNAL",
         "parent_id": null,
         "start_time": "2026-06-26T21:07:57.849971Z",
@@ -45,8 +45,10 @@ import Testing
       ("[\(flatLine),\n \(Self.log),\n\(Self.console)]", [Self.flatRead, Self.consoleRead], 1),
       ("\(Self.console)\n\(Self.console)", [Self.consoleRead, Self.consoleRead], 0),
       ("2026-06-26T21:07:57.849Z \(flatLine)\n", [Self.flatRead], 0),
-      (#"{"events":[{"timestamp":1,"message":"\#(message)"},{"message":"START RequestId"}]}"#,
-        [Self.flatRead], 1),
+      (
+        #"{"events":[{"timestamp":1,"message":"\#(message)"},{"message":"START RequestId"}]}"#,
+        [Self.flatRead], 1
+      ),
       (#"{"resourceMetrics":[]}"# + "\n" + #"{"_aws":{},"tenant":"x"}"#, [], 2),
     ]
     for (text, spans, ignored) in cases {
@@ -60,7 +62,9 @@ import Testing
   @Test func refusesGarbageLinesAloneWithTheirPlace() throws {
     let flatLine = Self.flat.replacing("\n", with: "")
     let deep = String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000)
-    let text = "\(flatLine)\ngarbage\n\(flatLine) x\n{\"name\":\"n\",\"kind\":\"C\",\"x\":\(deep)}\n\(flatLine)"
+    let text =
+      "\(flatLine)\ngarbage\n\(flatLine) x\n"
+      + "{\"name\":\"n\",\"kind\":\"C\",\"x\":\(deep)}\n\(flatLine)"
     let read = try decodedChunks(Array(text.utf8))
     let width = flatLine.utf8.count
     #expect(read.sink.spans.count == 3)
@@ -72,13 +76,14 @@ import Testing
     #expect(read.sink.refusals.last?.hasPrefix("span nested_too_deep") == true)
   }
 
-  @Test(arguments: [
-    ("1970-01-01T00:00:00Z", 0), ("2000-02-29T00:00:00Z", 951_782_400_000_000_000),
-    ("2026-11-21T01:28:00.1234567891Z", 1_795_224_480_123_456_789),
-    ("2026-11-21 01:28:00+01:00", 1_795_220_880_000_000_000), ("2026-02-29T00:00:00Z", nil),
-    ("2026-11-21T01:28:00.Z", nil), ("2026-11-21T24:00:00Z", nil), ("2026-11-21", nil), ("", nil),
-    ("1970-01-01T00:00:00+01:00", nil),
-  ] as [(String, UInt64?)])
+  @Test(
+    arguments: [
+      ("1970-01-01T00:00:00Z", 0), ("2000-02-29T00:00:00Z", 951_782_400_000_000_000),
+      ("2026-11-21T01:28:00.1234567891Z", 1_795_224_480_123_456_789),
+      ("2026-11-21 01:28:00+01:00", 1_795_220_880_000_000_000), ("2026-02-29T00:00:00Z", nil),
+      ("2026-11-21T01:28:00.Z", nil), ("2026-11-21T24:00:00Z", nil), ("2026-11-21", nil), ("", nil),
+      ("1970-01-01T00:00:00+01:00", nil),
+    ] as [(String, UInt64?)])
   func readsInstants(text: String, nanoseconds: UInt64?) {
     let bytes = Array(text.utf8)
     #expect(parseInstant(bytes.span, from: 0, to: bytes.count) == nanoseconds)

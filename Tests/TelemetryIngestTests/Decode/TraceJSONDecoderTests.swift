@@ -16,27 +16,48 @@ import Testing
     (#"[{"value":{"stringValue":"acme"},"key":"tenant.id"}]"#, #"tenant.id="acme""#),
     (#"[ { "key" : "tenant.id" , "value" : { "stringValue" : "acme" } } ]"#, #"tenant.id="acme""#),
     (#"[{"key":"tenant.id","value":{"string_value":"acme"}}]"#, #"tenant.id="acme""#),
-    (#"[{"key":"tenant\u002eid","value":{"stringValue":"a\n\"\u00e9\ud83d\ude00"}}]"#,
-      "tenant.id=\"a\n\"é😀\""),
+    (
+      #"[{"key":"tenant\u002eid","value":{"stringValue":"a\n\"\u00e9\ud83d\ude00"}}]"#,
+      "tenant.id=\"a\n\"é😀\""
+    ),
     (#"[{"key":"tenant.id","value":{"stringValue":"Ärzte"}}]"#, #"tenant.id="Ärzte""#),
-    (#"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":"465"}}]"#,
-      "gen_ai.usage.input_tokens=465"),
-    (#"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":-465}}]"#,
-      "gen_ai.usage.input_tokens=-465"),
-    (#"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":"9007199254740993"}}]"#,
-      "gen_ai.usage.input_tokens=9007199254740993"),
-    (#"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":"9223372036854775807"}}]"#,
-      "gen_ai.usage.input_tokens=9223372036854775807"),
-    (#"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":"9223372036854775808"}}]"#,
-      "gen_ai.usage.input_tokens=unreadable"),
-    (#"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":1.0}}]"#,
-      "gen_ai.usage.input_tokens=1"),
-    (#"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":"1e3"}}]"#,
-      "gen_ai.usage.input_tokens=1000"),
-    (#"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":1.5}}]"#,
-      "gen_ai.usage.input_tokens=1.5d"),
-    (#"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":1234567890123456789012345678901234567890}}]"#,
-      "gen_ai.usage.input_tokens=unreadable"),
+    (
+      #"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":"465"}}]"#,
+      "gen_ai.usage.input_tokens=465"
+    ),
+    (
+      #"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":-465}}]"#,
+      "gen_ai.usage.input_tokens=-465"
+    ),
+    (
+      #"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":"9007199254740993"}}]"#,
+      "gen_ai.usage.input_tokens=9007199254740993"
+    ),
+    (
+      #"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":"9223372036854775807"}}]"#,
+      "gen_ai.usage.input_tokens=9223372036854775807"
+    ),
+    (
+      #"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":"9223372036854775808"}}]"#,
+      "gen_ai.usage.input_tokens=unreadable"
+    ),
+    (
+      #"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":1.0}}]"#,
+      "gen_ai.usage.input_tokens=1"
+    ),
+    (
+      #"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":"1e3"}}]"#,
+      "gen_ai.usage.input_tokens=1000"
+    ),
+    (
+      #"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":1.5}}]"#,
+      "gen_ai.usage.input_tokens=1.5d"
+    ),
+    (
+      #"[{"key":"gen_ai.usage.input_tokens","value":{"intValue":"#
+        + String(repeating: "1234567890", count: 4) + "}}]",
+      "gen_ai.usage.input_tokens=unreadable"
+    ),
     (#"[{"key":"ratio","value":{"doubleValue":0.25}}]"#, "ratio=0.25d"),
     (#"[{"key":"ratio","value":{"doubleValue":"NaN"}}]"#, "ratio=nand"),
     (#"[{"key":"ratio","value":{"doubleValue":"-Infinity"}}]"#, "ratio=-infd"),
@@ -44,12 +65,21 @@ import Testing
     (#"[{"key":"flag","value":{}},{"key":"flag"},{"key":"flag","value":null},{}]"#, ""),
     (#"[{"key":"flag","value":{"arrayValue":{"values":[{"stringValue":"x"}]}}}]"#, ""),
     (#"[{"key":"flag","value":{"bytesValue":"AAEC"}}]"#, ""),
-    (#"[{"key":"outer","value":{"kvlistValue":{"values":[{"key":"inner","value":{"intValue":"7"}},{"key":"x","value":{"intValue":"8"}}]}}},{"key":"flag","value":{"boolValue":false}}]"#,
-      "outer.inner=7 flag=false"),
-    (#"[{"value":{"kvlistValue":{"values":[{"value":{"kvlistValue":{"values":[{"key":"c","value":{"intValue":"7"}}]}},"key":"b"}]}},"key":"a"}]"#,
-      "a.b.c=7"),
-    (#"{"tenant.id":"acme","gen_ai.usage.input_tokens":5,"outer":{"inner":true},"flag":[1,{}]}"#,
-      #"tenant.id="acme" gen_ai.usage.input_tokens=5 outer.inner=true"#),
+    (
+      #"[{"key":"outer","value":{"kvlistValue":{"values":[{"key":"inner","value":"#
+        + #"{"intValue":"7"}},{"key":"x","value":{"intValue":"8"}}]}}},{"key":"flag","value":"#
+        + #"{"boolValue":false}}]"#,
+      "outer.inner=7 flag=false"
+    ),
+    (
+      #"[{"value":{"kvlistValue":{"values":[{"value":{"kvlistValue":{"values":[{"key":"c","#
+        + #""value":{"intValue":"7"}}]}},"key":"b"}]}},"key":"a"}]"#,
+      "a.b.c=7"
+    ),
+    (
+      #"{"tenant.id":"acme","gen_ai.usage.input_tokens":5,"outer":{"inner":true},"flag":[1,{}]}"#,
+      #"tenant.id="acme" gen_ai.usage.input_tokens=5 outer.inner=true"#
+    ),
     ("null", ""),
     ("[]", ""),
   ])
@@ -62,11 +92,15 @@ import Testing
 
   @Test(arguments: [
     (#""name":"caf\u00e9""#, "name=café"),
-    (#""startTimeUnixNano":"1544712660000000000","endTimeUnixNano":1544712661000000001"#,
-      "start=1544712660000000000 end=1544712661000000001"),
+    (
+      #""startTimeUnixNano":"1544712660000000000","endTimeUnixNano":1544712661000000001"#,
+      "start=1544712660000000000 end=1544712661000000001"
+    ),
     (#""start_time_unix_nano":"18446744073709551615""#, "start=18446744073709551615"),
-    (#""parentSpanId":"","kind":"SPAN_KIND_SERVER","unknown":{"a":[1,2.5e-3,null,true,"x"]}"#,
-      "parent="),
+    (
+      #""parentSpanId":"","kind":"SPAN_KIND_SERVER","unknown":{"a":[1,2.5e-3,null,true,"x"]}"#,
+      "parent="
+    ),
     (#""status":{"message":"no","code":2}"#, "failed"),
     (#""status":{"code":"STATUS_CODE_ERROR"}"#, "failed"),
     (#""status":{"code":1}"#, ""),
@@ -96,8 +130,10 @@ import Testing
       ])
   }
 
-  @Test(arguments: ["{}", #"{"resourceSpans":[]}"#, #"{"resourceSpans":[{}]}"#,
-    #"{"resourceSpans":null}"#, #"{"resourceSpans":[{"scopeSpans":[{"spans":null}]}]} "#])
+  @Test(arguments: [
+    "{}", #"{"resourceSpans":[]}"#, #"{"resourceSpans":[{}]}"#,
+    #"{"resourceSpans":null}"#, #"{"resourceSpans":[{"scopeSpans":[{"spans":null}]}]} "#,
+  ])
   func acceptsRequestsWithoutSpans(body: String) {
     #expect(decodedJSON(body).refusals == [])
   }
@@ -110,11 +146,15 @@ import Testing
     (#"{"attributes":7}"#, "wrong_type"),
     (#"{"attributes":[{"key":"flag","value":{"intValue":"abc"}}]}"#, "wrong_type"),
     (#"{"attributes":[{"key":"tenant.id","value":{"stringValue":"\ud83d"}}]}"#, "invalid_utf8"),
-    (#"{"deep":"# + String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000)
-      + "}", "nested_too_deep"),
-    (#"{"attributes":[{"key":"k","value":"#
-      + String(repeating: #"{"kvlistValue":{"values":[{"key":"k","value":"#, count: 2_500) + "{}"
-      + String(repeating: "}]}}", count: 2_500) + "}]}", "nested_too_deep"),
+    (
+      #"{"deep":"# + String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000)
+        + "}", "nested_too_deep"
+    ),
+    (
+      #"{"attributes":[{"key":"k","value":"#
+        + String(repeating: #"{"kvlistValue":{"values":[{"key":"k","value":"#, count: 2_500) + "{}"
+        + String(repeating: "}]}}", count: 2_500) + "}]}", "nested_too_deep"
+    ),
   ])
   func refusesAMalformedSpanAlone(bad: String, reason: String) {
     let good = "{\(Self.ids)}"
@@ -125,7 +165,9 @@ import Testing
   }
 
   /// In files a span whose text is broken is left out too, as long as its brackets match.
-  @Test(arguments: [#"{"a":tru}"#, #"{"a" 1}"#, #"{"a":01}"#, #"{"a":"\x"}"#, #"{"a":1,}"#, "{\"a\":\"\n\"}"])
+  @Test(arguments: [
+    #"{"a":tru}"#, #"{"a" 1}"#, #"{"a":01}"#, #"{"a":"\x"}"#, #"{"a":1,}"#, "{\"a\":\"\n\"}",
+  ])
   func salvagesNeighboursInFiles(bad: String) throws {
     let good = "{\(Self.ids)}"
     let body = request("\(good),\(bad),\(good)")

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct TraceProtobufDecoderTests {
   static let ids: [UInt8] =
-    [0x0A, 16] + [UInt8](repeating: 0xAB, count: 16) + [0x12, 8] + [UInt8](repeating: 0xCD, count: 8)
+    [0x0A, 16] + [UInt8](repeating: 0xAB, count: 16) + [0x12, 8]
+    + [UInt8](repeating: 0xCD, count: 8)
 
   private func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] {
     precondition(content.count < 0x4000)
@@ -33,14 +34,18 @@ import Testing
   }
 
   /// The bad span stands between two good ones, which are not affected.
-  @Test(arguments: [
-    ([0x08, 1], "wrong_type"), ([0x38, 5], "wrong_type"), ([0x09] + [UInt8](repeating: 1, count: 8), "wrong_type"),
-    ([0x0A, 99, 1], "malformed"), ([0x3F], "malformed"), ([0x00], "malformed"),
-    ([0x2A, 2, 0xC3, 0x28], "invalid_utf8"), ([0x54], "malformed"),
-    ([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01], "malformed"),
-    ([0x4A, 13, 0x0A, 7] + Array("feature".utf8) + [0x12, 2, 0x0A, 9], "malformed"),
-    ([UInt8](repeating: 0x53, count: 65) + [UInt8](repeating: 0x54, count: 65), "nested_too_deep"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([0x08, 1], "wrong_type"), ([0x38, 5], "wrong_type"),
+      ([0x09] + [UInt8](repeating: 1, count: 8), "wrong_type"),
+      ([0x0A, 99, 1], "malformed"), ([0x3F], "malformed"), ([0x00], "malformed"),
+      ([0x2A, 2, 0xC3, 0x28], "invalid_utf8"), ([0x54], "malformed"),
+      ([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01], "malformed"),
+      ([0x4A, 13, 0x0A, 7] + Array("feature".utf8) + [0x12, 2, 0x0A, 9], "malformed"),
+      (
+        [UInt8](repeating: 0x53, count: 65) + [UInt8](repeating: 0x54, count: 65), "nested_too_deep"
+      ),
+    ] as [([UInt8], String)])
   func refusesAMalformedSpanAlone(bad: [UInt8], reason: String) {
     let sink = decoded(request([Self.ids, bad, Self.ids]))
     #expect(sink.spans.count == 2)
@@ -49,7 +54,8 @@ import Testing
   }
 
   @Test func skipsUnknownFieldsAndGroups() {
-    let unknown: [UInt8] = [0x83, 0x3F, 0x08, 1, 0x0B, 0x0C, 0x84, 0x3F] + [0xC5, 0x3E, 1, 2, 3, 4]
+    let unknown: [UInt8] =
+      [0x83, 0x3F, 0x08, 1, 0x0B, 0x0C, 0x84, 0x3F] + [0xC5, 0x3E, 1, 2, 3, 4]
     let sink = decoded(unknown + request([unknown + Self.ids + unknown]) + unknown)
     #expect(sink.refusals == [])
     #expect(sink.spans.count == 1)

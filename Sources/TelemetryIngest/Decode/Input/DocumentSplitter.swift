@@ -1,10 +1,10 @@
 /// Parts JSON that is too large to be held at once into pieces that can be decoded by themselves.
 ///
 /// A piece is a stretch of the source that holds whole elements of one list, after a prefix that
-/// opens the lists around it and repeats the resource and scope. The splitter looks at brackets and
-/// quotes only; where they break, the rest goes into a last piece, in which the decoder meets the
-/// break at its place. A resource or scope that stands after its spans is found by holding the whole
-/// element, up to the window's limit; beyond that, reading the source stops with `tooLarge`, as
+/// opens the lists around it and repeats the resource and scope. The splitter looks at brackets
+/// and quotes only; where they break, the rest goes into a last piece, in which the decoder meets
+/// the break at its place. A resource or scope that stands after its spans is found by holding the
+/// whole element, up to the window's limit; beyond that, reading the source stops with `tooLarge`:
 /// spans counted without their resource might be counted for nobody.
 struct DocumentSplitter {
   /// The list or object whose content is next.
@@ -189,7 +189,9 @@ struct DocumentSplitter {
     do throws(NotWellFormed) {
       try reader.expect(ASCII.comma, window.bytes.span)
       let key = try reader.readKey(window.bytes.span)
-      if try isList(key, level, window.bytes.span), try reader.peek(window.bytes.span) == ASCII.openBracket {
+      if try isList(key, level, window.bytes.span),
+        try reader.peek(window.bytes.span) == ASCII.openBracket
+      {
         enterList(at: reader.position, &window)
         return .proceed
       }
@@ -264,7 +266,8 @@ extension DocumentSplitter {
   ) throws(NotWellFormed) -> Bool {
     let decoder = TraceJSONDecoder(0..<0, offsets: SourceOffsets(), salvages: true)
     switch (decoder.envelopeKey(key, bytes), level) {
-    case (.resourceSpans, .values), (.resourceSpans, .records), (.resourceSpans, .afterResourceSpans),
+    case (.resourceSpans, .values), (.resourceSpans, .records),
+      (.resourceSpans, .afterResourceSpans),
       (.scopeSpans, .resourceSpans), (.scopeSpans, .afterScopeSpans), (.spans, .scopeSpans),
       (.spans, .afterSpans):
       return true
@@ -299,7 +302,9 @@ extension DocumentSplitter {
         _ = try reader.peek(window.bytes.span)
         let value = reader.position
         let isComplete = level == .values || header != nil
-        if isComplete, try isList(key, level, window.bytes.span), window.bytes[value] == ASCII.openBracket {
+        if isComplete, try isList(key, level, window.bytes.span),
+          window.bytes[value] == ASCII.openBracket
+        {
           setHeader(header.map { Array(window.bytes[$0]) })
           enterList(at: value, &window)
           return true

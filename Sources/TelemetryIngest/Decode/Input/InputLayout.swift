@@ -8,7 +8,7 @@ struct InputLayout: Hashable, Sendable {
     self.framing = framing
   }
 
-  /// Looks at the first bytes of a source; a format that was named decides between text and protobuf.
+  /// Looks at the first bytes of a source; a named format decides between text and protobuf.
   init(lookingAt window: InputWindow, format: RecordFormat?) {
     let bytes = window.bytes.span
     let range = window.start..<window.end

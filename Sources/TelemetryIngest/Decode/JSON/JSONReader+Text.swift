@@ -149,7 +149,7 @@ func unescape(
   }
 }
 
-/// Appends the character of a `\u` escape, or of two that are a surrogate pair; returns what follows.
+/// Appends the character of a `\u` escape, or of a surrogate pair; returns what follows.
 private func unescapeUnicode(
   at start: Int, of bytes: Span<UInt8>, to end: Int, into output: inout [UInt8]
 ) throws(NotWellFormed) -> Int {

@@ -1,0 +1,86 @@
+/// Appends numbers to bytes, in the forms that the ledger's blocks use.
+struct ByteWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+  mutating func append(varint value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(truncatingIfNeeded: rest))
+  }
+
+  mutating func append(zigzag value: Int64) {
+    append(varint: UInt64(bitPattern: (value << 1) ^ (value >> 63)))
+  }
+
+  mutating func append(word: UInt64) {
+    unsafe withUnsafeBytes(of: word.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  mutating func append(half: UInt32) {
+    unsafe withUnsafeBytes(of: half.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  mutating func append(words: [UInt64]) {
+    bytes.reserveCapacity(bytes.count + 8 * words.count)
+    #if _endian(little)
+      unsafe words.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    #else
+      for word in words { append(word: word) }
+    #endif
+  }
+}
+
+/// Reads what `ByteWriter` wrote; nil where the bytes end too early or a number does not fit.
+struct ByteReader {
+  private(set) var position = 0
+
+  mutating func byte(_ bytes: [UInt8]) -> UInt8? {
+    guard position < bytes.count else { return nil }
+    defer { position += 1 }
+    return bytes[position]
+  }
+
+  mutating func varint(_ bytes: [UInt8]) -> UInt64? {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 64, by: 7) {
+      guard let byte = byte(bytes) else { return nil }
+      value |= UInt64(byte & 0x7f) << shift
+      if byte < 0x80 { return shift == 63 && byte > 1 ? nil : value }
+    }
+    return nil
+  }
+
+  mutating func zigzag(_ bytes: [UInt8]) -> Int64? {
+    guard let value = varint(bytes) else { return nil }
+    return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+  }
+
+  /// Moves on to the next multiple of eight.
+  mutating func align() { position = (position + 7) / 8 * 8 }
+}
+
+/// The little-endian 64-bit word at `offset`.
+///
+/// - Precondition: Eight bytes lie there.
+@inline(__always)
+func littleEndianWord(_ bytes: [UInt8], at offset: Int) -> UInt64 {
+  // Bounds are checked by the call; every bit pattern is an integer.
+  UInt64(
+    littleEndian: unsafe bytes.span.bytes.unsafeLoadUnaligned(
+      fromByteOffset: offset, as: UInt64.self))
+}
+
+/// The little-endian 32-bit word at `offset`.
+///
+/// - Precondition: Four bytes lie there.
+@inline(__always)
+func littleEndianHalf(_ bytes: [UInt8], at offset: Int) -> UInt32 {
+  UInt32(
+    littleEndian: unsafe bytes.span.bytes.unsafeLoadUnaligned(
+      fromByteOffset: offset, as: UInt32.self))
+}

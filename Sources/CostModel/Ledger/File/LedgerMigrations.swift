@@ -1,0 +1,60 @@
+/// One step from a ledger format to the next, run in a transaction of its own.
+struct LedgerMigration: Sendable {
+  /// What the step brings, for people who read the `meta` table.
+  var name: String
+  var apply: @Sendable (SQLiteConnection) throws -> Void
+}
+
+/// All steps, oldest first. The ledger's format is the number of steps that were taken: steps are
+/// appended, never changed.
+enum LedgerMigrations {
+  static let all: [LedgerMigration] = [
+    LedgerMigration(name: "first form") { connection in
+      try connection.execute(LedgerSchema.first)
+      try storeSeed(connection)
+    }
+  ]
+
+  static var latestFormat: Int64 { Int64(all.count) }
+
+  /// Takes the steps that a file still lacks.
+  static func apply(to connection: SQLiteConnection, path: String) throws {
+    let found = try connection.integer("PRAGMA user_version") ?? 0
+    guard found <= latestFormat else {
+      throw LedgerError.newerFormat(path, found: found, known: latestFormat)
+    }
+    guard found >= 0 else { throw LedgerError.notALedger(path) }
+    for format in found..<latestFormat {
+      let migration = all[Int(format)]
+      try connection.execute("BEGIN IMMEDIATE")
+      do {
+        try migration.apply(connection)
+        try record(migration, format: format + 1, connection)
+        try connection.execute("COMMIT")
+      } catch {
+        if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+        throw error
+      }
+    }
+  }
+
+  private static func record(
+    _ migration: LedgerMigration, format: Int64, _ connection: SQLiteConnection
+  ) throws {
+    let statement = try connection.prepare("INSERT INTO meta (key, value) VALUES (?, ?)")
+    try statement.bind(1, text: "format \(format)")
+    try statement.bind(2, text: migration.name)
+    try statement.run()
+    try connection.execute("PRAGMA user_version = \(format)")
+    try connection.execute("PRAGMA application_id = \(LedgerFormat.applicationID)")
+  }
+
+  private static func storeSeed(_ connection: SQLiteConnection) throws {
+    let statement = try connection.prepare("INSERT INTO meta (key, value) VALUES (?, ?)")
+    for key in ["digest seed high", "digest seed low"] {
+      try statement.bind(1, text: key)
+      try statement.bind(2, Int64(bitPattern: UInt64.random(in: .min ... .max)))
+      try statement.run()
+    }
+  }
+}

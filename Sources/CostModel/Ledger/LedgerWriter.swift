@@ -1,0 +1,136 @@
+internal import Synchronization
+
+/// The one writer of a ledger: appends batches, each durable as a whole before `commit` returns.
+///
+/// One thread commits. `names`, `mayContain` and `filter` may be used from any thread at any time;
+/// the other calls take turns under a lock.
+///
+/// For example:
+///
+///     let writer = try LedgerWriter(path: "meter.db")
+///     var batch = PostingBatch()
+///     batch.entries.append(entry)
+///     try writer.commit(batch)
+///     try writer.close()
+public final class LedgerWriter: Sendable {
+  /// The dictionary in which all lanes look names up.
+  public let names: NameTable
+  /// Random numbers of this ledger, for keyed digests.
+  public let digestSeed: DigestSeed
+  private let storage: Mutex<LedgerStorage?>
+  private let filters: Mutex<[RunFilters]>
+
+  /// Opens a ledger for writing, and makes it if there is no file.
+  ///
+  /// - Parameters:
+  ///   - nameLimit: Distinct names of unique kinds that are taken.
+  ///   - now: The clock for posting times, in nanoseconds since 1970 UTC; the system's if nil.
+  /// - Throws: `LedgerError`: in use by another process, not a ledger, of a newer format …
+  public init(
+    path: String, nameLimit: Int = NameTable.defaultLimit, now: (@Sendable () -> Int64)? = nil
+  ) throws {
+    let opened = try LedgerStorage(path: path, nameLimit: nameLimit, now: now ?? systemNanoseconds)
+    names = opened.names
+    digestSeed = opened.digestSeed
+    filters = Mutex(opened.runFilters())
+    storage = Mutex(opened)
+  }
+
+  /// Whether records of `key` may exist; false is certain, true is wrong once in some hundreds.
+  ///
+  /// - Complexity: O(runs), without touching the file.
+  public func mayContain(_ space: RunSpace, _ key: RunKey) -> Bool {
+    filters.withLock { $0[Int(space.rawValue)].mayContain(key) }
+  }
+
+  /// What `mayContain` asks, as a value of its own: for loops, which then need no lock. It knows
+  /// what was committed when it was taken.
+  public func filter(_ space: RunSpace) -> RunFilters {
+    filters.withLock { $0[Int(space.rawValue)] }
+  }
+
+  /// All records of each key, in the order in which they were appended; keys without are absent.
+  public func records(_ space: RunSpace, keys: [RunKey]) throws -> [RunKey: [[UInt8]]] {
+    try withStorage { try $0.records(space, keys: keys) }
+  }
+
+  /// Appends a batch, together with the names given out since the last one.
+  ///
+  /// When it returns, all of it is on disk. When it throws, nothing of it is, and the ledger can be
+  /// used on: names that were given ids keep them.
+  public func commit(_ batch: PostingBatch) throws {
+    try withStorage { storage in
+      defer { publishFilters(storage) }
+      try storage.commit(batch)
+    }
+  }
+
+  /// Work that is best done when no telemetry waits: copies the log into the file, merges runs.
+  ///
+  /// - Returns: Whether more such work is left.
+  @discardableResult public func tidy() throws -> Bool {
+    try withStorage { storage in
+      defer { publishFilters(storage) }
+      return try storage.tidy()
+    }
+  }
+
+  /// Keeps a price book and adopts it: from now on it is the ledger's.
+  public func storePriceBook(
+    _ text: [UInt8], sha256: String, name: String, asOf: String, adoptedAtNanoseconds: Int64
+  ) throws {
+    let book = StoredPriceBook(
+      text: text, sha256: sha256, name: name, asOf: asOf,
+      adoptedAtNanoseconds: adoptedAtNanoseconds)
+    try withStorage { try $0.storePriceBook(book) }
+  }
+
+  /// Keeps a document of which the ledger has one of each kind; replaces the one before.
+  public func storeDocument(kind: String, bytes: [UInt8]) throws {
+    try withStorage { try $0.storeDocument(kind: kind, bytes: bytes) }
+  }
+
+  /// The document of a kind, or nil if none was stored.
+  public func document(kind: String) throws -> [UInt8]? {
+    try withStorage { try $0.document(kind: kind) }
+  }
+
+  /// The price book adopted last, or nil if none was.
+  public func priceBook() throws -> StoredPriceBook? {
+    try withStorage { try $0.priceBook() }
+  }
+
+  /// Notes in the lock file at which address this process takes telemetry.
+  public func announce(address: String) throws {
+    try withStorage { try $0.announce(address) }
+  }
+
+  /// The process that writes to the ledger at `path`, or nil if none does.
+  public static func holder(ofLedgerAt path: String) -> LedgerHolder? {
+    WriterLock.holder(ofLedgerAt: path)
+  }
+
+  /// Copies the log into the file, closes it, and gives the lock up. Nothing can be done after.
+  public func close() throws {
+    try storage.withLock { storage in
+      defer { storage = nil }
+      try storage?.prepareToClose()
+    }
+  }
+
+  private func withStorage<Result: Sendable>(
+    _ body: (LedgerStorage) throws -> Result
+  ) throws -> Result {
+    try storage.withLock { storage in
+      guard let storage else {
+        throw LedgerError(.closed, "the ledger was closed", hint: "open it anew")
+      }
+      return try body(storage)
+    }
+  }
+
+  private func publishFilters(_ storage: LedgerStorage) {
+    let fresh = storage.runFilters()
+    filters.withLock { $0 = fresh }
+  }
+}

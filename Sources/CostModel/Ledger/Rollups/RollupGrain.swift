@@ -1,0 +1,6 @@
+/// The length of the buckets in which rollups are kept.
+public enum RollupGrain: Hashable, CaseIterable, Sendable {
+  case hour
+  /// A day of UTC.
+  case day
+}

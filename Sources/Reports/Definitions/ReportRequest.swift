@@ -1,0 +1,66 @@
+public import CostModel
+
+/// A question that a report answers.
+public struct ReportRequest: Sendable {
+  public var name: ReportName
+  public var period: Period
+  public var filters = ReportFilters()
+  /// Tells usage apart by stretches of time, in a column `period_start`.
+  public var bucket: Bucket?
+  /// Whose word about a tenant's tier counts.
+  public var tiers = TierView.effective
+  /// A book that replaces the ledger's for this report.
+  public var priceBook: PriceBook?
+
+  /// A report of a period, unfiltered.
+  public init(name: ReportName, period: Period) {
+    self.name = name
+    self.period = period
+  }
+}
+
+/// The reports there are. Raw values are their names on the command line and in JSON.
+public enum ReportName: String, CaseIterable, Sendable {
+  case costPerTenant = "cost-per-tenant"
+  case featureCostPerTier = "feature-cost-per-tier"
+
+  /// The report's name for people.
+  public var title: String {
+    switch self {
+    case .costPerTenant: "Cost per tenant"
+    case .featureCostPerTier: "Feature cost per tier"
+    }
+  }
+}
+
+/// Whose word about a tenant's tier counts.
+public enum TierView: String, CaseIterable, Sendable {
+  /// The registry's tier at the event's time where it knows the tenant, else the observed one.
+  case effective
+  /// What the telemetry stated.
+  case observed
+}
+
+/// What usage a report is about; nil means all.
+///
+/// `(unattributed)` as a tenant and `(none)` as a tier or feature name usage without one.
+public struct ReportFilters: Hashable, Sendable {
+  public var tier: String?
+  public var tenant: String?
+  public var feature: String?
+  public var model: String?
+
+  /// No filter.
+  public init() {}
+
+  /// How reports name usage without a tenant.
+  public static let unattributed = "(unattributed)"
+  /// How reports name usage without a tier or feature.
+  public static let none = "(none)"
+
+  var list: [ReportFilter] {
+    [("tier", tier), ("tenant", tenant), ("feature", feature), ("model", model)].compactMap {
+      (name, value) in value.map { ReportFilter(name: name, value: $0) }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+internal import CostModel
+
+/// A report as CSV by RFC 4180: a header of JSON's names, a record a row, exact decimals.
+///
+/// There is no totals record, so that a pivot over the file adds up. What the report is about
+/// (period, currency, price book, coverage) follows each row in columns of its own, so that files
+/// of several days can be put under one another.
+struct CSVRenderer {
+  private let printed: PrintedTable
+
+  init(_ table: ReportTable, options: RenderOptions) {
+    printed = .exact(table, digits: options.digits)
+  }
+
+  func render() -> [UInt8] {
+    let table = printed.table
+    var bytes: [UInt8] = []
+    let facts = facts
+    let header = table.columns.map(\.name) + facts.map(\.name)
+    Self.append(record: header, to: &bytes)
+    let tail = facts.map(\.value)
+    for row in printed.rows {
+      let cells = zip(table.columns, row).map { cell($1, $0) }
+      Self.append(record: cells + tail, to: &bytes)
+    }
+    return bytes
+  }
+
+  private var facts: [(name: String, value: String)] {
+    let table = printed.table
+    return [
+      ("currency", table.currency),
+      ("period_from", Instant.rfc3339(table.period.from)),
+      ("period_to", Instant.rfc3339(table.period.to)),
+      ("price_book", Self.harmless(table.priceBook.name)),
+      ("price_book_sha256", table.priceBook.sha256),
+      ("priced_share", decimal(millionths: table.coverage.pricedShare)),
+      ("attributed_share", decimal(millionths: table.coverage.attributedShare)),
+      ("findings", String(table.findings.count)),
+    ]
+  }
+
+  private func cell(_ value: ReportValue, _ column: ReportColumn) -> String {
+    switch value {
+    case .absent: column.absentText
+    case .text(let text): Self.harmless(text)
+    case .instant(let instant): Instant.rfc3339(instant)
+    case .count(let number): String(number)
+    case .money(let amount):
+      printed.digits.map { amount.formatted(digits: $0) } ?? amount.description
+    case .share(let millionths): decimal(millionths: millionths)
+    case .boolean(let flag): flag ? "true" : "false"
+    }
+  }
+
+  /// A text that no spreadsheet takes for a formula: one that begins like one gets a `'` before it.
+  static func harmless(_ text: String) -> String {
+    switch text.unicodeScalars.first {
+    case "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠": "'" + text
+    default: text
+    }
+  }
+
+  static func append(record: [String], to bytes: inout [UInt8]) {
+    for (index, field) in record.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      let needsQuotes = field.utf8.contains { byte in
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte < 0x20
+      }
+      guard needsQuotes || field.hasPrefix(" ") || field.hasSuffix(" ") else {
+        bytes.append(contentsOf: field.utf8)
+        continue
+      }
+      bytes.append(UInt8(ascii: "\""))
+      for byte in field.utf8 {
+        if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+        bytes.append(byte)
+      }
+      bytes.append(UInt8(ascii: "\""))
+    }
+    bytes.append(contentsOf: [0x0D, 0x0A])
+  }
+}

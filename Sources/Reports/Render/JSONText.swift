@@ -1,0 +1,99 @@
+/// Writes JSON with keys in the order in which they are given.
+struct JSONText {
+  private(set) var bytes: [UInt8] = []
+  private var needsComma = false
+
+  init() {}
+
+  mutating func raw(_ text: StaticString) {
+    text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    needsComma = false
+  }
+
+  mutating func beginObject() { open(UInt8(ascii: "{")) }
+  mutating func endObject() { close(UInt8(ascii: "}")) }
+  mutating func beginArray() { open(UInt8(ascii: "[")) }
+  mutating func endArray() { close(UInt8(ascii: "]")) }
+
+  /// Begins a line, indented by `depth` steps of two spaces, after the comma that may be due.
+  mutating func line(depth: Int) {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    needsComma = false
+    bytes.append(0x0A)
+    bytes.append(contentsOf: repeatElement(0x20, count: depth * 2))
+  }
+
+  mutating func key(_ name: String) {
+    string(name)
+    bytes.append(contentsOf: ": ".utf8)
+    needsComma = false
+  }
+
+  mutating func string(_ text: String) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 { append(escaped: byte) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  mutating func integer(_ number: Int64) {
+    separate()
+    bytes.append(contentsOf: String(number).utf8)
+  }
+
+  /// A whole number that JSON readers take for a floating-point one: `12.0`.
+  mutating func double(whole number: Int64) {
+    integer(number)
+    bytes.append(contentsOf: ".0".utf8)
+  }
+
+  mutating func boolean(_ flag: Bool) {
+    separate()
+    bytes.append(contentsOf: (flag ? "true" : "false").utf8)
+  }
+
+  mutating func null() {
+    separate()
+    bytes.append(contentsOf: "null".utf8)
+  }
+
+  mutating func field(_ name: String, _ text: String) {
+    key(name)
+    string(text)
+  }
+
+  mutating func field(_ name: String, _ number: Int64) {
+    key(name)
+    integer(number)
+  }
+
+  private mutating func open(_ bracket: UInt8) {
+    separate()
+    bytes.append(bracket)
+    needsComma = false
+  }
+
+  private mutating func close(_ bracket: UInt8) {
+    bytes.append(bracket)
+    needsComma = true
+  }
+
+  private mutating func separate() {
+    if needsComma { bytes.append(contentsOf: ", ".utf8) }
+    needsComma = true
+  }
+
+  private mutating func append(escaped byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
+    case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+    case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+    case 0x09: bytes.append(contentsOf: "\\t".utf8)
+    case 0..<0x20, 0x7F:
+      let digits = Array("0123456789abcdef".utf8)
+      bytes.append(contentsOf: "\\u00".utf8)
+      bytes.append(contentsOf: [digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+    default: bytes.append(byte)
+    }
+  }
+}

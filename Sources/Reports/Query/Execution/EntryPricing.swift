@@ -15,8 +15,7 @@ final class EntryPricing {
 
   /// The effective tier: the registry's at that time where it knows the tenant, else the observed.
   func tier(of tenant: NameID, observed: NameID, at instant: Int64) -> String? {
-    guard let tenant = text(tenant) else { return text(observed) }
-    return registry.effectiveTier(of: tenant, at: instant, observed: text(observed))
+    registry.effectiveTier(of: text(tenant), at: instant, observed: text(observed))
   }
 
   /// What an entry cost, without the sign of a reversal.

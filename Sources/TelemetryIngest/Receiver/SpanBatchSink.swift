@@ -1,9 +1,9 @@
 /// Where the receiver hands decoded telemetry: the seam between request threads and the one thread
 /// that posts to the ledger.
 ///
-/// `decode` runs on the request's thread, several at a time. `submit` only queues: the posting thread
-/// takes everything that waits into one commit, and then completes each of them.
-protocol SpanBatchSink: Sendable {
+/// `decode` runs on the request's thread, several at a time. `submit` only queues: the posting
+/// thread takes everything that waits into one commit, and then completes each of them.
+public protocol SpanBatchSink: Sendable {
   /// Decodes a body that is no longer compressed.
   ///
   /// Spans that are malformed by themselves become refusals in the batch.

@@ -1,18 +1,19 @@
 /// `POST /v1/traces`: one OTLP trace request in, answered when its spans are durable.
-struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
-  let sink: Sink
-  let limits: ServerLimits
+public struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
+  private let sink: Sink
+  private let limits: ServerLimits
   /// How many times larger than its compressed form a body may be, beyond its first MiB. Real
   /// telemetry, which repeats itself much, stays below 100.
   private let ratioLimit = 1000
 
-  init(sink: Sink, limits: ServerLimits) {
+  /// Makes an endpoint that hands its batches to `sink`.
+  public init(sink: Sink, limits: ServerLimits) {
     self.sink = sink
     self.limits = limits
   }
 
   /// Content type → inflate → decode → submit → answer; each step that fails answers by itself.
-  func handle(_ request: HTTPRequest, respond: @escaping @Sendable (HTTPResponse) -> Void) {
+  public func handle(_ request: HTTPRequest, respond: @escaping @Sendable (HTTPResponse) -> Void) {
     guard let encoding = OTLPEncoding(contentType: request.field("content-type") ?? "") else {
       respond(unsupportedContentType())
       return

@@ -121,9 +121,8 @@ internal import Testing
     try withServer(sink) { port in
       for _ in 0..<8 {
         let client = try HTTPExchange(port: port)
-        try client.send(
-          Array(
-            "POST /v1/traces HTTP/1.1\r\nHost: x\r\n\(Self.json)\r\nContent-Length: 2\r\n\r\n{}".utf8))
+        let head = "POST /v1/traces HTTP/1.1\r\nHost: x\r\n\(Self.json)\r\n"
+        try client.send(Array("\(head)Content-Length: 2\r\n\r\n{}".utf8))
         waiting.append(client)
       }
       #expect(try HTTPExchange(port: port).exchange("GET", "/healthz").text == "ok\n")

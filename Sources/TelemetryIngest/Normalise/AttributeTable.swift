@@ -54,6 +54,11 @@ final class AttributeTable: Sendable {
     return nil
   }
 
+  /// The key of a row.
+  func key(of row: AttributeRow) -> [UInt8] {
+    Array(arena[starts[Int(row.index)]..<starts[Int(row.index) + 1]])
+  }
+
   private func matches(_ index: Int, _ key: Span<UInt8>) -> Bool {
     let start = starts[index]
     guard starts[index + 1] - start == key.count else { return false }

@@ -2,14 +2,14 @@ internal import CostModel
 
 /// The end of a span: its pieces become an observation, or a refusal with its reason.
 extension SpanAssembler {
-  mutating func endSpan(at offset: Int = 0) {
+  mutating func endSpan() {
     if !draft.hasTraceID { refuse(.invalidTraceID) }
     if !draft.hasSpanID { refuse(.invalidSpanID) }
     if !draft.hasStart { refuse(.invalidTime) }
     if let refusal = draft.refusal {
       batch.refusals.append(
         Refusal(
-          reason: refusal.reason, offset: refusal.offset < 0 ? offset : refusal.offset,
+          reason: refusal.reason, offset: max(0, refusal.offset),
           spanIndex: spanIndex - 1,
           startNanoseconds: draft.hasStart ? draft.span.start : nil))
       return

@@ -2,7 +2,13 @@ internal import CostModel
 
 /// Attributes whose text holds further attributes: JSON objects and baggage strings.
 extension SpanAssembler {
-  mutating func setMembers(ofJSON text: Span<UInt8>, of row: AttributeRow) {}
+  /// Members of a JSON object that an attribute holds as text. Text that is not well-formed is
+  /// nobody's fault here: the attribute says nothing then.
+  mutating func setMembers(ofJSON text: Span<UInt8>, of row: AttributeRow) {
+    var decoder = TraceJSONDecoder(
+      0..<text.count, offsets: SourceOffsets(base: -1, isFixed: true), salvages: true)
+    try? decoder.readAttributeObject(text, under: table.key(of: row), into: &self)
+  }
 
   mutating func setMembers(ofBaggage text: Span<UInt8>) {
     var members: [(key: [UInt8], value: [UInt8])] = []

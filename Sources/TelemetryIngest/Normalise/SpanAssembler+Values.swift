@@ -69,14 +69,14 @@ extension SpanAssembler {
     _ family: CountFamily, _ field: CountField, rank: UInt8, digits text: Span<UInt8>
   ) {
     guard owner == .span else { return }
-    switch DecimalText.wholeNumber(text) {
-    case .whole(let value) where value < 0: refuse(.negativeCount)
-    case .whole(let value) where value > Self.countMax: refuse(.countTooLarge)
-    case .whole(let value): draft.readings.note(family, field, rank: rank, value: value)
-    case .fractional: refuse(.fractionalCount)
-    case .tooLarge: refuse(.countTooLarge)
+    if text.count == 0 { return }
+    switch parseNumber(text, from: 0, to: text.count) {
+    case .integer(let value) where value < 0: refuse(.negativeCount)
+    case .integer(let value) where value <= Self.countMax:
+      draft.readings.note(family, field, rank: rank, value: value)
+    case .integer, .large, .outOfRange: refuse(.countTooLarge)
+    case .fraction(let value): refuse(value < 0 ? .negativeCount : .fractionalCount)
     case .notANumber: refuse(.wrongType)
-    case .empty: break
     }
   }
 
@@ -99,7 +99,7 @@ extension SpanAssembler {
 
   func digest(_ text: Span<UInt8>, salt: UInt64) -> Digest {
     Digest(
-      high: ByteHash.hash(text, seed: digestSeed.first &+ salt),
-      low: ByteHash.hash(text, seed: digestSeed.second ^ salt))
+      high: ByteHash.hash(text, seed: digestSeed.high &+ salt),
+      low: ByteHash.hash(text, seed: digestSeed.low ^ salt))
   }
 }

@@ -11,8 +11,14 @@ final class PostingEngine {
   private let shards: [TraceShard]
   private let crossing: TraceCrossing
 
-  init(writer: LedgerWriter, laneCount: Int) {
+  private let isPriced: (@Sendable (Dimensions) -> Bool)?
+  private var knownPrices: [Dimensions: Bool] = [:]
+
+  init(
+    writer: LedgerWriter, laneCount: Int, isPriced: (@Sendable (Dimensions) -> Bool)? = nil
+  ) {
     self.writer = writer
+    self.isPriced = isPriced
     shards = (0..<max(1, laneCount)).map { _ in TraceShard() }
     crossing = TraceCrossing()
   }
@@ -39,25 +45,26 @@ final class PostingEngine {
 
   private func resolve(_ batches: [SpanBatch], _ posting: inout PostingBatch) throws {
     let spanCount = batches.reduce(0) { $0 + $1.spans.count }
-    let needed = inLanes(spanCount) { shards, writer, lane in
-      Self.gather(batches, shards[lane], lane, shards.count, writer)
+    let known = writer.filter(.trace)
+    let needed = inLanes(spanCount) { shards, lane in
+      Self.gather(batches, shards[lane], lane, shards.count, known)
     }
     for keys in needed { try load(keys) }
-    _ = inLanes(spanCount) { shards, _, lane in shards[lane].resolveTouched() }
+    _ = inLanes(spanCount) { shards, lane in shards[lane].resolveTouched() }
     try crossing.settle(shards, writer: writer, posting: &posting) { try self.load($0) }
     for shard in shards { shard.resolveAnnotated() }
-    _ = inLanes(spanCount) { shards, _, lane in shards[lane].postDifferences() }
+    _ = inLanes(spanCount) { shards, lane in shards[lane].postDifferences() }
   }
 
   /// Picks the spans of one lane out of all batches. Returns traces that the ledger may know.
   private static func gather(
-    _ batches: [SpanBatch], _ shard: TraceShard, _ lane: Int, _ laneCount: Int, _ writer: Reading
+    _ batches: [SpanBatch], _ shard: TraceShard, _ lane: Int, _ laneCount: Int, _ known: RunFilters
   ) -> [RunKey] {
     var needed: [RunKey] = []
     for batch in batches {
       for span in batch.spans where Self.lane(span.identity, laneCount) == lane {
         let call = span.call >= 0 ? batch.calls[Int(span.call)] : nil
-        let key = shard.gather(span, call) { writer.ledger.mayContain(.trace, $0) }
+        let key = shard.gather(span, call) { known.mayContain($0) }
         if let key { needed.append(key) }
       }
     }
@@ -106,22 +113,31 @@ final class PostingEngine {
       posting.findings += shard.output.findings
       totals.add(shard.output.totals)
     }
+    for entry in posting.entries where !hasPrice(entry) { totals.unpriced += entry.sign }
     return totals
   }
 
-  /// The ledger's filters, which several lanes may ask at once while nothing is committed.
-  private struct Reading: @unchecked Sendable { let ledger: LedgerWriter }
+  /// Whether an entry's tokens have a price, as far as anybody wants to know.
+  private func hasPrice(_ entry: Entry) -> Bool {
+    guard let isPriced, entry.quantities.totalTokens > 0 else { return true }
+    var question = entry.dimensions
+    // What prices do not depend on would only make the same question many.
+    (question.feature, question.agent, question.isMeasured) = (.none, .none, true)
+    if let known = knownPrices[question] { return known }
+    let answer = isPriced(question)
+    if knownPrices.count < 100_000 { knownPrices[question] = answer }
+    return answer
+  }
 
   /// Runs `body` for every lane, in parallel if the work is worth it.
   private func inLanes<Result: Sendable>(
-    _ spanCount: Int, _ body: @Sendable ([TraceShard], Reading, Int) -> Result
+    _ spanCount: Int, _ body: @Sendable ([TraceShard], Int) -> Result
   ) -> [Result] {
-    let reading = Reading(ledger: writer)
     let shards = shards
     if shards.count == 1 || spanCount < 2_000 {
-      return shards.indices.map { body(shards, reading, $0) }
+      return shards.indices.map { body(shards, $0) }
     }
-    return Lanes.map(shards.count) { body(shards, reading, $0) }
+    return Lanes.map(shards.count) { body(shards, $0) }
   }
 }
 

@@ -2,10 +2,12 @@ extension TraceJSONDecoder {
   /// Reads attributes that are an object of plain JSON values, as span records have them.
   ///
   /// Objects among the values are looked into: their members are named by dotted paths.
+  ///
+  /// - Parameter prefix: the path of the object itself, where it has one.
   mutating func readAttributeObject(
-    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+    _ bytes: Span<UInt8>, under prefix: [UInt8] = [], into sink: inout some SpanSink
   ) throws(NotWellFormed) {
-    path.removeAll(keepingCapacity: true)
+    path = prefix
     try readPlainObject(bytes, into: &sink, depth: 1)
   }
 

@@ -1,53 +1,168 @@
 /// One consistent state of a ledger, for one report: what was committed when it was opened.
 ///
-/// Any number of readers work while a writer writes. A reader never writes to the file.
+/// Any number of readers work while a writer writes. A reader never writes to the file. One thread
+/// uses it; what it hands out are values.
+///
+/// For example:
+///
+///     let reader = try LedgerReader(path: "meter.db")
+///     for row in try reader.rollups(hours: hours, grain: .day) {
+///       print(reader.text(row.dimensions.tenant) ?? "(unattributed)", row.counts.requests)
+///     }
 public final class LedgerReader {
-  private let connection: SQLiteConnection
+  let connection: SQLiteConnection
+  private let selectName: SQLiteStatement
+  private var knownNames: [NameID: String] = [:]
+
+  /// Texts that are kept in memory; others are read again.
+  private static let knownNamesLimit = 200_000
 
   /// Opens a ledger for reading.
   ///
   /// - Throws: `LedgerError`: no file, not a ledger, of a newer format …
   public init(path: String) throws {
     connection = try LedgerFile.openForReading(path)
+    selectName = try connection.prepare("SELECT text FROM name WHERE id = ?")
   }
 
+  // MARK: - Names
+
   /// The text of a name; nil for `none` and for ids that the ledger does not know.
-  public func text(_ id: NameID) -> String? { nil }
+  public func text(_ id: NameID) -> String? {
+    if let known = knownNames[id] { return known }
+    guard id.isPresent, (try? selectName.bind(1, Int64(id.rawValue))) != nil,
+      (try? selectName.step()) == true
+    else { return nil }
+    let text = selectName.text(0)
+    selectName.reset()
+    if knownNames.count >= Self.knownNamesLimit { knownNames = [:] }
+    knownNames[id] = text
+    return text
+  }
 
   /// All names of a kind, in the order in which the ledger met them.
-  public func names(_ kind: NameKind) throws -> [(id: NameID, text: String)] { [] }
+  public func names(_ kind: NameKind) throws -> [(id: NameID, text: String)] {
+    let statement = try connection.prepare(
+      "SELECT id, text FROM name WHERE kind = ?\(Self.indexHint(kind)) ORDER BY id")
+    try statement.bind(1, Int64(kind.rawValue))
+    var names: [(id: NameID, text: String)] = []
+    while try statement.step() { names.append((try statement.name(0), statement.text(1))) }
+    return names
+  }
 
   /// All ids of a name: at most one, but sessions and users may have several.
-  public func id(_ kind: NameKind, _ text: String) throws -> [NameID] { [] }
+  public func id(_ kind: NameKind, _ text: String) throws -> [NameID] {
+    let statement = try connection.prepare(
+      "SELECT id FROM name WHERE kind = ? AND text = ?\(Self.indexHint(kind)) ORDER BY id")
+    try statement.bind(1, Int64(kind.rawValue))
+    try statement.bind(2, text: text)
+    var ids: [NameID] = []
+    while try statement.step() { ids.append(try statement.name(0)) }
+    return ids
+  }
+
+  /// SQLite uses an index of some rows only if the condition repeats which rows these are.
+  private static func indexHint(_ kind: NameKind) -> String {
+    kind.isUnique ? " AND kind NOT IN (9, 10)" : ""
+  }
+
+  // MARK: - Rollups
 
   /// The hours from the first to the last that hold usage; nil if the ledger holds none.
-  public func heldHours() throws -> Range<Int32>? { nil }
+  public func heldHours() throws -> Range<Int32>? {
+    guard let first = try connection.integer("SELECT min(hour) FROM rollup_hour"),
+      let last = try connection.integer("SELECT max(hour) FROM rollup_hour")
+    else { return nil }
+    guard let lower = Int32(exactly: first), let upper = Int32(exactly: last + 1) else {
+      throw LedgerError.damaged("\(connection.path): an hour is out of range")
+    }
+    return lower..<upper
+  }
 
-  /// Usage summed by hour or day, in the order of their keys.
+  /// Usage summed by hour or day, in the order of time, then dimensions.
   ///
-  /// A day's row carries the day's first hour. For days, `hours` must begin and end at midnight UTC.
-  public func rollups(hours: Range<Int32>, grain: RollupGrain) throws -> [RollupRow] { [] }
+  /// A day's row carries the day's first hour. For days, `hours` begin and end at midnight UTC.
+  public func rollups(hours: Range<Int32>, grain: RollupGrain) throws -> [RollupRow] {
+    let (table, bucket, bucketHours) =
+      grain == .hour ? ("rollup_hour", "hour", 1 as Int32) : ("rollup_day", "day", 24)
+    precondition(
+      hours.lowerBound % bucketHours == 0 && hours.upperBound % bucketHours == 0,
+      "the hours of a request for days begin and end at midnight UTC")
+    let columns =
+      [bucket] + LedgerSchema.dimensionColumns + ["close_number"] + LedgerSchema.countColumns
+      + LedgerSchema.quantityColumns.map(\.name)
+    let statement = try connection.prepare(
+      """
+      SELECT \(columns.joined(separator: ", ")) FROM \(table)
+      WHERE \(bucket) >= ? AND \(bucket) < ?
+      """ + " ORDER BY " + columns.prefix(13).joined(separator: ", "))
+    try statement.bind(1, hours.lowerBound / bucketHours)
+    try statement.bind(2, hours.upperBound / bucketHours)
+    var rows: [RollupRow] = []
+    while try statement.step() { rows.append(try Self.row(statement, bucketHours)) }
+    return rows
+  }
+
+  private static func row(
+    _ statement: borrowing SQLiteStatement, _ bucketHours: Int32
+  ) throws -> RollupRow {
+    var row = RollupRow()
+    row.hour = try statement.integer32(0) &* bucketHours
+    row.dimensions.tenant = try statement.name(1)
+    row.dimensions.observedTier = try statement.name(2)
+    row.dimensions.feature = try statement.name(3)
+    row.dimensions.agent = try statement.name(4)
+    row.dimensions.provider = try statement.name(5)
+    row.dimensions.model = try statement.name(6)
+    row.dimensions.region = try statement.name(7)
+    row.dimensions.serviceTier = try statement.name(8)
+    row.dimensions.contextBand = ContextBand(
+      rawValue: UInt8(truncatingIfNeeded: statement.integer(9)))
+    row.dimensions.isMeasured = statement.integer(10) != 0
+    row.dimensions.isRolledUp = statement.integer(11) != 0
+    row.closeNumber = UInt32(truncatingIfNeeded: statement.integer(12))
+    row.counts.requests = statement.integer(13)
+    row.counts.meteredRequests = statement.integer(14)
+    row.counts.errors = statement.integer(15)
+    var index: Int32 = 16
+    for column in LedgerSchema.quantityColumns {
+      row.quantities[slot: column.slot] = statement.integer(index)
+      index += 1
+    }
+    return row
+  }
+
+  // MARK: - Entries
 
   /// Hands over all entries of some hours, block by block, hours ascending.
   ///
   /// - Parameter tenants: Blocks that hold none of these tenants are left out; others hold foreign
   ///   tenants, too. Nil for all.
+  /// - Throws: `LedgerError` with reason `damagedBlock` for a block that was altered, and what
+  ///   `body` throws.
   public func scanEntries(
     hours: Range<Int32>, tenants: Set<NameID>? = nil, _ body: (EntryBlock) throws -> Void
-  ) throws {}
-
-  /// What the ingest counted in these hours, and all that it counted without knowing the hour.
-  public func counters(hours: Range<Int32>) throws -> [IngestCounterTotal] { [] }
-
-  /// What was found in these hours, summed; by kind, tenant and model.
-  public func findings(hours: Range<Int32>) throws -> [FindingTotal] { [] }
-
-  /// The price book adopted last, or nil if none was.
-  public func priceBook() throws -> StoredPriceBook? { nil }
-
-  /// The price book of a digest, or nil if the ledger has not kept it.
-  public func priceBook(sha256: String) throws -> StoredPriceBook? { nil }
-
-  /// The document of a kind, or nil if none was stored.
-  public func document(kind: String) throws -> [UInt8]? { nil }
+  ) throws {
+    let directory = try connection.prepare(
+      """
+      SELECT \(EntryBlockRow.columns) FROM entry_block WHERE hour >= ? AND hour < ?
+      ORDER BY hour, id
+      """)
+    let data = try connection.prepare("SELECT data FROM entry_block_data WHERE id = ?")
+    try directory.bind(1, hours.lowerBound)
+    try directory.bind(2, hours.upperBound)
+    let wanted = tenants.map { $0.map { Int64($0.rawValue) } }
+    while try directory.step() {
+      let row = try EntryBlockRow(directory)
+      if let wanted, !wanted.contains(where: row.tenant.contains) { continue }
+      try data.bind(1, row.id)
+      guard try data.step() else {
+        throw LedgerError.damagedBlock(id: row.id, hour: row.hour, "is missing")
+      }
+      let bytes = data.bytes(0)
+      data.reset()
+      try body(try row.block(bytes))
+    }
+  }
 }
+

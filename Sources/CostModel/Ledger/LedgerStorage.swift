@@ -2,20 +2,176 @@
 final class LedgerStorage {
   let names: NameTable
   let digestSeed: DigestSeed
+  private let connection: SQLiteConnection
+  private let lock: WriterLock
+  private let now: @Sendable () -> Int64
+  private let limits: LedgerLimits
+  private let nameStore: NameStore
+  private let rollups: RollupStore
+  private let counters: CounterStore
+  /// State in memory that must agree with the file: nil after a fault from which it could not be
+  /// loaded anew.
+  private var stores: Stores?
+  private var lastPosted: Int64
 
-  init(path: String, nameLimit: Int, now: @escaping @Sendable () -> Int64) throws {
-    names = NameTable(limit: nameLimit, seed: 0)
-    digestSeed = DigestSeed(high: 0, low: 0)
+  private struct Stores {
+    var entries: EntryStore
+    var runs: [RunStore]
   }
 
-  func runFilters() -> [RunFilters] { RunSpace.allCases.map { _ in RunFilters() } }
-  func records(_ space: RunSpace, keys: [RunKey]) throws -> [RunKey: [[UInt8]]] { [:] }
-  func commit(_ batch: PostingBatch) throws {}
-  func tidy() throws -> Bool { false }
-  func storePriceBook(_ book: StoredPriceBook) throws {}
-  func priceBook() throws -> StoredPriceBook? { nil }
-  func storeDocument(kind: String, bytes: [UInt8]) throws {}
-  func document(kind: String) throws -> [UInt8]? { nil }
-  func announce(_ address: String) throws {}
-  func prepareToClose() throws {}
+  init(
+    path: String, limits: LedgerLimits, nameLimit: Int, now: @escaping @Sendable () -> Int64
+  ) throws {
+    lock = try WriterLock(ledgerPath: path)
+    connection = try LedgerFile.openForWriting(path)
+    self.now = now
+    self.limits = limits
+    digestSeed = try Self.digestSeed(connection)
+    names = NameTable(limit: nameLimit, seed: digestSeed.low)
+    try NameStore.load(connection, into: names)
+    nameStore = try NameStore(connection)
+    rollups = try RollupStore(connection)
+    counters = try CounterStore(connection)
+    lastPosted = try connection.integer("SELECT max(posted_at) FROM entry_block") ?? .min
+    stores = try Self.loadStores(connection, digestSeed, limits)
+  }
+
+  /// The filters of all spaces, in their order.
+  func runFilters() -> [RunFilters] { stores?.runs.map(\.filters) ?? [] }
+
+  func records(_ space: RunSpace, keys: [RunKey]) throws -> [RunKey: [[UInt8]]] {
+    try usableStores().runs[Int(space.rawValue)].records(keys: keys)
+  }
+
+  // MARK: - Committing
+
+  func commit(_ batch: PostingBatch) throws {
+    let names = names.namesToCommit()
+    try transaction { stores in
+      let posted = max(now(), lastPosted == .max ? .max : lastPosted + 1)
+      try nameStore.append(names)
+      if !batch.entries.isEmpty {
+        try stores.entries.append(batch.entries, posted: posted)
+        try rollups.add(batch.entries)
+        lastPosted = posted
+      }
+      try stores.runs[Int(RunSpace.trace.rawValue)].append(batch.traceRecords)
+      try stores.runs[Int(RunSpace.response.rawValue)].append(batch.responseRecords)
+      try stores.runs[Int(RunSpace.session.rawValue)].append(batch.sessionRecords)
+      try counters.add(batch.counters)
+      try counters.add(batch.findings)
+      try tidy(stores, after: batch)
+    }
+    self.names.commitSucceeded()
+    if logBytes > limits.logBytesBound { try connection.checkpoint(emptying: false) }
+  }
+
+  /// A little upkeep with each commit: enough that it never falls behind for good, so little that
+  /// no commit waits long.
+  private func tidy(_ stores: Stores, after batch: PostingBatch) throws {
+    _ = try stores.entries.tidy(entries: 2 * batch.entries.count + 512)
+    let records = [batch.traceRecords, batch.responseRecords, batch.sessionRecords]
+    for (runs, records) in zip(stores.runs, records) {
+      let appended = records.bytes.count + 20 * records.count
+      _ = try runs.tidy(bytes: 4 * appended + 16_384)
+    }
+  }
+
+  /// Does upkeep for some milliseconds. Returns whether more is due.
+  func tidy() throws -> Bool {
+    var isMoreDue = false
+    try transaction { stores in
+      isMoreDue = try stores.entries.tidy(entries: 32_768)
+      for runs in stores.runs {
+        if try runs.tidy(bytes: 8 << 20) { isMoreDue = true }
+      }
+    }
+    if logBytes > 0 { try connection.checkpoint(emptying: false) }
+    return isMoreDue
+  }
+
+  private var logBytes: Int { connection.logFrameCount * LedgerFormat.pageBytes }
+
+  /// Runs `body` in a transaction. If it fails, the file is as before, and so is the memory.
+  private func transaction(_ body: (Stores) throws -> Void) throws {
+    let stores = try usableStores()
+    let posted = lastPosted
+    try connection.execute("BEGIN IMMEDIATE")
+    do {
+      try body(stores)
+      try connection.execute("COMMIT")
+    } catch {
+      self.stores = nil
+      lastPosted = posted
+      if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+      self.stores = try? Self.loadStores(connection, digestSeed, limits)
+      throw error
+    }
+  }
+
+  private func usableStores() throws -> Stores {
+    if let stores { return stores }
+    // The fault may have gone, such as a full disk.
+    let loaded = try Self.loadStores(connection, digestSeed, limits)
+    stores = loaded
+    return loaded
+  }
+
+  // MARK: - Documents
+
+  func storePriceBook(_ book: StoredPriceBook) throws {
+    try transaction { _ in try DocumentStore(connection: connection).adopt(book) }
+  }
+
+  func priceBook() throws -> StoredPriceBook? {
+    try DocumentStore(connection: connection).priceBook()
+  }
+
+  func storeDocument(kind: String, bytes: [UInt8]) throws {
+    try transaction { _ in
+      try DocumentStore(connection: connection).store(kind: kind, bytes)
+    }
+  }
+
+  func document(kind: String) throws -> [UInt8]? {
+    try DocumentStore(connection: connection).document(kind: kind)
+  }
+
+  // MARK: - Life
+
+  func announce(_ address: String) throws { try lock.announce(address) }
+
+  func prepareToClose() throws { try connection.checkpoint(emptying: true) }
+
+  private static func loadStores(
+    _ connection: SQLiteConnection, _ seed: DigestSeed, _ limits: LedgerLimits
+  ) throws -> Stores {
+    let catalogue = try RunCatalogue(connection)
+    let chunks = try RunChunkWriter(connection)
+    return Stores(
+      entries: try EntryStore(connection),
+      runs: try RunSpace.allCases.map {
+        try RunStore(
+          $0, catalogue, chunks, seed: seed.high, tableBytesBound: limits.runTableBytesBound)
+      })
+  }
+
+  private static func digestSeed(_ connection: SQLiteConnection) throws -> DigestSeed {
+    func number(_ half: String) throws -> UInt64 {
+      let sql = "SELECT value FROM meta WHERE key = 'digest seed \(half)'"
+      guard let value = try connection.integer(sql) else {
+        throw LedgerError.damaged("\(connection.path): the ledger's digest seed is missing")
+      }
+      return UInt64(bitPattern: value)
+    }
+    return DigestSeed(high: try number("high"), low: try number("low"))
+  }
+}
+
+/// Sizes at which the writer changes from one way to another; tests make them small.
+struct LedgerLimits: Sendable {
+  /// The log is copied to the file when it holds more.
+  var logBytesBound = LedgerFormat.logBytesBound
+  /// A table of records of this size becomes a sorted run.
+  var runTableBytesBound = RunStore.tableBytesBound
 }

@@ -26,10 +26,18 @@ public final class LedgerWriter: Sendable {
   ///   - nameLimit: Distinct names of unique kinds that are taken.
   ///   - now: The clock for posting times, in nanoseconds since 1970 UTC; the system's if nil.
   /// - Throws: `LedgerError`: in use by another process, not a ledger, of a newer format …
-  public init(
+  public convenience init(
     path: String, nameLimit: Int = NameTable.defaultLimit, now: (@Sendable () -> Int64)? = nil
   ) throws {
-    let opened = try LedgerStorage(path: path, nameLimit: nameLimit, now: now ?? systemNanoseconds)
+    try self.init(path: path, limits: LedgerLimits(), nameLimit: nameLimit, now: now)
+  }
+
+  init(
+    path: String, limits: LedgerLimits, nameLimit: Int = NameTable.defaultLimit,
+    now: (@Sendable () -> Int64)? = nil
+  ) throws {
+    let opened = try LedgerStorage(
+      path: path, limits: limits, nameLimit: nameLimit, now: now ?? systemNanoseconds)
     names = opened.names
     digestSeed = opened.digestSeed
     filters = Mutex(opened.runFilters())
@@ -130,7 +138,10 @@ public final class LedgerWriter: Sendable {
   }
 
   private func publishFilters(_ storage: LedgerStorage) {
+    // After a fault that left nothing to ask, the filters of before still hold: a failed commit
+    // appended nothing.
     let fresh = storage.runFilters()
+    if fresh.isEmpty { return }
     filters.withLock { $0 = fresh }
   }
 }

@@ -5,8 +5,9 @@ struct JSONText {
 
   init() {}
 
-  mutating func raw(_ text: StaticString) {
-    text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+  /// Appends text as it is; no comma is due after it.
+  mutating func raw(_ text: String) {
+    bytes.append(contentsOf: text.utf8)
     needsComma = false
   }
 

@@ -61,8 +61,9 @@ struct MatrixView: Sendable {
   }
 
   private static func ordered(_ sums: [String: Money]) -> [String] {
-    sums.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-      .map(\.key)
+    sums.sorted { left, right in
+      left.value != right.value ? left.value > right.value : precedes(left.key, right.key)
+    }.map(\.key)
   }
 
   /// The cell as people read it; empty where there was no usage.
@@ -88,4 +89,9 @@ struct MatrixView: Sendable {
   }
 
   private func mark(_ isLowerBound: Bool) -> String { isLowerBound ? "≥ " : "" }
+}
+
+/// Whether a name stands before another: by Unicode's code points, on every machine alike.
+func precedes(_ left: String, _ right: String) -> Bool {
+  left.utf8.lexicographicallyPrecedes(right.utf8)
 }

@@ -42,7 +42,8 @@ internal import CSQLite
     unsafe logFrames.initialize(to: 0)
     unsafe sqlite3_extended_result_codes(handle, 1)
     unsafe sqlite3_busy_timeout(handle, 10_000)
-    _ = unsafe meter_sqlite_no_checkpoint_on_close(handle)
+    // SQLite before 3.51.3 can damage the log when one connection copies it while another commits.
+    if access != .readWrite { _ = unsafe meter_sqlite_no_checkpoint_on_close(handle) }
     unsafe sqlite3_wal_hook(handle, Self.rememberLogFrames, logFrames)
   }
 
@@ -88,6 +89,9 @@ internal import CSQLite
 
   /// The rowid of the last inserted row.
   var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+  /// Rows that the last statement inserted, updated or deleted.
+  var changedRows: Int { unsafe Int(sqlite3_changes64(handle)) }
 
   /// Whether a transaction is open; SQLite ends one by itself after some faults.
   var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }

@@ -98,8 +98,8 @@ enum QueryArithmetic {
   }
 
   private static func wholePower(_ base: Int128, _ exponent: Int128) -> Int128? {
-    guard exponent >= 0, exponent <= 127 || abs(base) <= 1 else { return nil }
-    if abs(base) <= 1 {
+    guard exponent >= 0, exponent <= 127 || base.magnitude <= 1 else { return nil }
+    if base.magnitude <= 1 {
       return base == -1 ? (exponent % 2 == 0 ? 1 : -1) : (exponent == 0 ? 1 : base)
     }
     var power: Int128 = 1

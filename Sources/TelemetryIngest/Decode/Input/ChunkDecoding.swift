@@ -44,7 +44,7 @@ private func decodeValues(
   decoder.skipByteOrderMarkAndTime(bytes)
   readAllValues(&decoder, bytes, into: &sink)
   outcome.ignoredRecords += decoder.ignoredRecords
-  outcome.lines += count(of: ASCII.lineFeed, in: bytes, from: 0, to: bytes.count)
+  outcome.lines += countOccurrences(of: ASCII.lineFeed, in: bytes, from: 0, to: bytes.count)
 }
 
 private func readAllValues(

@@ -19,5 +19,30 @@ public enum GunzipError: Error, Hashable, Sendable {
 public func gunzip(
   _ body: [UInt8], limitBytes: Int, ratioLimit: Int
 ) throws(GunzipError) -> [UInt8] {
-  []
+  let inflater = Inflater()
+  var content: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  var position = 0
+  while true {
+    let step = inflater.inflate(body, position..<body.count, into: &buffer, 0..<buffer.count)
+    position += step.consumed
+    guard step.produced <= limitBytes - content.count else {
+      throw .tooLarge(limitBytes: limitBytes)
+    }
+    content.append(contentsOf: buffer[..<step.produced])
+    let (ratioBytes, overflow) = body.count.multipliedReportingOverflow(by: ratioLimit)
+    guard overflow || content.count <= max(1 << 20, ratioBytes) else {
+      throw .ratioTooHigh(limit: ratioLimit)
+    }
+    switch step.status {
+    case .corrupt: throw .corrupt
+    case .running:
+      if position == body.count, step.produced < buffer.count { throw .truncated }
+    case .finished:
+      // Another member may follow, or padding with zeros.
+      if body[position...].allSatisfy({ $0 == 0 }) { return content }
+      guard body[position] == 0x1F else { throw .corrupt }
+      inflater.reset()
+    }
+  }
 }

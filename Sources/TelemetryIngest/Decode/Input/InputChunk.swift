@@ -25,7 +25,7 @@ struct InputChunk: Sendable {
   func line(atOffset offset: Int) -> Int {
     let end = min(max(offset - firstOffset + prefixCount, prefixCount), bytes.count)
     return firstLine
-      + count(of: ASCII.lineFeed, in: bytes.span, from: min(prefixCount, end), to: end)
+      + countOccurrences(of: ASCII.lineFeed, in: bytes.span, from: min(prefixCount, end), to: end)
   }
 }
 

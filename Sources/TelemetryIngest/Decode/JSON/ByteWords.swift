@@ -32,7 +32,7 @@ func firstIndex(of byte: UInt8, in bytes: Span<UInt8>, from start: Int, to end: 
 }
 
 /// How often `byte` occurs in a range of `bytes`.
-func count(of byte: UInt8, in bytes: Span<UInt8>, from start: Int, to end: Int) -> Int {
+func countOccurrences(of byte: UInt8, in bytes: Span<UInt8>, from start: Int, to end: Int) -> Int {
   precondition(0 <= start && start <= end && end <= bytes.count)
   // Plain additions over a checked range: the compiler turns them into vector instructions.
   return unsafe bytes.withUnsafeBufferPointer { buffer in

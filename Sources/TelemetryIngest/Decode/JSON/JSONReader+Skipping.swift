@@ -97,11 +97,27 @@ extension JSONReader {
       case ASCII.comma, ASCII.colon, ASCII.plus, ASCII.minus, ASCII.dot, ASCII.space,
         ASCII.lineFeed, ASCII.carriageReturn, ASCII.tab, ASCII.zero...ASCII.nine,
         UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
-        guard stack.depth > 0 else { throw NotWellFormed(.malformed, at: position) }
+        guard stack.depth > 0 else { return try skipScalarStructure(bytes) }
         position &+= 1
       default: throw NotWellFormed(.malformed, at: position)
       }
       if stack.depth == 0 { return }
+    }
+    throw NotWellFormed(.truncated, at: end)
+  }
+
+  /// Moves past a number or word that stands where a value does.
+  private mutating func skipScalarStructure(_ bytes: Span<UInt8>) throws(NotWellFormed) {
+    let start = position
+    while position < end {
+      switch bytes[position] {
+      case ASCII.plus, ASCII.minus, ASCII.dot, ASCII.zero...ASCII.nine,
+        UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
+        position &+= 1
+      default:
+        guard position > start else { throw NotWellFormed(.malformed, at: position) }
+        return
+      }
     }
     throw NotWellFormed(.truncated, at: end)
   }

@@ -40,6 +40,11 @@ enum Hash64 {
     return finish(result, bytes, position)
   }
 
+  /// The hash of an array's bytes from `start` on.
+  static func hash(_ bytes: [UInt8], from start: Int = 0, seed: UInt64) -> UInt64 {
+    unsafe hash(bytes.span.bytes.extracting(droppingFirst: start), seed: seed)
+  }
+
   /// The hash of two numbers, for keys of fixed size.
   static func hash(_ first: UInt64, _ second: UInt64, seed: UInt64) -> UInt64 {
     let result = rotate((seed &+ prime5 &+ 16) ^ round(0, first), 27) &* prime1 &+ prime4

@@ -4,6 +4,10 @@ struct ByteWriter {
 
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
+  mutating func append(bytes more: some Collection<UInt8>) { bytes.append(contentsOf: more) }
+
+  mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
   mutating func append(varint value: UInt64) {
     var rest = value
     while rest >= 0x80 {
@@ -58,6 +62,18 @@ struct ByteReader {
   mutating func zigzag(_ bytes: [UInt8]) -> Int64? {
     guard let value = varint(bytes) else { return nil }
     return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+  }
+
+  mutating func word(_ bytes: [UInt8]) -> UInt64? {
+    guard bytes.count - position >= 8 else { return nil }
+    defer { position += 8 }
+    return littleEndianWord(bytes, at: position)
+  }
+
+  mutating func bytes(_ bytes: [UInt8], count: UInt64) -> ArraySlice<UInt8>? {
+    guard count <= UInt64(bytes.count - position) else { return nil }
+    defer { position += Int(count) }
+    return bytes[position..<position + Int(count)]
   }
 
   /// Moves on to the next multiple of eight.

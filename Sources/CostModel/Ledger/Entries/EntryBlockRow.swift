@@ -1,0 +1,75 @@
+/// The directory's row of a block: what a scan needs to know to leave the block out.
+struct EntryBlockRow {
+  var hour: Int32
+  var id: Int64
+  var count: Int
+  var start: ClosedRange<Int64>
+  var tenant: ClosedRange<Int64>
+  /// Posting time of the newest entry.
+  var posted: Int64
+  var byteCount: Int
+  var checksum: Int64
+
+  /// The columns of the directory, in the order in which `init(_:)` reads them.
+  static let columns = """
+    hour, id, count, first_start, last_start, first_tenant, last_tenant, posted_at, bytes, checksum
+    """
+
+  /// The row of a block that is about to be written.
+  init(hour: Int32, id: Int64, _ columns: EntryColumns, _ bytes: [UInt8]) {
+    func range(_ column: EntryColumn) -> ClosedRange<Int64> {
+      let shape = ColumnShape(columns.column(column.number))
+      return shape.minimum...shape.maximum
+    }
+    self.hour = hour
+    self.id = id
+    count = columns.count
+    start = range(.start)
+    tenant = range(.tenant)
+    posted = range(.posted).upperBound
+    byteCount = bytes.count
+    checksum = 0
+    checksum = checksum(of: bytes)
+  }
+
+  /// The row that a statement stands on.
+  init(_ statement: borrowing SQLiteStatement) throws {
+    hour = try statement.integer32(0)
+    id = statement.integer(1)
+    count = try Int(statement.integer32(2))
+    let (starts, tenants) = (
+      (statement.integer(3), statement.integer(4)), (statement.integer(5), statement.integer(6))
+    )
+    guard starts.0 <= starts.1, tenants.0 <= tenants.1 else {
+      throw LedgerError.damagedBlock(id: id, hour: hour, "has a damaged directory row")
+    }
+    start = starts.0...starts.1
+    tenant = tenants.0...tenants.1
+    posted = statement.integer(7)
+    byteCount = Int(statement.integer(8))
+    checksum = statement.integer(9)
+  }
+
+  /// The checksum (XXH64) of the block's bytes and of this row.
+  func checksum(of bytes: [UInt8]) -> Int64 {
+    let numbers = [
+      Int64(hour), id, Int64(count), start.lowerBound, start.upperBound, tenant.lowerBound,
+      tenant.upperBound, posted, Int64(byteCount),
+    ]
+    var seed: UInt64 = 0
+    for number in numbers { seed = Hash64.hash(UInt64(bitPattern: number), 0, seed: seed) }
+    return Int64(bitPattern: Hash64.hash(bytes, seed: seed))
+  }
+
+  /// Checks the bytes that the file holds for this row and reads their head.
+  func block(_ bytes: [UInt8]) throws -> EntryBlock {
+    guard bytes.count == byteCount, checksum(of: bytes) == checksum else {
+      throw LedgerError.damagedBlock(id: id, hour: hour, "does not match its checksum")
+    }
+    let block = try EntryBlock(id: id, hour: hour, bytes: bytes)
+    guard block.count == count else {
+      throw LedgerError.damagedBlock(id: id, hour: hour, "has another number of entries")
+    }
+    return block
+  }
+}

@@ -1,0 +1,154 @@
+/// Writes entries as blocks, and merges small blocks of an hour. All inside the writer's
+/// transaction; if that fails, the store is thrown away and loaded anew.
+final class EntryStore {
+  /// Blocks of about one size in an hour that are merged.
+  static let fanIn = 16
+  /// Blocks of this many entries are written in their final order and merged no more.
+  static let finalCount = 4096
+
+  private let connection: SQLiteConnection
+  private let insertRow: SQLiteStatement
+  private let insertData: SQLiteStatement
+  private let selectRow: SQLiteStatement
+  private let selectData: SQLiteStatement
+  private let deleteRow: SQLiteStatement
+  private let deleteData: SQLiteStatement
+  private var lastID: Int64
+  /// Small blocks by hour and size class.
+  private var smallBlocks: [SmallBlocks: [Int64]] = [:]
+  /// Those of which there are enough to merge, in the order in which they became so.
+  private var due: [SmallBlocks] = []
+
+  /// Blocks of an hour whose counts lie within a factor of 16.
+  private struct SmallBlocks: Hashable {
+    var hour: Int32
+    var sizeClass: Int
+
+    init(hour: Int32, count: Int) {
+      self.hour = hour
+      sizeClass = (Int.bitWidth - 1 - count.leadingZeroBitCount) / 4
+    }
+  }
+
+  init(_ connection: SQLiteConnection) throws {
+    self.connection = connection
+    let places = Array(repeating: "?", count: 10).joined(separator: ", ")
+    insertRow = try connection.prepare(
+      "INSERT INTO entry_block (\(EntryBlockRow.columns)) VALUES (\(places))")
+    insertData = try connection.prepare("INSERT INTO entry_block_data (id, data) VALUES (?, ?)")
+    selectRow = try connection.prepare(
+      "SELECT \(EntryBlockRow.columns) FROM entry_block WHERE hour = ? AND id = ?")
+    selectData = try connection.prepare("SELECT data FROM entry_block_data WHERE id = ?")
+    deleteRow = try connection.prepare("DELETE FROM entry_block WHERE hour = ? AND id = ?")
+    deleteData = try connection.prepare("DELETE FROM entry_block_data WHERE id = ?")
+    lastID = try connection.integer("SELECT max(id) FROM entry_block_data") ?? 0
+    let small = try connection.prepare(
+      "SELECT hour, id, count FROM entry_block WHERE count < ? ORDER BY id")
+    try small.bind(1, Int64(Self.finalCount))
+    while try small.step() {
+      remember(
+        hour: try small.integer32(0), id: small.integer(1), count: try Int(small.integer32(2)))
+    }
+  }
+
+  /// Writes the entries of a commit: a block or more for each hour.
+  func append(_ entries: [Entry], posted: Int64) throws {
+    for (hour, numbers) in Self.byHour(entries) {
+      try write(EntryColumns(entries, numbers[...], posted: posted), hour: hour)
+    }
+  }
+
+  /// Merges small blocks, of about `entries` entries at most. Returns whether more is due.
+  func tidy(entries: Int) throws -> Bool {
+    var rest = entries
+    while rest > 0, !due.isEmpty {
+      let key = due.removeFirst()
+      guard let ids = smallBlocks.removeValue(forKey: key) else { continue }
+      rest -= try merge(hour: key.hour, ids)
+    }
+    return !due.isEmpty
+  }
+
+  /// The numbers of the entries of each hour, hours ascending.
+  private static func byHour(_ entries: [Entry]) -> [(hour: Int32, numbers: [Int32])] {
+    var places: [Int32: Int] = [:]
+    var groups: [(hour: Int32, numbers: [Int32])] = []
+    var (lastHour, lastPlace): (Int32?, Int) = (nil, 0)
+    for (number, entry) in entries.enumerated() {
+      let hour = entry.hour
+      if hour != lastHour {
+        lastHour = hour
+        lastPlace = places[hour] ?? groups.count
+        if lastPlace == groups.count {
+          places[hour] = lastPlace
+          groups.append((hour, []))
+        }
+      }
+      groups[lastPlace].numbers.append(Int32(truncatingIfNeeded: number))
+    }
+    return groups.sorted { $0.hour < $1.hour }
+  }
+
+  private func merge(hour: Int32, _ ids: [Int64]) throws -> Int {
+    let blocks = try ids.map { try read(hour: hour, id: $0) }
+    for id in ids {
+      try deleteRow.bind(1, hour)
+      try deleteRow.bind(2, id)
+      try deleteRow.run()
+      try deleteData.bind(1, id)
+      try deleteData.run()
+    }
+    let columns = EntryColumns(blocks)
+    try write(columns, hour: hour, isOrdered: true)
+    return columns.count
+  }
+
+  /// Writes blocks; large ones are ordered by tenant and time, so that scans can leave parts out.
+  private func write(_ columns: EntryColumns, hour: Int32, isOrdered: Bool = false) throws {
+    let limit = EntryBlockEncoder.entryLimit
+    guard isOrdered || columns.count >= Self.finalCount else {
+      return try writeBlock(columns, hour: hour)
+    }
+    let order = columns.orderByTenantAndTime()
+    for start in stride(from: 0, to: order.count, by: limit) {
+      let rows = order[start..<min(start + limit, order.count)]
+      try writeBlock(columns.picking(rows), hour: hour)
+    }
+  }
+
+  private func writeBlock(_ columns: EntryColumns, hour: Int32) throws {
+    lastID += 1
+    let bytes = EntryBlockEncoder.encode(columns)
+    let row = EntryBlockRow(hour: hour, id: lastID, columns, bytes)
+    let values = [
+      Int64(row.hour), row.id, Int64(row.count), row.start.lowerBound, row.start.upperBound,
+      row.tenant.lowerBound, row.tenant.upperBound, row.posted, Int64(row.byteCount), row.checksum,
+    ]
+    for (index, value) in values.enumerated() { try insertRow.bind(Int32(index + 1), value) }
+    try insertRow.run()
+    try insertData.bind(1, row.id)
+    try insertData.bind(2, blob: bytes)
+    try insertData.run()
+    if row.count < Self.finalCount { remember(hour: hour, id: row.id, count: row.count) }
+  }
+
+  private func read(hour: Int32, id: Int64) throws -> EntryBlock {
+    try selectRow.bind(1, hour)
+    try selectRow.bind(2, id)
+    try selectData.bind(1, id)
+    defer {
+      selectRow.reset()
+      selectData.reset()
+    }
+    guard try selectRow.step(), try selectData.step() else {
+      throw LedgerError.damagedBlock(id: id, hour: hour, "is missing")
+    }
+    return try EntryBlockRow(selectRow).block(selectData.bytes(0))
+  }
+
+  private func remember(hour: Int32, id: Int64, count: Int) {
+    let key = SmallBlocks(hour: hour, count: count)
+    smallBlocks[key, default: []].append(id)
+    if smallBlocks[key]?.count == Self.fanIn { due.append(key) }
+  }
+}

@@ -1,0 +1,1 @@
+func builtInPriceBookBytes() -> [UInt8] { Array("{}".utf8) }

@@ -1,0 +1,68 @@
+/// Price lines with a name and a date: what usage costs.
+///
+/// The format of the file is described in `PriceBooks/README.md`. A book is a value: whoever has
+/// the same text has the same prices.
+public struct PriceBook: Sendable {
+  /// As the file states it.
+  public let name: String
+  /// The day for which the prices were checked, as `2026-11-20`.
+  public let asOf: String
+  /// ISO 4217 code, as `USD`.
+  public let currency: String
+  /// The book without need of another: the file itself, or, where the file extends another book,
+  /// both written out. This text is what the ledger keeps.
+  public let text: [UInt8]
+  /// SHA-256 of `text` in hexadecimal.
+  public let sha256: String
+  /// The file's own lines, then the inherited ones.
+  public let lines: [PriceLine]
+  /// Other names of models, in lower case.
+  public let aliases: [String: String]
+  /// What a person should look at, though the book is accepted.
+  public let warnings: [Diagnostic]
+  let index: PriceIndex
+
+  /// Reads a book, with every fault of the file at once in the error.
+  public init(json5 bytes: [UInt8], fileName: String) throws(PriceBookError) {
+    var reader = PriceBookReader(bytes, fileName: fileName)
+    let draft = try reader.read()
+    self.init(draft, fileText: bytes)
+  }
+
+  init(_ draft: PriceBookDraft, fileText: [UInt8]) {
+    name = draft.name
+    asOf = draft.asOf
+    currency = draft.currency
+    lines = draft.lines
+    aliases = draft.aliases
+    warnings = draft.warnings
+    index = PriceIndex(lines: draft.lines, aliases: draft.aliases)
+    text = draft.extendsBuiltIn ? standaloneText(draft) : fileText
+    sha256 = sha256Hex(text)
+  }
+
+  /// The dated default book that comes with the binary.
+  public static let builtIn: PriceBook = {
+    let text = builtInText
+    if let book = try? PriceBook(json5: text, fileName: "built-in") { return book }
+    // Unreachable: a test reads the text. Without lines everything is unpriced, never mispriced.
+    return PriceBook(PriceBookDraft(), fileText: text)
+  }()
+
+  /// The source text of `builtIn`.
+  public static var builtInText: [UInt8] { builtInPriceBookBytes() }
+}
+
+/// The diagnostics of a refused book.
+public typealias PriceBookError = DiagnosticsError
+
+/// A book while it is read.
+struct PriceBookDraft {
+  var name = ""
+  var asOf = ""
+  var currency = "USD"
+  var extendsBuiltIn = false
+  var lines: [PriceLine] = []
+  var aliases: [String: String] = [:]
+  var warnings: [Diagnostic] = []
+}

@@ -1,0 +1,71 @@
+/// Finds the lines of a book for a model name, and the instants at which prices change.
+struct PriceIndex: Sendable {
+  /// A line that may hold for a model name, and how the name led there.
+  struct Candidate: Sendable {
+    var line: Int
+    var step: ModelStep
+  }
+
+  private var linesByModel: [String: [Candidate]] = [:]
+  private let aliases: [String: String]
+  /// Instants at which a line begins or ends, ascending, each once.
+  let boundaries: [Int64]
+  /// Prompt lengths that the book names and rollups do not keep, ascending.
+  let unkeptThresholds: [Int64]
+  let tenants: Set<String>
+  let tenantTiers: Set<String>
+  let regions: Set<String>
+  let providers: Set<String>
+
+  init(lines: [PriceLine], aliases: [String: String]) {
+    self.aliases = aliases
+    boundaries = Set(lines.flatMap { [$0.from, $0.to].compactMap(\.self) }).sorted()
+    let thresholds = lines.compactMap(\.threshold).filter { !$0.isKeptInRollups }
+    unkeptThresholds = Set(thresholds.map(\.tokens)).sorted()
+    tenants = Set(lines.compactMap(\.tenant))
+    tenantTiers = Set(lines.compactMap(\.tenantTier))
+    regions = Set(lines.flatMap(\.regions))
+    providers = Set(lines.flatMap(\.providers))
+    for line in lines {
+      for (id, step) in line.expandedModels {
+        linesByModel[id, default: []].append(Candidate(line: line.index, step: step))
+      }
+    }
+  }
+
+  /// The lines that mean this model, each once by its most exact step: first those found by name,
+  /// then, apart, those found only without the name's date, and those for any model.
+  func candidates(
+    for name: ModelName
+  ) -> (named: [Candidate], undated: [Candidate], anyModel: [Candidate]) {
+    var named: [Candidate] = []
+    collect(name.id, atLeast: .exact, into: &named)
+    if let unwrapped = name.unwrapped { collect(unwrapped, atLeast: .unwrapped, into: &named) }
+    var undated: [Candidate] = []
+    for id in name.undated { collect(id, atLeast: .undated, into: &undated) }
+    return (named, undated, linesByModel["*"] ?? [])
+  }
+
+  private func collect(_ id: String, atLeast step: ModelStep, into found: inout [Candidate]) {
+    add(linesByModel[id], atLeast: step, into: &found)
+    if let target = aliases[id] {
+      add(linesByModel[target], atLeast: max(step, .alias), into: &found)
+    }
+    // An alias under an inference profile: `us.` + alias means `us.` + the model's id.
+    guard let point = id.firstIndex(of: "."),
+      let target = aliases[String(id[id.index(after: point)...])]
+    else { return }
+    add(linesByModel["\(id[..<point]).\(target)"], atLeast: max(step, .alias), into: &found)
+  }
+
+  private func add(
+    _ candidates: [Candidate]?, atLeast step: ModelStep, into found: inout [Candidate]
+  ) {
+    for candidate in candidates ?? [] where !found.contains(where: { $0.line == candidate.line }) {
+      found.append(Candidate(line: candidate.line, step: max(step, candidate.step)))
+    }
+  }
+
+  /// All names that the book has a price for, for suggestions.
+  var modelNames: [String] { linesByModel.keys.sorted() }
+}

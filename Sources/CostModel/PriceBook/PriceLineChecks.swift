@@ -1,0 +1,109 @@
+/// A line's validity for one model id: what is compared to find overlaps and gaps.
+private struct Validity {
+  var line: PriceLine
+  var from: Int64 { line.from ?? .min }
+  var to: Int64 { line.to ?? .max }
+}
+
+/// The circumstances of a line apart from time and prices; lines that differ never conflict.
+private struct LineKey: Hashable {
+  var model: String
+  var provider: String
+  var tenant: String?
+  var tenantTier: String?
+  var serviceTier: String?
+  var region: String
+  var threshold: Int64?
+  var meter: PriceMeter
+  var isInherited: Bool
+}
+
+/// Finds lines that would both hold for a usage, and times at which none of a sequence does.
+func checkLines(_ draft: PriceBookDraft, list: inout DiagnosticList) {
+  var groups: [LineKey: [Validity]] = [:]
+  var order: [LineKey] = []
+  for line in draft.lines {
+    for key in keys(of: line) {
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(Validity(line: line))
+    }
+  }
+  var reported: Set<[Int]> = []
+  for key in order {
+    guard let group = groups[key], group.count > 1 else { continue }
+    let sorted = group.enumerated().sorted {
+      ($0.element.from, $0.offset) < ($1.element.from, $1.offset)
+    }.map(\.element)
+    for (earlier, later) in zip(sorted, sorted.dropFirst()) {
+      let pair = [earlier.line.index, later.line.index].sorted()
+      guard pair[0] != pair[1], !reported.contains(pair) else { continue }
+      if later.from < earlier.to {
+        reported.insert(pair)
+        reportOverlap(key, earlier.line, later.line, list: &list)
+      } else if later.from > earlier.to, !later.line.isInherited {
+        reported.insert(pair)
+        list.warning(
+          "no price for \(key.model) \(key.meter.name) from \(InstantText.text(earlier.to)) "
+            + "to \(InstantText.text(later.from))",
+          at: head(later.line), hint: "usage in between is unpriced, or priced by a general line")
+      }
+    }
+  }
+  warnOfInheritedSteps(draft, list: &list)
+}
+
+private func keys(of line: PriceLine) -> [LineKey] {
+  var keys: [LineKey] = []
+  for (model, _) in line.expandedModels {
+    for provider in line.providers.isEmpty ? [""] : line.providers {
+      for region in line.regions.isEmpty ? [""] : line.regions {
+        for price in line.prices {
+          keys.append(
+            LineKey(
+              model: model, provider: provider, tenant: line.tenant, tenantTier: line.tenantTier,
+              serviceTier: line.serviceTier, region: region, threshold: line.threshold?.tokens,
+              meter: price.meter, isInherited: line.isInherited))
+        }
+      }
+    }
+  }
+  return keys
+}
+
+/// The start of a line: its whole range would underline many lines.
+private func head(_ line: PriceLine) -> Range<Int> {
+  line.range.lowerBound..<line.range.lowerBound + 1
+}
+
+private func reportOverlap(
+  _ key: LineKey, _ first: PriceLine, _ second: PriceLine, list: inout DiagnosticList
+) {
+  let (earlier, later) =
+    first.range.lowerBound <= second.range.lowerBound ? (first, second) : (second, first)
+  list.error(
+    "this line and line \(earlier.lineNumber) both price \(key.model) \(key.meter.name) "
+      + "at the same time under the same conditions",
+    at: head(later),
+    hint: "remove one, part them by \"from\" and \"to\", or give one a condition")
+}
+
+/// A flat price of the file does not replace a context step of the book that it extends.
+private func warnOfInheritedSteps(_ draft: PriceBookDraft, list: inout DiagnosticList) {
+  var stepsByModel: [String: [PriceLine]] = [:]
+  for line in draft.lines where line.isInherited && line.threshold != nil {
+    for (model, _) in line.expandedModels { stepsByModel[model, default: []].append(line) }
+  }
+  for line in draft.lines where !line.isInherited && line.threshold == nil {
+    // One warning a line: the first step tells enough.
+    let step = line.expandedModels.lazy.flatMap { stepsByModel[$0.id] ?? [] }.first { step in
+      step.serviceTier == line.serviceTier
+        && (line.providers.isEmpty || !Set(line.providers).isDisjoint(with: step.providers))
+        && line.tenant == nil && line.tenantTier == nil && line.regions.isEmpty
+        && step.prices.contains { line.price($0.meter) != nil }
+    }
+    guard let step, let threshold = step.threshold else { continue }
+    list.warning(
+      "prompts above \(threshold.tokens) tokens keep the price of the built-in book's step",
+      at: head(line), hint: "add a line with above: \(threshold.tokens) to replace it, too")
+  }
+}

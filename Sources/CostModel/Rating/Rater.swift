@@ -1,0 +1,203 @@
+/// Rates usage with one price book, remembering the rate card of each set of circumstances.
+///
+/// For example:
+/// ```
+/// var rater = Rater(book: book, name: reader.text)
+/// let rated = try rater.rate(
+///   row.dimensions, tier: tier, quantities: row.quantities, requests: row.counts.requests,
+///   at: hourStart)
+/// ```
+public struct Rater {
+  public let book: PriceBook
+  private let name: (NameID) -> String?
+  private var cards: [RateCard] = []
+  private var rows: [PriceRow] = []
+  private var cardNumbers: [CardKey: Int] = [:]
+  private var namedTenants: [NameID: Bool] = [:]
+  private var tierNumbers: [String: Int32] = [:]
+  private var boundaryIndex: (range: Range<Int64>, number: Int32)?
+
+  /// `name` gives the text of a dimension's id, nil for `none`.
+  public init(book: PriceBook, name: @escaping (NameID) -> String?) {
+    self.book = book
+    self.name = name
+    for (number, tier) in book.index.tenantTiers.sorted().enumerated() {
+      tierNumbers[tier] = Int32(number + 1)
+    }
+  }
+
+  /// What a usage costs at one instant.
+  ///
+  /// `tier` is the tenant's effective tier. For an entry give its `inputTokens`, so that every
+  /// context step can be decided; for a rollup row the dimensions' band decides, and a step that it
+  /// does not keep throws `RatingError.needsEntries`. A rollup row may be rated as a whole only if
+  /// no boundary of `boundaries(in:)` lies inside its bucket. Overflows throw, naming the figure.
+  public mutating func rate(
+    _ dimensions: Dimensions, tier: String?, quantities: Quantities, requests: Int64,
+    at instant: Int64, inputTokens: Int64? = nil
+  ) throws(RatingError) -> RatedUsage {
+    let number = cardNumber(dimensions, tier: tier, at: instant, inputTokens: inputTokens)
+    if rows[number].needsEntries && inputTokens == nil { throw .needsEntries }
+    return try rows[number].rate(quantities, requests: requests)
+  }
+
+  /// What an entry costs, reversals negative.
+  public mutating func rate(_ entry: Entry, tier: String?) throws(RatingError) -> RatedUsage {
+    var quantities = Quantities()
+    guard quantities.add(entry.quantities, sign: entry.sign) else {
+      throw .tooLarge(figure: "an entry's tokens")
+    }
+    return try rate(
+      entry.dimensions, tier: tier, quantities: quantities, requests: entry.sign,
+      at: entry.startNanoseconds, inputTokens: entry.quantities.inputTokens)
+  }
+
+  /// The prices that hold for a usage, with their lines.
+  public mutating func rateCard(
+    _ dimensions: Dimensions, tier: String?, at instant: Int64, inputTokens: Int64? = nil
+  ) -> RateCard {
+    cards[cardNumber(dimensions, tier: tier, at: instant, inputTokens: inputTokens)]
+  }
+
+  /// Whether a rollup row cannot be rated as a whole, because of a context step it does not keep.
+  public mutating func needsEntries(
+    _ dimensions: Dimensions, tier: String?, at instant: Int64
+  ) -> Bool {
+    rows[cardNumber(dimensions, tier: tier, at: instant, inputTokens: nil)].needsEntries
+  }
+
+  /// The instants strictly inside a range at which any price of the book changes, ascending.
+  public func boundaries(in range: Range<Int64>) -> [Int64] {
+    book.index.boundaries.filter { $0 > range.lowerBound && $0 < range.upperBound }
+  }
+
+  private mutating func cardNumber(
+    _ dimensions: Dimensions, tier: String?, at instant: Int64, inputTokens: Int64?
+  ) -> Int {
+    var key = CardKey(
+      provider: dimensions.provider, model: dimensions.model, serviceTier: dimensions.serviceTier)
+    key.band = dimensions.contextBand.rawValue
+    key.interval = intervalNumber(of: instant)
+    // What the book does not name is left out, so that thousands of tenants share one card.
+    if !book.index.regions.isEmpty { key.region = dimensions.region }
+    if !book.index.tenants.isEmpty && isNamed(dimensions.tenant) { key.tenant = dimensions.tenant }
+    if let tier, !tierNumbers.isEmpty { key.tier = tierNumbers[tier] ?? 0 }
+    if let inputTokens {
+      key.band = ContextBand(inputTokens: inputTokens).rawValue
+      key.finerBand = finerBand(inputTokens)
+    }
+    if let number = cardNumbers[key] { return number }
+
+    var context = PriceContext()
+    context.provider = name(dimensions.provider)
+    context.model = name(dimensions.model)
+    context.region = name(dimensions.region)
+    context.serviceTier = name(dimensions.serviceTier)
+    context.tenantTier = tier
+    context.tenant = name(dimensions.tenant)
+    context.contextLength = inputTokens.map { .tokens($0) } ?? .band(dimensions.contextBand)
+    context.instantNanoseconds = instant
+    let card = book.rateCard(for: context)
+    cards.append(card)
+    rows.append(PriceRow(card))
+    cardNumbers[key] = cards.count - 1
+    return cards.count - 1
+  }
+
+  private mutating func isNamed(_ tenant: NameID) -> Bool {
+    if let known = namedTenants[tenant] { return known }
+    let isNamed = name(tenant).map(book.index.tenants.contains) ?? false
+    namedTenants[tenant] = isNamed
+    return isNamed
+  }
+
+  /// Between which of the book's boundaries an instant lies.
+  private mutating func intervalNumber(of instant: Int64) -> Int32 {
+    if let (range, number) = boundaryIndex, range.contains(instant) { return number }
+    let boundaries = book.index.boundaries
+    let number = boundaries.firstIndex { $0 > instant } ?? boundaries.count
+    let start = number == 0 ? Int64.min : boundaries[number - 1]
+    let end = number == boundaries.count ? Int64.max : boundaries[number]
+    if start < end { boundaryIndex = (start..<end, Int32(number)) }
+    return Int32(number)
+  }
+
+  /// Place of a prompt's length among the book's steps that rollups do not keep.
+  private func finerBand(_ inputTokens: Int64) -> Int32 {
+    var band: Int32 = 1
+    for threshold in book.index.unkeptThresholds {
+      if inputTokens < threshold { break }
+      band += inputTokens == threshold ? 1 : 2
+    }
+    return band
+  }
+}
+
+/// What a rate card depends on, as numbers.
+private struct CardKey: Hashable {
+  var provider: NameID
+  var model: NameID
+  var serviceTier: NameID
+  var region = NameID.none
+  var tenant = NameID.none
+  var tier: Int32 = 0
+  var interval: Int32 = 0
+  var finerBand: Int32 = 0
+  var band: UInt8 = 0
+}
+
+/// A rate card's prices in a flat form: what rating a row touches.
+private struct PriceRow {
+  private var prices: InlineArray<17, Money> = InlineArray(repeating: .zero)
+  private var pricedMask: UInt32 = 0
+  private var fallbackMask: UInt16 = 0
+  private var reasons: InlineArray<17, UnpricedReason> =
+    InlineArray(repeating: .noPriceForClass)
+  let needsEntries: Bool
+
+  init(_ card: RateCard) {
+    needsEntries = card.needsEntries
+    for meter in PriceMeter.all {
+      if let match = card.match(meter) {
+        prices[meter.slot] = match.unitPrice
+        pricedMask |= 1 << UInt32(meter.slot)
+        if match.pricedAs != meter { fallbackMask |= 1 << UInt16(meter.slot) }
+      } else if let reason = card.unpricedReason(meter) {
+        reasons[meter.slot] = reason
+      }
+    }
+  }
+
+  func rate(_ quantities: Quantities, requests: Int64) throws(RatingError) -> RatedUsage {
+    var rated = RatedUsage()
+    for slot in 0..<Quantities.slotCount {
+      let count = quantities[slot: slot]
+      if count != 0 { try rate(count, slot: slot, into: &rated) }
+    }
+    if requests != 0 && pricedMask & (1 << UInt32(PriceMeter.request.slot)) != 0 {
+      try rate(requests, slot: PriceMeter.request.slot, into: &rated)
+    }
+    return rated
+  }
+
+  private func rate(
+    _ count: Int64, slot: Int, into rated: inout RatedUsage
+  ) throws(RatingError) {
+    guard pricedMask & (1 << UInt32(slot)) != 0 else {
+      rated.unpricedCounts[slot] = count
+      guard slot < Quantities.firstUnitSlot else { return }
+      let (sum, overflow) = rated.unpricedTokens.addingReportingOverflow(count)
+      if overflow { throw .tooLarge(figure: "the sum of unpriced tokens") }
+      rated.unpricedTokens = sum
+      rated.reason = UnpricedReason.first(of: rated.reason, reasons[slot])
+      return
+    }
+    guard let amount = prices[slot].times(count), let total = rated.total.adding(amount) else {
+      throw .tooLarge(
+        figure: "\(count) \(PriceMeter.name(ofSlot: slot)) at \(prices[slot]) each")
+    }
+    rated.amounts[slot] = amount
+    rated.total = total
+    if slot < Quantities.firstUnitSlot { rated.fallbackMask |= fallbackMask & (1 << UInt16(slot)) }
+  }
+}

@@ -1,0 +1,71 @@
+/// The tenants that the company knows, each with tier and status over time.
+///
+/// Telemetry says who used something; the registry says which plan that tenant was on at the time.
+public struct TenantRegistry: Hashable, Sendable {
+  /// Ascending by id.
+  public private(set) var tenants: [Tenant] = []
+  private var places: [String: Int] = [:]
+
+  public init() {}
+
+  public var isEmpty: Bool { tenants.isEmpty }
+
+  /// The tenant with an id, nil if the registry does not know it.
+  public subscript(id: String) -> Tenant? { places[id].map { tenants[$0] } }
+
+  /// The tier by which usage of a tenant at an instant is priced and reported: the registry's where
+  /// it knows one for that time, else the one that telemetry stated.
+  public func effectiveTier(
+    of tenant: String?, at nanoseconds: Int64, observed: String?
+  ) -> String? {
+    tenant.flatMap { self[$0]?.tier(at: nanoseconds) } ?? observed
+  }
+
+  /// A tenant's status at an instant; nil where the registry says nothing.
+  public func status(of tenant: String, at nanoseconds: Int64) -> TenantStatus? {
+    self[tenant]?.status(at: nanoseconds)
+  }
+
+  /// The instants strictly inside a range at which any tier or status changes, ascending.
+  public func boundaries(in range: Range<Int64>) -> [Int64] {
+    var found: Set<Int64> = []
+    for tenant in tenants {
+      for tier in tenant.tiers { found.insert(tier.from) }
+      for status in tenant.statuses { found.insert(status.from) }
+    }
+    return found.filter { $0 > range.lowerBound && $0 < range.upperBound }.sorted()
+  }
+
+  /// Makes a tenant known, or changes what is given of it; what is nil stays as it was.
+  ///
+  /// Tier and status hold from `from` on (nil: always) until a later one that is already there.
+  public mutating func set(
+    _ id: String, name: String? = nil, tier: String? = nil, status: TenantStatus? = nil,
+    from: Int64? = nil
+  ) {
+    let place = places[id] ?? insert(id)
+    let start = from ?? .min
+    if let name { tenants[place].displayName = name }
+    if let tier { CostModel.insert(Dated(from: start, value: tier), into: &tenants[place].tiers) }
+    if let status {
+      CostModel.insert(Dated(from: start, value: status), into: &tenants[place].statuses)
+    }
+  }
+
+  /// Takes over everything that another registry states; where both state a time, the other wins.
+  public mutating func merge(_ other: TenantRegistry) {
+    for tenant in other.tenants {
+      set(tenant.id, name: tenant.displayName)
+      for tier in tenant.tiers { set(tenant.id, tier: tier.value, from: tier.from) }
+      for status in tenant.statuses { set(tenant.id, status: status.value, from: status.from) }
+    }
+  }
+
+  private mutating func insert(_ id: String) -> Int {
+    // Files usually come sorted: then this appends.
+    let place = tenants.lastIndex { $0.id < id }.map { $0 + 1 } ?? 0
+    tenants.insert(Tenant(id: id), at: place)
+    for index in place..<tenants.count { places[tenants[index].id] = index }
+    return place
+  }
+}

@@ -1,0 +1,4 @@
+struct HTMLRenderer {
+  init(_ table: ReportTable, options: RenderOptions) {}
+  func render() -> [UInt8] { [] }
+}

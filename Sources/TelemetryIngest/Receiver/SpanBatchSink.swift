@@ -3,7 +3,7 @@
 ///
 /// `decode` runs on the request's thread, several at a time. `submit` only queues: the posting
 /// thread takes everything that waits into one commit, and then completes each of them.
-public protocol SpanBatchSink: Sendable {
+protocol SpanBatchSink: Sendable {
   /// Decodes a body that is no longer compressed.
   ///
   /// Spans that are malformed by themselves become refusals in the batch.

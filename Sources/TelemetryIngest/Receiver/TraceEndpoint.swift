@@ -1,19 +1,18 @@
 /// `POST /v1/traces`: one OTLP trace request in, answered when its spans are durable.
-public struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
+struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
   private let sink: Sink
   private let limits: ServerLimits
   /// How many times larger than its compressed form a body may be, beyond its first MiB. Real
   /// telemetry, which repeats itself much, stays below 100.
   private let ratioLimit = 1000
 
-  /// Makes an endpoint that hands its batches to `sink`.
-  public init(sink: Sink, limits: ServerLimits) {
+  init(sink: Sink, limits: ServerLimits) {
     self.sink = sink
     self.limits = limits
   }
 
   /// Content type → inflate → decode → submit → answer; each step that fails answers by itself.
-  public func handle(_ request: HTTPRequest, respond: @escaping @Sendable (HTTPResponse) -> Void) {
+  func handle(_ request: HTTPRequest, respond: @escaping @Sendable (HTTPResponse) -> Void) {
     guard let encoding = OTLPEncoding(contentType: request.field("content-type") ?? "") else {
       respond(unsupportedContentType())
       return
@@ -75,6 +74,14 @@ public struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
     }
     let message = "\(outcome.refusedSpans) spans refused; \(reasons.joined(separator: "; "))"
     return answer.partialSuccess(rejectedSpans: outcome.refusedSpans, message: message)
+  }
+}
+
+extension RouteTable {
+  /// Adds `POST /v1/traces`, which posts to a ledger by `queue`.
+  public mutating func addTraces(queue: PostingQueue, limits: ServerLimits) {
+    let endpoint = TraceEndpoint(sink: queue, limits: limits)
+    add("POST", "/v1/traces") { request, respond in endpoint.handle(request, respond: respond) }
   }
 }
 

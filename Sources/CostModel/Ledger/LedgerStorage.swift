@@ -24,6 +24,9 @@ final class LedgerStorage {
   ) throws {
     lock = try WriterLock(ledgerPath: path)
     connection = try LedgerFile.openForWriting(path)
+    if let pages = limits.pageCountLimit {
+      try connection.execute("PRAGMA max_page_count = \(pages)")
+    }
     self.now = now
     self.limits = limits
     digestSeed = try Self.digestSeed(connection)
@@ -174,4 +177,6 @@ struct LedgerLimits: Sendable {
   var logBytesBound = LedgerFormat.logBytesBound
   /// A table of records of this size becomes a sorted run.
   var runTableBytesBound = RunStore.tableBytesBound
+  /// Pages the file may have; nil for as many as the disk holds.
+  var pageCountLimit: Int?
 }

@@ -34,7 +34,8 @@ public struct CalendarZone: Hashable, Sendable {
     }
     // Abbreviations (EST, IST) name several zones, so only names of the database are taken.
     guard name.contains("/"), let found = TimeZone(identifier: name) else {
-      throw .unknownTimeZone(name, nearest: nil)
+      let known = TimeZone.knownTimeZoneIdentifiers.sorted()
+      throw .unknownTimeZone(name, nearest: nearestName(to: name, among: known))
     }
     self.name = name
     zone = found

@@ -62,6 +62,8 @@ struct PriceBookDraft {
   var asOf = ""
   var currency = "USD"
   var extendsBuiltIn = false
+  /// The date of lines that have none of their own.
+  var lineDate: String?
   var lines: [PriceLine] = []
   var aliases: [String: String] = [:]
   var warnings: [Diagnostic] = []

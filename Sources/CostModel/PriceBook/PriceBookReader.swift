@@ -44,6 +44,7 @@ struct PriceBookReader {
         "\"currency\" needs an ISO 4217 code such as USD", at: fields.place("currency"))
     }
     _ = fields.value("note")
+    draft.lineDate = fields.string("date", list: &list)
     guard let base = fields.string("extends", list: &list) else { return }
     draft.extendsBuiltIn = base == "built-in"
     if !draft.extendsBuiltIn {
@@ -85,7 +86,8 @@ struct PriceBookReader {
       guard var lineFields = JSON5Fields(element, what: "a price line", list: &list) else {
         continue
       }
-      let line = readPriceLine(&lineFields, currency: draft.currency, list: &list)
+      var line = readPriceLine(&lineFields, currency: draft.currency, list: &list)
+      if line.date == nil { line.date = draft.lineDate }
       lineFields.refuseUnknown(list: &list)
       for alias in line.aliases {
         guard let model = line.models.first, line.models.count == 1 else { continue }

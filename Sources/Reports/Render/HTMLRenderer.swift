@@ -1,4 +1,140 @@
+internal import CostModel
+
+/// A report as one HTML file: no request to anywhere, readable on paper, on a phone, light and dark.
+///
+/// Charts are inline SVG with their figures as text beside them. Without scripts nothing is lost
+/// but sorting and filtering.
 struct HTMLRenderer {
-  init(_ table: ReportTable, options: RenderOptions) {}
-  func render() -> [UInt8] { [] }
+  let table: ReportTable
+  let printed: PrintedTable
+  let summary: ReportSummary
+  var html = HTMLText()
+
+  init(_ table: ReportTable, options: RenderOptions) {
+    self.table = table
+    printed = .rounded(
+      table, columns: PrintedTable.interestingColumns(table), digits: options.digits)
+    summary = ReportSummary(table: table)
+  }
+
+  func render() -> [UInt8] {
+    var renderer = self
+    renderer.write()
+    return renderer.html.bytes
+  }
+
+  private mutating func write() {
+    writeHead()
+    html.raw("<body>\n<main>\n")
+    writeHeader()
+    if let note = table.note {
+      html.raw("<p class=\"note\">\(HTMLText.escaped(note))</p>\n")
+    }
+    if !printed.rows.isEmpty {
+      writeTiles()
+      writeCharts()
+      if let matrix = MatrixView(printed), !matrix.columnNames.isEmpty { writeMatrix(matrix) }
+      writeTable()
+    }
+    writeFindings()
+    writeFooter()
+    html.raw("</main>\n<script>\(htmlReportScript)</script>\n</body>\n</html>\n")
+  }
+
+  private mutating func writeHead() {
+    let title = "\(table.title), \(table.period.text)"
+    let policy = "default-src 'none'; style-src \(HTMLText.policyHash(htmlReportStyle)); "
+      + "script-src \(HTMLText.policyHash(htmlReportScript)); base-uri 'none'; form-action 'none'"
+    html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+    html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">\n")
+    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+    html.raw("<meta name=\"color-scheme\" content=\"light dark\">\n")
+    html.raw("<meta name=\"generator\" content=\"meter\">\n")
+    html.element("title", title)
+    html.raw("\n<style>\(htmlReportStyle)</style>\n</head>\n")
+  }
+
+  private mutating func writeHeader() {
+    html.raw("<header>\n")
+    html.element("h1", table.title)
+    html.raw("\n<p class=\"period\">\(HTMLText.escaped(table.period.text))")
+    if let bucket = table.bucket { html.raw(" · by \(bucket.rawValue)") }
+    html.raw("</p>\n")
+    if !table.filters.isEmpty {
+      html.raw("<p class=\"filters\">Only ")
+      for (index, filter) in table.filters.enumerated() {
+        if index > 0 { html.raw(", ") }
+        html.raw("<span>\(HTMLText.escaped(filter.name)): ")
+        html.name(filter.value)
+        html.raw("</span>")
+      }
+      html.raw("</p>\n")
+    }
+    html.raw("</header>\n")
+  }
+
+  private mutating func writeTiles() {
+    let cost = table.index(of: "cost").map { printed.text($0, row: nil) } ?? ""
+    let requests = table.value("requests", in: table.totals).count ?? 0
+    let errors = table.value("errors", in: table.totals).count ?? 0
+    html.raw("<dl class=\"tiles\">\n")
+    writeTile("Total cost", cost, unit: table.currency, isMain: true)
+    writeTile("Requests", NumberText.count(requests), unit: errorText(errors))
+    writeTile("Tokens", NumberText.count(totalTokens), unit: "all classes")
+    writeTile("Priced", NumberText.percent(millionths: table.coverage.pricedShare), unit: "of tokens")
+    writeTile(
+      "Attributed", NumberText.percent(millionths: table.coverage.attributedShare),
+      unit: "of tokens")
+    html.raw("</dl>\n")
+    if let incomplete = summary.incomplete {
+      html.raw("<p class=\"hint\">\(HTMLText.escaped(incomplete))</p>\n")
+    }
+  }
+
+  private func errorText(_ errors: Int64) -> String {
+    errors == 0 ? "none failed" : "\(NumberText.count(errors)) failed"
+  }
+
+  private var totalTokens: Int64 {
+    TokenClass.allCases.reduce(0) { sum, tokenClass in
+      sum.addingClamped(table.value(tokenClass.name + "_tokens", in: table.totals).count ?? 0)
+    }
+  }
+
+  private mutating func writeTile(
+    _ label: String, _ value: String, unit: String, isMain: Bool = false
+  ) {
+    html.raw(isMain ? "<div class=\"main\">" : "<div>")
+    html.element("dt", label)
+    html.raw("<dd>\(HTMLText.escaped(value)) <small>\(HTMLText.escaped(unit))</small></dd></div>\n")
+  }
+
+  private mutating func writeFindings() {
+    guard !table.findings.isEmpty else { return }
+    html.raw("<section>\n<h2>Findings</h2>\n<ul class=\"findings\">\n")
+    for finding in table.findings {
+      html.raw("<li><strong>\(HTMLText.escaped(finding.kind.replacing("_", with: " ")))</strong> ")
+      html.raw("<span class=\"count\">\(NumberText.count(finding.count))</span> ")
+      html.name(finding.message)
+      html.raw("</li>\n")
+    }
+    html.raw("</ul>\n</section>\n")
+  }
+
+  private mutating func writeFooter() {
+    html.raw("<footer>\n<dl>\n")
+    var facts = summary.facts.filter { $0.label != "Price book" }
+    facts.append(("Price book", "\(table.priceBook.name), as of \(table.priceBook.asOf)"))
+    facts.append(("Its SHA-256", table.priceBook.sha256))
+    facts.append(("Coverage", summary.coverage))
+    if let leftOut = summary.leftOut { facts.append(("Left out", leftOut)) }
+    for fact in facts {
+      html.raw("<div>")
+      html.element("dt", fact.label)
+      html.raw("<dd>")
+      html.name(fact.value)
+      html.raw("</dd></div>\n")
+    }
+    html.raw("</dl>\n</footer>\n")
+  }
 }

@@ -148,6 +148,6 @@ extension PrintedTable {
     guard table.bucket == .hour else { return table.period.zone.date(at: nanoseconds).description }
     let offset = table.period.zone.offsetSeconds(atSecond: nanoseconds / Instant.second)
     let text = Instant.rfc3339(nanoseconds, offsetSeconds: offset)
-    return text.prefix(16).replacing("T", with: " ") + text.dropFirst(19)
+    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))\(text.dropFirst(19))"
   }
 }

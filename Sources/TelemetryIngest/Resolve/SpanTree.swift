@@ -97,14 +97,28 @@ struct SpanTree: Sendable {
         path.append(index)
         index = parents[Int(index)]
       }
-      if index >= 0, states[Int(index)] == 1, let last = path.last {
-        parents[Int(last)] = Self.root
-      }
+      if index >= 0, states[Int(index)] == 1 { cutRing(through: index, spans) }
       for index in path.reversed() {
         inherited[Int(index)] = handDown(to: Int(index), spans)
         states[Int(index)] = 2
       }
     }
+  }
+
+  /// Makes the span with the least id of a ring its root, whichever was met first, and brings the
+  /// path into the order that follows from that.
+  private mutating func cutRing(through index: Int32, _ spans: [ObservedSpan]) {
+    guard let entry = path.firstIndex(of: index) else { return }
+    let ring = Array(path[entry...])
+    guard
+      let least = ring.indices.min(by: {
+        spans[Int(ring[$0])].identity.span < spans[Int(ring[$1])].identity.span
+      })
+    else { return }
+    parents[Int(ring[least])] = Self.root
+    // From just above the new root around to the root itself; what hangs below the ring comes first
+    // in the path and so last in handing down.
+    path.replaceSubrange(entry..., with: ring[(least + 1)...] + ring[...least])
   }
 
   private func handDown(to index: Int, _ spans: [ObservedSpan]) -> Inherited {

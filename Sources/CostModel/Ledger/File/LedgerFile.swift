@@ -14,7 +14,6 @@ enum LedgerFile {
     }
     try connection.execute("PRAGMA journal_mode = WAL")
     try connection.execute("PRAGMA synchronous = FULL")
-    try connection.execute("PRAGMA wal_autocheckpoint = 0")
     try connection.execute("PRAGMA cache_size = -16384")
     try connection.execute("PRAGMA temp_store = MEMORY")
     // Deleted blocks hold numbers only; names are never deleted but by erasing a tenant.

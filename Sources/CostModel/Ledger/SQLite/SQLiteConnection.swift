@@ -44,6 +44,7 @@ internal import CSQLite
     unsafe sqlite3_busy_timeout(handle, 10_000)
     // SQLite before 3.51.3 can damage the log when one connection copies it while another commits.
     if access != .readWrite { _ = unsafe meter_sqlite_no_checkpoint_on_close(handle) }
+    // The hook also takes the place of SQLite's own, which would checkpoint after commits.
     unsafe sqlite3_wal_hook(handle, Self.rememberLogFrames, logFrames)
   }
 

@@ -1,0 +1,54 @@
+internal import CostModel
+
+/// What was found while telemetry was taken in, in words: one finding a kind.
+func ledgerFindings(_ totals: [FindingTotal], source: some UsageSource) -> [ReportFinding] {
+  FindingKind.allCases.compactMap { kind in
+    let ofKind = totals.filter { $0.kind == kind && $0.count > 0 }
+    guard let first = ofKind.first else { return nil }
+    let count = ofKind.reduce(Int64(0)) { $0.addingClamped($1.count) }
+    let tokens = ofKind.reduce(Int64(0)) { $0.addingClamped($1.tokens) }
+    var message = explanation(kind)
+    if tokens != 0 { message += ", \(NumberText.count(tokens)) tokens" }
+    let tenants = distinct(ofKind.compactMap { source.text($0.tenant) })
+    if !tenants.isEmpty { message += "; tenants: \(listed(tenants))" }
+    let models = distinct(ofKind.compactMap { source.text($0.model) })
+    if !models.isEmpty { message += "; models: \(listed(models))" }
+    if first.example != SpanIdentity() { message += "; for example span \(text(first.example))" }
+    return ReportFinding(kind: kind.rawValue, count: count, message: message)
+  }
+}
+
+private func distinct(_ names: [String]) -> [String] { Set(names).sorted(by: precedes) }
+
+/// A span's id as OpenTelemetry prints it, with the trace that it belongs to.
+private func text(_ span: SpanIdentity) -> String {
+  let trace = hexadecimal(span.traceHigh) + hexadecimal(span.traceLow)
+  return "\(hexadecimal(span.span)) of trace \(trace)"
+}
+
+private func hexadecimal(_ number: UInt64) -> String {
+  let digits = String(number, radix: 16)
+  return String(repeating: "0", count: 16 - digits.count) + digits
+}
+
+private func explanation(_ kind: FindingKind) -> String {
+  switch kind {
+  case .conflictingTenants:
+    "several tenants are named at the level that decides, so the usage is unattributed"
+  case .conflictingSession: "a session carried two tenants, so it gives its tenant to no span"
+  case .contradictoryTokens:
+    "parts of a token count exceed the whole; the whole is kept, the parts are dropped"
+  case .exclusiveTokens:
+    "cache or reasoning tokens exceed the count that would hold them; taken as reported beside it"
+  case .aggregateMismatch: "an agent reports more than the calls beneath it; the calls count"
+  case .rolledUpUsage: "only an agent's total reports the usage; the total counts"
+  case .changedSpan: "a span came again with other content; one of them was chosen"
+  case .repeatedResponse: "two spans report the same provider response; one of them counts"
+  case .unmeteredCall: "a successful call reports no tokens"
+  case .tierMismatch: "the tier on the telemetry differs from the registry's"
+  case .unknownTenant: "the tenant registry does not know the tenant"
+  case .inactiveTenant: "the tenant was not active at that time"
+  case .unpricedUsage: "tokens without a price line"
+  case .priceFallback: "tokens priced by another class's line"
+  }
+}

@@ -1,0 +1,2 @@
+internal import CostModel
+extension LedgerReader { func tenantRegistry() throws -> TenantRegistry { TenantRegistry() } }

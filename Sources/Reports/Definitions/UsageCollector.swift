@@ -1,0 +1,98 @@
+internal import CostModel
+
+/// Reads the usage of a period from rollups and, where an hour is cut, from entries, and adds it up
+/// by what a report and a price can depend on.
+struct UsageCollector {
+  private let slices: TimeSlices
+  private let accepts: DimensionFilter
+  private var places: [UsageGroup.Key: Int] = [:]
+  private(set) var groups: [UsageGroup] = []
+
+  init(slices: TimeSlices, filter: DimensionFilter) {
+    self.slices = slices
+    accepts = filter
+  }
+
+  /// Reads everything that the slices cover.
+  mutating func collect(from source: some UsageSource) throws {
+    for range in slices.dayHours { try add(source.rollups(hours: range, grain: .day)) }
+    for range in slices.hours { try add(source.rollups(hours: range, grain: .hour)) }
+    for range in slices.entryHours {
+      try source.forEachEntry(hours: range) { entry in try add(entry) }
+    }
+  }
+
+  private mutating func add(_ rows: [RollupRow]) throws {
+    var lastHour: Int32?
+    var slice: Int32 = 0
+    for row in rows where accepts(row.dimensions) {
+      if row.hour != lastHour {
+        let start = Hour(number: row.hour).startNanoseconds
+        guard let found = slices.slice(containing: start) else { continue }
+        slice = Int32(found)
+        lastHour = row.hour
+      }
+      try add(row.dimensions, slice: slice, counts: row.counts, quantities: row.quantities, sign: 1)
+    }
+  }
+
+  private mutating func add(_ entry: Entry) throws {
+    // A cut hour holds entries of two slices, and at the period's edge some from outside of it.
+    guard accepts(entry.dimensions), let slice = slices.slice(containing: entry.startNanoseconds)
+    else { return }
+    try add(
+      entry.dimensions, slice: Int32(slice), counts: UsageCounts(entry),
+      quantities: entry.quantities, sign: entry.sign)
+  }
+
+  private mutating func add(
+    _ dimensions: Dimensions, slice: Int32, counts: UsageCounts, quantities: Quantities,
+    sign: Int64
+  ) throws {
+    var key = UsageGroup.Key(dimensions: dimensions, slice: slice)
+    key.dimensions.agent = .none
+    let place: Int
+    if let known = places[key] {
+      place = known
+    } else {
+      place = groups.count
+      places[key] = place
+      groups.append(UsageGroup(key: key))
+    }
+    guard groups[place].counts.add(counts) else {
+      throw ReportError.tooLarge("the sum of requests")
+    }
+    guard groups[place].quantities.add(quantities, sign: sign) else {
+      throw ReportError.tooLarge("the sum of tokens")
+    }
+  }
+}
+
+/// The filters that ids decide; the tier's is decided after the effective tier is known.
+struct DimensionFilter: Sendable {
+  private var tenants: Set<NameID>?
+  private var features: Set<NameID>?
+  private var models: Set<NameID>?
+
+  init(_ filters: ReportFilters, source: some UsageSource) throws {
+    tenants = try Self.ids(
+      filters.tenant, .tenant, absent: ReportFilters.unattributed, source: source)
+    features = try Self.ids(filters.feature, .feature, absent: ReportFilters.none, source: source)
+    models = try Self.ids(filters.model, .model, absent: ReportFilters.none, source: source)
+  }
+
+  func callAsFunction(_ dimensions: Dimensions) -> Bool {
+    if let tenants, !tenants.contains(dimensions.tenant) { return false }
+    if let features, !features.contains(dimensions.feature) { return false }
+    if let models, !models.contains(dimensions.model) { return false }
+    return true
+  }
+
+  private static func ids(
+    _ text: String?, _ kind: NameKind, absent: String, source: some UsageSource
+  ) throws -> Set<NameID>? {
+    guard let text else { return nil }
+    if text == absent { return [.none] }
+    return Set(try source.names(kind).filter { $0.text == text }.map(\.id))
+  }
+}

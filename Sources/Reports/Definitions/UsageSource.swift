@@ -1,0 +1,38 @@
+internal import CostModel
+
+/// Where a report reads usage from: a ledger, or in tests memory.
+///
+/// All answers come from one consistent state.
+protocol UsageSource {
+  /// The text of a name; nil for `none`.
+  func text(_ id: NameID) -> String?
+  /// All names of a kind.
+  func names(_ kind: NameKind) throws -> [(id: NameID, text: String)]
+  /// The hours from the first to the last that hold usage; nil if there is none.
+  func heldHours() throws -> Range<Int32>?
+  /// Usage summed by hour or UTC day; for days the hours begin and end at midnight.
+  func rollups(hours: Range<Int32>, grain: RollupGrain) throws -> [RollupRow]
+  /// Hands over every entry of some hours.
+  func forEachEntry(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws
+  /// What the ingest counted in these hours, and what it counted without knowing the hour.
+  func counters(hours: Range<Int32>) throws -> [IngestCounterTotal]
+  /// What was found in these hours, summed.
+  func findings(hours: Range<Int32>) throws -> [FindingTotal]
+  /// The book that was adopted last; nil if none was.
+  func adoptedPriceBook() throws -> PriceBook?
+  func tenantRegistry() throws -> TenantRegistry
+}
+
+extension LedgerReader: UsageSource {
+  func forEachEntry(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws {
+    try scanEntries(hours: hours) { block in
+      for row in 0..<block.count { try body(block.entry(row)) }
+    }
+  }
+
+  func adoptedPriceBook() throws -> PriceBook? {
+    guard let stored = try priceBook() else { return nil }
+    if stored.sha256 == PriceBook.builtIn.sha256 { return .builtIn }
+    return try PriceBook(json5: stored.text, fileName: stored.name)
+  }
+}

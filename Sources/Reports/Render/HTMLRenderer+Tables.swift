@@ -1,0 +1,102 @@
+internal import CostModel
+
+extension HTMLRenderer {
+  /// All rows, with a heading that sorts and a last row of totals.
+  mutating func writeTable() {
+    html.raw("<section>\n<h2>All figures</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" ")
+    html.raw("aria-label=\"All figures\">\n<table class=\"figures\">\n<caption>")
+    html.text("Costs in \(table.currency), tokens in exclusive classes; ")
+    html.raw("the exact amount of a rounded one shows on hover.</caption>\n<thead><tr>")
+    for column in printed.columns {
+      let isText = !table.columns[column].kind.isNumeric
+      html.raw(isText ? "<th scope=\"col\" class=\"t\">" : "<th scope=\"col\">")
+      html.element("button type=\"button\"", table.columns[column].title)
+      html.raw("</th>")
+    }
+    html.raw("</tr></thead>\n<tbody>\n")
+    for row in printed.rows.indices { writeRow(row) }
+    html.raw("</tbody>\n<tfoot><tr>")
+    for (place, column) in printed.columns.enumerated() {
+      if place == 0 {
+        html.raw("<th scope=\"row\" class=\"t\">Total</th>")
+      } else {
+        html.raw("<td>\(HTMLText.escaped(printed.text(column, row: nil)))</td>")
+      }
+    }
+    html.raw("</tr></tfoot>\n</table>\n</div>\n</section>\n")
+  }
+
+  private mutating func writeRow(_ row: Int) {
+    html.raw("<tr>")
+    var hasRowHeading = false
+    for column in printed.columns {
+      let text = printed.text(column, row: row)
+      switch table.columns[column].kind {
+      case .text:
+        let isAbsent = printed.rows[row][column] == .absent
+        let tag = hasRowHeading ? "td" : "th scope=\"row\""
+        html.raw("<\(tag) class=\"t\(isAbsent ? " absent" : "")\">")
+        html.name(text)
+        html.raw(hasRowHeading ? "</td>" : "</th>")
+        hasRowHeading = true
+      case .instant, .boolean:
+        html.raw("<td class=\"t\">\(HTMLText.escaped(text))</td>")
+      case .money:
+        html.raw(exactTitle(row, column) + "\(HTMLText.escaped(text))</td>")
+      case .count, .share:
+        html.raw("<td>\(text)</td>")
+      }
+    }
+    html.raw("</tr>\n")
+  }
+
+  /// The cell's opening tag, with the exact amount where the printed one is rounded.
+  private func exactTitle(_ row: Int, _ column: Int) -> String {
+    let isQuotient = table.columns[column].role == .quotient
+    guard let exact = table.rows[row][column].money, isQuotient || exact != printed.rows[row][column].money
+    else { return "<td>" }
+    return "<td title=\"\(exact.description)\">"
+  }
+
+  /// Feature by tier, each cell tinted by its part of the largest one.
+  mutating func writeMatrix(_ matrix: MatrixView) {
+    let title = "\(matrix.rowTitle) by \(matrix.columnTitle.lowercased())"
+    html.raw("<section>\n<h2>\(HTMLText.escaped(title))</h2>\n")
+    html.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
+    html.text(title)
+    html.raw("\">\n<table class=\"matrix\">\n<caption>Cost in \(HTMLText.escaped(table.currency)); ")
+    html.raw("the darker a cell, the larger its part.</caption>\n<thead><tr><th scope=\"col\" class=\"t\">")
+    html.text(matrix.rowTitle)
+    html.raw("</th>")
+    for name in matrix.columnNames {
+      html.raw("<th scope=\"col\">")
+      html.name(name)
+      html.raw("</th>")
+    }
+    html.raw("<th scope=\"col\">Total</th></tr></thead>\n<tbody>\n")
+    let largest = matrix.cells.joined().compactMap { $0 }.max() ?? .zero
+    for row in matrix.rowNames.indices {
+      html.raw("<tr><th scope=\"row\" class=\"t\">")
+      html.name(matrix.rowNames[row])
+      html.raw("</th>")
+      for column in matrix.columnNames.indices {
+        let step = heatStep(matrix.cells[row][column] ?? .zero, largest: largest)
+        html.raw("<td class=\"h\(step)\">\(matrix.text(row: row, column: column))</td>")
+      }
+      html.raw("<td class=\"sum\">\(matrix.rowTotalText(row))</td></tr>\n")
+    }
+    html.raw("</tbody>\n<tfoot><tr><th scope=\"row\" class=\"t\">Total</th>")
+    for column in matrix.columnNames.indices {
+      html.raw("<td>\(matrix.columnTotalText(column))</td>")
+    }
+    html.raw("<td>\(matrix.totalText)</td></tr></tfoot>\n</table>\n</div>\n</section>\n")
+  }
+
+  /// 0 for nothing, then 1 to 8 by the cell's part of the largest.
+  private func heatStep(_ amount: Money, largest: Money) -> Int {
+    guard amount.units > 0, largest.units > 0 else { return 0 }
+    let eighth = largest.units / 8
+    guard eighth > 0 else { return 8 }
+    return Int(clamping: min(8, 1 + (amount.units - 1) / max(1, eighth)))
+  }
+}

@@ -1,0 +1,81 @@
+@testable import CostModel
+import Testing
+
+@Suite struct EntryBlockTests {
+  /// What goes in comes out, for every size at which the encoding changes.
+  @Test(arguments: [1, 2, 3, 63, 64, 65, 500, 5_000], [1, 2, 3] as [UInt64])
+  func keepsRandomEntries(count: Int, seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let entries = (0..<count).map { _ in Entry.random(&generator, hours: 1) }
+    try check(entries, "seed \(seed), \(count) entries")
+  }
+
+  @Test(arguments: 0..<20 as Range<UInt64>) func keepsExtremeEntries(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let entries = (0..<200).map { _ in
+      generator.chance(50)
+        ? Entry.extreme(&generator) : Entry.random(&generator, hours: 1)
+    }
+    try check(entries, "seed \(seed)")
+  }
+
+  /// A busy hour takes far less than the 232 bytes that an entry has in memory.
+  @Test func isSmall() throws {
+    var generator = SeededGenerator(seed: 1)
+    let entries = (0..<4_096).map { _ in Entry.random(&generator, hours: 1) }
+    let bytes = EntryBlockEncoder.encode(entries[...], posted: 1)
+    #expect(bytes.count / entries.count < 70)
+  }
+
+  /// Any damage of the bytes is refused, or decodes to something; none traps.
+  @Test(arguments: 0..<30 as Range<UInt64>) func survivesDamage(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let entries = (0..<100).map { _ in Entry.random(&generator, hours: 1) }
+    let whole = EntryBlockEncoder.encode(entries[...], posted: 1)
+    for _ in 0..<200 {
+      var bytes = whole
+      if generator.chance(30) { bytes.removeLast(Int.random(in: 1...bytes.count, using: &generator)) }
+      for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
+        // Mostly the head, which decides where everything lies.
+        let bound = generator.chance(80) ? min(200, bytes.count) : bytes.count
+        bytes[Int.random(in: 0..<bound, using: &generator)] =
+          UInt8.random(in: .min ... .max, using: &generator)
+      }
+      guard let block = try? EntryBlock(id: 1, hour: baseHour, bytes: bytes) else { continue }
+      for row in 0..<block.count { _ = block.entry(row) }
+      _ = block.values(.start)
+    }
+  }
+
+  @Test func knowsTheRangeOfAColumn() throws {
+    var generator = SeededGenerator(seed: 9)
+    let entries = (0..<300).map { _ in Entry.random(&generator, hours: 1) }
+    let bytes = EntryBlockEncoder.encode(entries[...], posted: 77)
+    let block = try EntryBlock(id: 1, hour: baseHour, bytes: bytes)
+    let starts = entries.map(\.startNanoseconds)
+    #expect(block.range(.start).lowerBound == starts.min())
+    #expect(block.range(.start).upperBound == starts.max())
+    #expect(block.values(.start) == starts)
+    #expect(block.values(.posted) == Array(repeating: 77, count: 300))
+    #expect(block.values(.input) == entries.map { $0.quantities[.input] })
+  }
+
+  private func check(_ entries: [Entry], _ comment: Comment) throws {
+    let bytes = EntryBlockEncoder.encode(entries[...], posted: 5)
+    let block = try EntryBlock(id: 1, hour: baseHour, bytes: bytes)
+    #expect(block.count == entries.count, comment)
+    for row in entries.indices { #expect(block.entry(row) == entries[row], comment) }
+  }
+}
+
+@Suite struct Hash64Tests {
+  /// Vectors of the reference implementation of XXH64.
+  @Test(
+    arguments: [
+      ("", 0xEF46_DB37_51D8_E999), ("a", 0xD24E_C4F1_A98C_6E5B), ("abc", 0x44BC_2CF5_AD77_0999),
+      ("The quick brown fox jumps over the lazy dog", 0x0B24_2D36_1FDA_71BC),
+    ] as [(String, UInt64)])
+  func isXXH64(text: String, hash: UInt64) {
+    #expect(Hash64.hash(Array(text.utf8), seed: 0) == hash)
+  }
+}

@@ -93,21 +93,20 @@ extension PriceBook {
     if candidates.isEmpty { candidates = groups.undated.filter(isOfProvider) }
     let hasModel = !candidates.isEmpty
     candidates += groups.anyModel.filter(isOfProvider)
-    guard !candidates.isEmpty else { return RateCard(unpriced: .otherProvider) }
-
+    let isKnown = !groups.named.isEmpty || !groups.undated.isEmpty
     var card = RateCard(
-      unpriced: hasModel
-        ? .otherConditions
-        : groups.named.isEmpty && groups.undated.isEmpty ? .unknownModel : .otherProvider)
+      unpriced: hasModel ? .otherConditions : isKnown ? .otherProvider : .unknownModel)
     let conditioned = candidates.filter { holds(lines[$0.line], context, card: &card) }
-    guard !conditioned.isEmpty else { return card }
     let inForce = conditioned.filter {
       lines[$0.line].isInForce(at: context.instantNanoseconds)
     }
     let isModelConditioned = conditioned.contains { $0.step != .anyModel }
     let isModelInForce = inForce.contains { $0.step != .anyModel }
-    if isModelInForce { card.setAllReasons(.noPriceForClass) }
-    else if isModelConditioned { card.setAllReasons(.notInForce) }
+    if isModelInForce {
+      card.setAllReasons(.noPriceForClass)
+    } else if isModelConditioned {
+      card.setAllReasons(.notInForce)
+    }
 
     let ranked = inForce.map { ($0, LineRank(lines[$0.line], step: $0.step)) }
       .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.line < $1.0.line }.map(\.0)

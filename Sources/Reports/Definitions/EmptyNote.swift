@@ -40,7 +40,7 @@ private func misspelt(_ filters: ReportFilters, source: some UsageSource) throws
     }
     var known = try source.names(kind).map(\.text)
     if kind == .tier {
-      known += try source.tenantRegistry().tenants.flatMap { $0.tiers.map(\.value) }
+      known += try source.registeredTenants().tenants.flatMap { $0.tiers.map(\.value) }
     }
     if known.contains(value) { continue }
     let nearest = nearestName(to: value, among: Set(known).sorted(by: precedes))

@@ -49,7 +49,7 @@ private func coveredPeriod(_ period: Period, held: Range<Int32>) -> Period? {
 private func readGroups(
   _ request: ReportRequest, covered: Period, book: PriceBook, source: some UsageSource
 ) throws -> ([RatedGroup], ReadingFindings) {
-  let registry = try source.tenantRegistry()
+  let registry = try source.registeredTenants()
   let bucketStarts = request.bucket?.starts(in: covered) ?? []
   let range = covered.from..<covered.to
   var cuts = bucketStarts + registry.boundaries(in: range)

@@ -20,7 +20,7 @@ protocol UsageSource {
   func findings(hours: Range<Int32>) throws -> [FindingTotal]
   /// The book that was adopted last; nil if none was.
   func adoptedPriceBook() throws -> PriceBook?
-  func tenantRegistry() throws -> TenantRegistry
+  func registeredTenants() throws -> TenantRegistry
 }
 
 extension LedgerReader: UsageSource {
@@ -35,4 +35,6 @@ extension LedgerReader: UsageSource {
     if stored.sha256 == PriceBook.builtIn.sha256 { return .builtIn }
     return try PriceBook(json5: stored.text, fileName: stored.name)
   }
+
+  func registeredTenants() throws -> TenantRegistry { try tenantRegistry() }
 }

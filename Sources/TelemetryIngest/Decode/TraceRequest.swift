@@ -1,7 +1,7 @@
 /// Decodes the body of an OTLP/JSON trace export request, as HTTP brings it.
 ///
-/// A span that is malformed by itself is refused in the sink. A body that is not well-formed throws:
-/// then the sink holds a part of it, and the caller drops that with `takeBatch`.
+/// A span that is malformed by itself is refused in the sink. A body that is not well-formed
+/// throws: then the sink holds a part of it, and the caller drops that with `takeBatch`.
 func decodeTraceRequest(
   json body: Span<UInt8>, into sink: inout some SpanSink
 ) throws(NotWellFormed) {

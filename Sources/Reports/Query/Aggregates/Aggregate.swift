@@ -30,6 +30,8 @@ struct AggregateDefinition: Sendable {
   /// Whether a reversal can be taken in with weight -1. For others, reversed entries are left out of
   /// the scan before they are seen.
   var isLinear = false
+  /// Whether event times are needed.
+  var needsTime = false
   var type: @Sendable (QueryType) -> QueryType
   var make: @Sendable (AggregateArguments) -> any Aggregate
 }

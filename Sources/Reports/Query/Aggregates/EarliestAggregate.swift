@@ -2,7 +2,7 @@
 struct EarliestAggregate: Aggregate {
   static let definition = AggregateDefinition(
     name: "earliest", syntax: "earliest(value)", meaning: "the value at the earliest @timestamp",
-    type: { $0 }, make: { EarliestAggregate($0) })
+    needsTime: true, type: { $0 }, make: { EarliestAggregate($0) })
 
   private var values = ValueAtTime(.ascending)
 

@@ -2,7 +2,7 @@
 struct LatestAggregate: Aggregate {
   static let definition = AggregateDefinition(
     name: "latest", syntax: "latest(value)", meaning: "the value at the latest @timestamp",
-    type: { $0 }, make: { LatestAggregate($0) })
+    needsTime: true, type: { $0 }, make: { LatestAggregate($0) })
 
   private var values = ValueAtTime(.descending)
 

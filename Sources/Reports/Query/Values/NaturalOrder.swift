@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// The order of `sort`: values that are no numbers come before numbers, absent ones last.
 ///
 /// Texts are compared chunk by chunk: digits by length and then by value, the rest by Unicode.

@@ -95,7 +95,9 @@ extension InputFraming {
     if self == .varintLengths {
       return Int(clamping: try reader.readVarint(bytes))
     }
-    guard reader.end &- reader.position >= 4 else { throw NotWellFormed(.truncated, at: reader.end) }
+    guard reader.end &- reader.position >= 4 else {
+      throw NotWellFormed(.truncated, at: reader.end)
+    }
     var length = 0
     for index in reader.position..<(reader.position &+ 4) {
       length = length &<< 8 | Int(bytes[index])

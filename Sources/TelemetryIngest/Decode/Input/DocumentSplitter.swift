@@ -1,10 +1,10 @@
 /// Parts JSON that is too large to be held at once into pieces that can be decoded by themselves.
 ///
 /// A piece is a stretch of the source that holds whole elements of one list, after a prefix that
-/// opens the lists around it and repeats the resource and scope. The splitter looks at brackets and
-/// quotes only; where they break, the rest goes into a last piece, in which the decoder meets the
-/// break at its place. A resource or scope that stands after its spans is found by holding the whole
-/// element, up to the window's limit; beyond that, reading the source stops with `tooLarge`, as
+/// opens the lists around it and repeats the resource and scope. The splitter looks at brackets
+/// and quotes only; where they break, the rest goes into a last piece, in which the decoder meets
+/// the break at its place. A resource or scope that stands after its spans is found by holding the
+/// whole element, up to the window's limit; beyond that, reading the source stops with `tooLarge`:
 /// spans counted without their resource might be counted for nobody.
 struct DocumentSplitter {
   /// The list or object whose content is next.
@@ -47,6 +47,10 @@ struct DocumentSplitter {
   private var complete = 0
   private var isAfterComma = false
   private var isFirst = true
+  /// Offset in the content of the line's end, once that is found.
+  private var lineEnd: Int?
+  /// Offset in the content up to which there is no line's end.
+  private var seenUpTo = 0
 
   init(pieceBytes: Int, isLine: Bool) {
     self.pieceBytes = pieceBytes
@@ -92,12 +96,18 @@ struct DocumentSplitter {
   }
 
   /// Where reading must stop: at the end of the window, or of the line.
-  private func limit(_ window: inout InputWindow) throws -> Int {
+  private mutating func limit(_ window: inout InputWindow) throws -> Int {
     if window.count <= cursor { try window.fill(cursor + pieceBytes) }
     guard isLine else { return window.end }
-    let start = min(window.start + cursor, window.end)
-    return firstIndex(of: ASCII.lineFeed, in: window.bytes.span, from: start, to: window.end)
-      ?? window.end
+    let shift = window.start - window.offset
+    if let lineEnd { return lineEnd + shift }
+    // Each byte is looked at once: what was seen to hold no line's end is not looked at again.
+    let unseen = min(max(seenUpTo + shift, window.start), window.end)
+    let found = firstIndex(
+      of: ASCII.lineFeed, in: window.bytes.span, from: unseen, to: window.end)
+    seenUpTo = window.end - shift
+    lineEnd = found.map { $0 - shift }
+    return found ?? window.end
   }
 
   private func isLineEnd(_ limit: Int, _ window: InputWindow) -> Bool {
@@ -179,7 +189,9 @@ struct DocumentSplitter {
     do throws(NotWellFormed) {
       try reader.expect(ASCII.comma, window.bytes.span)
       let key = try reader.readKey(window.bytes.span)
-      if try isList(key, level, window.bytes.span), try reader.peek(window.bytes.span) == ASCII.openBracket {
+      if try isList(key, level, window.bytes.span),
+        try reader.peek(window.bytes.span) == ASCII.openBracket
+      {
         enterList(at: reader.position, &window)
         return .proceed
       }
@@ -254,7 +266,8 @@ extension DocumentSplitter {
   ) throws(NotWellFormed) -> Bool {
     let decoder = TraceJSONDecoder(0..<0, offsets: SourceOffsets(), salvages: true)
     switch (decoder.envelopeKey(key, bytes), level) {
-    case (.resourceSpans, .values), (.resourceSpans, .records), (.resourceSpans, .afterResourceSpans),
+    case (.resourceSpans, .values), (.resourceSpans, .records),
+      (.resourceSpans, .afterResourceSpans),
       (.scopeSpans, .resourceSpans), (.scopeSpans, .afterScopeSpans), (.spans, .scopeSpans),
       (.spans, .afterSpans):
       return true
@@ -289,7 +302,9 @@ extension DocumentSplitter {
         _ = try reader.peek(window.bytes.span)
         let value = reader.position
         let isComplete = level == .values || header != nil
-        if isComplete, try isList(key, level, window.bytes.span), window.bytes[value] == ASCII.openBracket {
+        if isComplete, try isList(key, level, window.bytes.span),
+          window.bytes[value] == ASCII.openBracket
+        {
           setHeader(header.map { Array(window.bytes[$0]) })
           enterList(at: value, &window)
           return true

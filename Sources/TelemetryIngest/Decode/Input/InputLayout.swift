@@ -8,7 +8,7 @@ struct InputLayout: Hashable, Sendable {
     self.framing = framing
   }
 
-  /// Looks at the first bytes of a source; a format that was named decides between text and protobuf.
+  /// Looks at the first bytes of a source; a named format decides between text and protobuf.
   init(lookingAt window: InputWindow, format: RecordFormat?) {
     let bytes = window.bytes.span
     let range = window.start..<window.end
@@ -105,8 +105,11 @@ struct InputLayout: Hashable, Sendable {
           message = reader.end
         } else {
           let length = try framing.readLength(&reader, bytes)
-          guard length <= 1 << 30 else { return false }
+          // A request that begins as itself (0x0A) would be a frame far beyond this length.
+          guard length <= 1 << 26 else { return false }
           message = reader.position + min(length, reader.end - reader.position)
+          // A length with nothing behind it says nothing.
+          if length > 0, message == reader.position { return frames > 0 }
         }
         if reader.position < message {
           let tag = try reader.readTag(bytes)

@@ -1,7 +1,7 @@
 /// Reads sources one after another as chunks of whole records, in bounded memory.
 ///
-/// One thread owns a reader; the chunks that it yields can be decoded anywhere. Content is read with
-/// `read` into one buffer that is used again and again, and each chunk is a copy of a stretch of it.
+/// One thread owns a reader; the chunks that it yields can be decoded anywhere. Content is read
+/// into one buffer that is used again and again; each chunk is a copy of a stretch of it.
 final class InputReader {
   /// How many bytes of the sources (as stored, before inflating) have been read.
   var storedBytesRead: Int { finishedStoredBytes + (stream?.storedBytesRead ?? 0) }

@@ -29,7 +29,7 @@ public enum InputSource: Hashable, Sendable {
     }
   }
 
-  /// The sources that command line arguments name: `-` is standard input, a folder is all files in it.
+  /// The sources that arguments name: `-` is standard input, a folder is all files in it.
   ///
   /// Folders are read recursively in the order of names; names that begin with a dot are left out.
   /// - Throws: `InputError` naming the path that cannot be read.

@@ -31,7 +31,7 @@ struct InputWindow {
     while !isAtEnd, count < wanted {
       if start > 0, end == bytes.count || wanted > bytes.count - start { compact() }
       if wanted > bytes.count {
-        bytes.append(contentsOf: repeatElement(0, count: wanted - bytes.count))
+        bytes += [UInt8](repeating: 0, count: wanted - bytes.count)
       }
       let read = try stream.readContent(into: &bytes, end..<bytes.count)
       end += read

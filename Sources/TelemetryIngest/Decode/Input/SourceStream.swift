@@ -61,7 +61,8 @@ final class SourceStream {
     while true {
       // The range lies within the buffer, by the precondition.
       let count = unsafe buffer.withUnsafeMutableBytes { target in
-        unsafe Glibc.read(descriptor, target.baseAddress.map { unsafe $0 + range.lowerBound }, range.count)
+        unsafe Glibc.read(
+          descriptor, target.baseAddress.map { unsafe $0 + range.lowerBound }, range.count)
       }
       if count >= 0 {
         storedBytesRead += count

@@ -15,7 +15,10 @@ func word(_ bytes: Span<UInt8>, at offset: Int) -> UInt64 {
 func word(_ text: StaticString) -> UInt64 {
   var value: UInt64 = 0
   text.withUTF8Buffer { buffer in
-    for unsafe byte in unsafe buffer.prefix(8).reversed() { value = value &<< 8 | UInt64(byte) }
+    // The text is at most eight bytes; its last byte comes out highest.
+    for index in (0..<min(buffer.count, 8)).reversed() {
+      value = unsafe value &<< 8 | UInt64(buffer[index])
+    }
   }
   return value
 }
@@ -37,8 +40,8 @@ func countOccurrences(of byte: UInt8, in bytes: Span<UInt8>, from start: Int, to
   // Plain additions over a checked range: the compiler turns them into vector instructions.
   return unsafe bytes.withUnsafeBufferPointer { buffer in
     var count = 0
-    for unsafe value in unsafe UnsafeBufferPointer(rebasing: buffer[start..<end]) {
-      count &+= value == byte ? 1 : 0
+    for index in start..<end {
+      count &+= unsafe buffer[index] == byte ? 1 : 0
     }
     return count
   }
@@ -70,10 +73,8 @@ enum ASCII {
 func matches(_ bytes: Span<UInt8>, from start: Int, to end: Int, _ text: StaticString) -> Bool {
   guard end &- start == text.utf8CodeUnitCount else { return false }
   return text.withUTF8Buffer { buffer in
-    var index = start
-    for unsafe byte in unsafe buffer {
-      if bytes[index] != byte { return false }
-      index &+= 1
+    for index in 0..<buffer.count where unsafe bytes[start &+ index] != buffer[index] {
+      return false
     }
     return true
   }

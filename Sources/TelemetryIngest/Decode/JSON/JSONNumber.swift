@@ -135,8 +135,9 @@ private struct DecimalText {
   }
 
   private mutating func takeExponent(digit: UInt8) {
-    guard let value = exponent, value < 1_000_000 else { return exponent = nil }
-    exponent = value * 10 + Int(digit)
+    if let value = exponent {
+      exponent = value < 1_000_000 ? value * 10 + Int(digit) : nil
+    }
   }
 
   private mutating func take(digit byte: UInt8) {

@@ -124,15 +124,24 @@ extension JSONReader {
 
   private mutating func skipStringStructure(_ bytes: Span<UInt8>) throws(NotWellFormed) {
     position &+= 1
-    while let quote = firstIndex(of: ASCII.quote, in: bytes, from: position, to: end) {
-      var backslashes = 0
-      while quote &- backslashes > position, bytes[quote &- backslashes &- 1] == ASCII.backslash {
-        backslashes &+= 1
+    while position < end {
+      if position &+ 8 <= end {
+        // Control characters stop it too, and are passed one by one.
+        let stops = Self.stops(word(bytes, at: position))
+        guard stops != 0 else {
+          position &+= 8
+          continue
+        }
+        position &+= stops.trailingZeroBitCount &>> 3
       }
-      position = quote &+ 1
-      if backslashes & 1 == 0 { return }
+      switch bytes[position] {
+      case ASCII.quote:
+        position &+= 1
+        return
+      case ASCII.backslash: position = min(position &+ 2, end)
+      default: position &+= 1
+      }
     }
-    position = end
     throw NotWellFormed(.truncated, at: end)
   }
 }

@@ -38,7 +38,7 @@ extension JSONReader {
 
   /// The high bits of those bytes at which a string's plain text stops.
   @inline(__always)
-  private static func stops(_ value: UInt64) -> UInt64 {
+  static func stops(_ value: UInt64) -> UInt64 {
     let quotes = value ^ (ones &* UInt64(ASCII.quote))
     let backslashes = value ^ (ones &* UInt64(ASCII.backslash))
     let control = (value &- ones &* 0x20) & ~value
@@ -149,7 +149,7 @@ func unescape(
   }
 }
 
-/// Appends the character of a `\u` escape, or of two that are a surrogate pair; returns what follows.
+/// Appends the character of a `\u` escape, or of a surrogate pair; returns what follows.
 private func unescapeUnicode(
   at start: Int, of bytes: Span<UInt8>, to end: Int, into output: inout [UInt8]
 ) throws(NotWellFormed) -> Int {

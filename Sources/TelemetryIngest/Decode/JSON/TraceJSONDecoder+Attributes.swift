@@ -19,8 +19,8 @@ extension TraceJSONDecoder {
     } while try reader.readSeparator(ASCII.closeBracket, bytes)
   }
 
-  /// Reads `{"key":"…","value":{"stringValue":"…"}}` and its like with `intValue`, written without
-  /// space and in this order; false, and nothing read, if it is anything else.
+  /// Reads `{"key":"…","value":{"stringValue":"…"}}`, or with `intValue`, written without space
+  /// and in this order; false, and nothing read, if it is anything else.
   @inline(__always)
   private mutating func readUsualAttribute(
     _ bytes: Span<UInt8>, into sink: inout some SpanSink
@@ -34,7 +34,8 @@ extension TraceJSONDecoder {
     // The value begins 12 bytes after the key's closing quote: `","value":{`, then a quote.
     let quote = key.end
     guard quote &+ 32 <= reader.end, !key.isEscaped,
-      word(bytes, at: quote) == word(#"","value"#), word(bytes, at: quote &+ 4) == word(#"alue":{""#)
+      word(bytes, at: quote) == word(#"","value"#),
+      word(bytes, at: quote &+ 4) == word(#"alue":{""#)
     else {
       reader.position = start
       return false

@@ -153,7 +153,7 @@ struct TraceProtobufDecoder {
     }
   }
 
-  /// An end that comes too early inside of a complete frame means that the frame's content is wrong.
+  /// An end that comes too early inside of a complete frame means that its content is wrong.
   private func headerError<Value>(
     _ body: () throws(NotWellFormed) -> Value
   ) throws(NotWellFormed) -> Value {

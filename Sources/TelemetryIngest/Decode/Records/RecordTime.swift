@@ -1,7 +1,7 @@
 /// Reads an ISO 8601 instant such as `2026-11-21T01:28:00.123456Z`, as nanoseconds since 1970 UTC.
 ///
-/// Date and time are parted by `T` or a space; a zone is `Z`, `+hh:mm` or absent (UTC); digits of the
-/// fraction beyond the ninth are dropped. Nil for anything else, and for instants before 1970.
+/// Date and time are parted by `T` or a space; a zone is `Z`, `+hh:mm` or absent (UTC); digits of
+/// the fraction beyond the ninth are dropped. Nil for anything else, and for before 1970.
 func parseInstant(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> UInt64? {
   func number(_ offset: Int, _ count: Int, _ range: ClosedRange<Int>) -> Int? {
     guard offset &+ count <= end else { return nil }

@@ -1,2 +1,0 @@
-internal import CostModel
-extension LedgerReader { func tenantRegistry() throws -> TenantRegistry { TenantRegistry() } }

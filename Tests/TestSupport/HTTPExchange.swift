@@ -83,8 +83,10 @@ public final class HTTPExchange {
     let lines = String(decoding: buffer[..<end.lowerBound], as: UTF8.self)
       .split(separator: "\r\n", omittingEmptySubsequences: true)
     buffer.removeSubrange(..<end.upperBound)
-    guard let first = lines.first, let status = Int(first.split(separator: " ").dropFirst().first ?? "")
-    else { throw HTTPFault(description: "no status line") }
+    let words = lines.first?.split(separator: " ") ?? []
+    guard words.count >= 2, let status = Int(words[1]) else {
+      throw HTTPFault(description: "no status line")
+    }
     var fields: [String: String] = [:]
     for line in lines.dropFirst() {
       let parts = line.split(separator: ":", maxSplits: 1)

@@ -50,9 +50,9 @@ internal import Glibc
 
   /// Stops: no new connections, what is in flight is finished, then all threads end.
   ///
-  /// Requests whose bodies do not arrive within `ServerLimits.shutdownSeconds` are given up. Whoever
-  /// answers requests must still run, since nothing may sleep when the daemon stops: the library
-  /// would end the process.
+  /// Requests whose bodies do not arrive within `ServerLimits.shutdownSeconds` are given up.
+  /// Whoever answers requests must still run, since nothing may sleep when the daemon stops: the
+  /// library would end the process.
   public func stop() {
     let listening = unsafe MHD_quiesce_daemon(daemon)
     flow.finish()

@@ -23,7 +23,8 @@ struct ListenSocket {
     defer { unsafe freeaddrinfo(first) }
     let found = unsafe first.pointee
     let isLoopback = unsafe Self.isLoopback(found.ai_addr)
-    let kind = unsafe found.ai_socktype | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+    let options = Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+    let kind = unsafe found.ai_socktype | options
     let descriptor = unsafe socket(found.ai_family, kind, found.ai_protocol)
     guard descriptor >= 0 else { throw ServerError.system("cannot open a socket", errno) }
     var on: Int32 = 1

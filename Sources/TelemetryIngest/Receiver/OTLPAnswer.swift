@@ -107,7 +107,7 @@ func appendJSONString(_ text: String, to body: inout [UInt8]) {
   body.append(UInt8(ascii: "\""))
 }
 
-/// An answer that refuses a request: as `google.rpc.Status` to clients that speak OTLP, else as text.
+/// An answer that refuses a request: as `google.rpc.Status` to clients of OTLP, else as text.
 func refusal(
   of request: HTTPRequest, status: UInt32, _ message: String, fields: [HTTPField] = []
 ) -> HTTPResponse {

@@ -21,7 +21,8 @@ extension RequestFlow {
       let state = unsafe flow.begin(head, connection: connection)
       // Released in `complete`, which the library calls for every request that got this far.
       unsafe slot.pointee = Unmanaged.passRetained(state).toOpaque()
-      return .YES
+      guard state.isBodyUnread, let refusal = state.refusal else { return .YES }
+      return unsafe queue(refusal, on: connection)
     }
     let state = unsafe Unmanaged<RequestState>.fromOpaque(known).takeUnretainedValue()
     if unsafe count.pointee > 0 {

@@ -32,6 +32,10 @@ final class RequestFlow: Sendable {
       return open.isStopping
     }
     state.refusal = isStopping ? stoppingAnswer(head) : earlyRefusal(of: head)
+    // Where the body ends is unknown, or the client waits with it: there is nothing to discard.
+    state.isBodyUnread =
+      head.framingFault != nil
+      || (state.refusal != nil && head.field("expect")?.lowercased() == "100-continue")
     return state
   }
 
@@ -93,7 +97,8 @@ final class RequestFlow: Sendable {
     case .wrongMethod(let allowed):
       let list = allowed.joined(separator: ", ")
       return refusal(
-        of: head, status: 405, "\(head.path) takes \(list) only", fields: [HTTPField("Allow", list)])
+        of: head, status: 405, "\(head.path) takes \(list) only",
+        fields: [HTTPField("Allow", list)])
     }
     if let length = head.announcedLength, length > limits.bodyBytes { return tooLarge(head) }
     return nil

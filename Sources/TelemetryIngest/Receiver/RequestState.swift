@@ -3,12 +3,12 @@ internal import Synchronization
 
 /// One request on its way through the server: its body as it arrives, then its answer.
 ///
-/// The daemon calls with one request from one thread at a time, so `head` and the counters need no lock.
+/// The daemon calls with one request from one thread at a time, so its variables need no lock.
 /// Only the answer comes from elsewhere: it is handed over under the lock.
 ///
-/// @unchecked Sendable: `head`, `refusal` and the counters are touched only inside the daemon's calls
-/// for this request, which never overlap; `phase` is behind a mutex, and `connection` is used
-/// outside of those calls only to resume, which the library allows from every thread.
+/// @unchecked Sendable: all variables are touched only inside the daemon's calls for this request,
+/// which never overlap; `phase` is behind a mutex, and `connection` is used outside of those calls
+/// only to resume, which the library allows from every thread.
 @safe final class RequestState: @unchecked Sendable {
   /// What has happened to the answer.
   enum Phase {
@@ -23,6 +23,8 @@ internal import Synchronization
   var head: HTTPRequest
   /// An answer that was decided before the body had arrived; the body is then thrown away.
   var refusal: HTTPResponse?
+  /// Whether the answer goes out before the body has been read, and the connection is closed.
+  var isBodyUnread = false
   /// Whether the route has been called.
   var isDispatched = false
   /// Bytes of the body so far, thrown away ones included.

@@ -1,8 +1,8 @@
 /// Where the receiver hands decoded telemetry: the seam between request threads and the one thread
 /// that posts to the ledger.
 ///
-/// `decode` runs on the request's thread, several at a time. `submit` only queues: the posting thread
-/// takes everything that waits into one commit, and then completes each of them.
+/// `decode` runs on the request's thread, several at a time. `submit` only queues: the posting
+/// thread takes everything that waits into one commit, and then completes each of them.
 protocol SpanBatchSink: Sendable {
   /// Decodes a body that is no longer compressed.
   ///

@@ -1,7 +1,7 @@
 /// `POST /v1/traces`: one OTLP trace request in, answered when its spans are durable.
 struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
-  let sink: Sink
-  let limits: ServerLimits
+  private let sink: Sink
+  private let limits: ServerLimits
   /// How many times larger than its compressed form a body may be, beyond its first MiB. Real
   /// telemetry, which repeats itself much, stays below 100.
   private let ratioLimit = 1000
@@ -74,6 +74,14 @@ struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
     }
     let message = "\(outcome.refusedSpans) spans refused; \(reasons.joined(separator: "; "))"
     return answer.partialSuccess(rejectedSpans: outcome.refusedSpans, message: message)
+  }
+}
+
+extension RouteTable {
+  /// Adds `POST /v1/traces`, which posts to a ledger by `queue`.
+  public mutating func addTraces(queue: PostingQueue, limits: ServerLimits) {
+    let endpoint = TraceEndpoint(sink: queue, limits: limits)
+    add("POST", "/v1/traces") { request, respond in endpoint.handle(request, respond: respond) }
   }
 }
 

@@ -99,7 +99,14 @@ final class EntryStore {
   }
 
   private func merge(hour: Int32, _ ids: [Int64]) throws -> Int {
-    let blocks = try ids.map { try read(hour: hour, id: $0) }
+    let blocks: [EntryBlock]
+    do {
+      blocks = try ids.map { try read(hour: hour, id: $0) }
+    } catch let error as LedgerError {
+      // A damaged block is the affair of who reads it; it must not stop the ingest.
+      guard case .damagedBlock = error.reason else { throw error }
+      return 0
+    }
     for id in ids {
       try deleteRow.bind(1, hour)
       try deleteRow.bind(2, id)

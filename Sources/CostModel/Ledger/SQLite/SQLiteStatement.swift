@@ -107,7 +107,8 @@ internal import CSQLite
   ) rethrows -> Result {
     let pointer = unsafe sqlite3_column_blob(handle, column)
     let count = unsafe Int(sqlite3_column_bytes(handle, column))
-    return try unsafe body(UnsafeRawBufferPointer(start: pointer, count: pointer == nil ? 0 : count))
+    return try unsafe body(
+      UnsafeRawBufferPointer(start: pointer, count: pointer == nil ? 0 : count))
   }
 
   // MARK: - Faults

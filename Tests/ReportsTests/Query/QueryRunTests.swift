@@ -115,9 +115,9 @@ import Testing
 
   @Test func endsHostileQueries() throws {
     var source = MemoryEntries.sample()
-    source.entries[0].dimensions.tenant = source.name(String(repeating: "a", count: 40))
+    source.entries[0].dimensions.tenant = source.name(String(repeating: "a", count: 40) + "!")
     var error = try #require(throws: QueryError.self) {
-      try result("filter tenant like /(a+)+b/", over: source)
+      try result("filter tenant like /^(a+)+$/", over: source)
     }
     #expect(error.message == "this regular expression takes too many steps")
     var options = QueryOptions()

@@ -19,7 +19,7 @@ final class DecodeStage: @unchecked Sendable {
 
   /// Chunks decoded in one round, and so posted in one commit: large enough that a commit's fixed
   /// cost vanishes, small enough that memory stays bounded.
-  private static let chunksPerRound = 24
+  private static let chunksPerRound = 16
 
   private let reader: InputReader
   private var lanes: [SpanAssembler]

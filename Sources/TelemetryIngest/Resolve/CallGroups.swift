@@ -46,9 +46,28 @@ struct CallGroups: Sendable {
     }
     if isNested { pairByAncestry(state, tree) }
     if calls.count > 1 {
-      pairByContainment(state, tree)
-      pairByResponse(state)
+      if hasSeveralScopes(state) { pairByContainment(state, tree) }
+      if hasSharedResponse(state) { pairByResponse(state) }
     }
+  }
+
+  /// Whether the calls come from more than one instrumentation, or from one without a name.
+  private func hasSeveralScopes(_ state: TraceState) -> Bool {
+    let first = state.spans[Int(calls[0])].scope
+    return first == 0 || calls.contains { state.spans[Int($0)].scope != first }
+  }
+
+  /// Whether two calls may carry the same response id; most traces end here.
+  private func hasSharedResponse(_ state: TraceState) -> Bool {
+    if calls.count > 32 { return true }
+    for (position, call) in calls.enumerated() {
+      let response = state.response(of: Int(call))
+      guard response.isPresent else { continue }
+      for other in calls[..<position] where state.response(of: Int(other)) == response {
+        return true
+      }
+    }
+    return false
   }
 
   /// Calls `body` with each span of the call that `index` identifies, that one first.

@@ -9,6 +9,15 @@ struct ResponseReport: Equatable, Sendable {
   var reported: UInt16
   var quantities: Quantities
 
+  init(_ trace: RunKey, _ span: ObservedSpan, _ call: CallObservation) {
+    self.trace = trace
+    self.span = span.identity.span
+    start = span.start
+    model = call.model
+    reported = call.reported
+    quantities = call.quantities
+  }
+
   func precedes(_ other: ResponseReport) -> Bool {
     if start != other.start { return start < other.start }
     return trace != other.trace ? trace < other.trace : span < other.span
@@ -35,15 +44,17 @@ struct ResponseReport: Equatable, Sendable {
     TraceCodec.append(quantities, to: &bytes)
   }
 
-  static func decode(_ record: [UInt8]) -> ResponseReport? {
+  /// Reads a record back; nil if it is not what `append` writes.
+  init?(_ record: [UInt8]) {
     var reader = ByteReader(record)
     let high = reader.fixed()
-    let report = ResponseReport(
-      trace: RunKey(high: high, low: reader.fixed()), span: reader.fixed(), start: reader.signed(),
-      model: TraceCodec.decodeName(&reader),
-      reported: UInt16(truncatingIfNeeded: reader.varint()),
-      quantities: TraceCodec.decodeQuantities(&reader))
-    return reader.isBroken ? nil : report
+    trace = RunKey(high: high, low: reader.fixed())
+    span = reader.fixed()
+    start = reader.signed()
+    model = TraceCodec.decodeName(&reader)
+    reported = UInt16(truncatingIfNeeded: reader.varint())
+    quantities = TraceCodec.decodeQuantities(&reader)
+    if reader.isBroken { return nil }
   }
 }
 

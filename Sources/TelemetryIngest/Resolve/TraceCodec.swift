@@ -100,11 +100,11 @@ enum TraceCodec {
 
   /// Quantities as a mask of the slots that are not zero, and those.
   static func append(_ quantities: Quantities, to bytes: inout [UInt8]) {
-    var mask: UInt64 = 0
-    for slot in 0..<Quantities.slotCount where quantities[slot: slot] != 0 { mask |= 1 << UInt64(slot) }
-    bytes.appendVarint(mask)
-    for slot in 0..<Quantities.slotCount where quantities[slot: slot] != 0 {
-      bytes.appendSigned(quantities[slot: slot])
+    var mask = quantities.presence
+    bytes.appendVarint(UInt64(mask))
+    while mask != 0 {
+      bytes.appendSigned(quantities[slot: mask.trailingZeroBitCount])
+      mask &= mask &- 1
     }
   }
 

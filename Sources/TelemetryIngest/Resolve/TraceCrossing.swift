@@ -7,20 +7,10 @@ internal import CostModel
 /// that came before under the same digest; traces that this changes are annotated, which makes them
 /// be resolved anew.
 final class TraceCrossing {
-  /// What a commit adds under one digest.
-  private struct Additions {
-    var records: [SessionRecord] = []
-    /// Records that are compared but known already.
-    var known: [SessionRecord] = []
-  }
-
-  /// Reports of this commit, and for each the one before of the same response; -1 ends it.
-  private var reports: [ResponseReport] = []
-  private var nextReports: [Int32] = []
-  private var firstReports = KeyTable()
-  /// Digests in order of their first appearance, for determinism.
-  private var responseOrder: [Digest] = []
-  private var sessions: [Digest: Additions] = [:]
+  /// Keys of the responses reported in this commit.
+  private var responses = KeyTable()
+  /// What this commit adds for each session, and the sessions in order of their first appearance.
+  private var sessions: [Digest: [SessionRecord]] = [:]
   private var sessionOrder: [Digest] = []
 
   init() {}
@@ -32,122 +22,65 @@ final class TraceCrossing {
     _ shards: [ShardBox], writer: LedgerWriter, posting: inout PostingBatch,
     load: ([RunKey]) throws -> Void
   ) throws {
-    reports.removeAll(keepingCapacity: true)
-    nextReports.removeAll(keepingCapacity: true)
-    firstReports.removeAll()
-    sessions.removeAll(keepingCapacity: true)
-    responseOrder.removeAll(keepingCapacity: true)
-    sessionOrder.removeAll(keepingCapacity: true)
-    for box in shards { gather(box.shard) }
     try settleResponses(shards, writer, &posting, load)
+    sessions.removeAll(keepingCapacity: true)
+    sessionOrder.removeAll(keepingCapacity: true)
+    for box in shards {
+      for note in box.shard.output.sessionNotes {
+        if sessions[note.session] == nil { sessionOrder.append(note.session) }
+        sessions[note.session, default: []].append(note.record)
+      }
+    }
     try settleSessions(shards, writer, &posting, load)
-  }
-
-  // MARK: - Gathering
-
-  private func gather(_ shard: borrowing TraceShard) {
-    for order in 0..<shard.touched.count { gather(shard, order) }
-  }
-
-  private func gather(_ shard: borrowing TraceShard, _ order: Int) {
-    let position = shard.touched[order]
-    let key = shard.keys[position]
-    let state = shard.states[position]
-    let isNew = order + 1 < shard.addedStarts.count
-    let added = isNew ? shard.addedStarts[order]..<shard.addedStarts[order + 1] : 0..<0
-    for place in added {
-      let index = Int(shard.added[place])
-      let span = state.spans[index]
-      guard let call = state.call(of: index), call.isMetered else { continue }
-      if call.response.isPresent, span.role == .inference {
-        note(
-          ResponseReport(
-            trace: key, span: span.identity.span, start: span.start, model: call.model,
-            reported: call.reported, quantities: call.quantities), under: call.response)
-      }
-      if span.flags.contains(.cumulative) {
-        let session = state.sessionDigest(of: index)
-        guard session.isPresent else { continue }
-        note(
-          .reading(
-            CumulativeReading(
-              trace: key, span: span.identity.span, start: span.start,
-              quantities: call.quantities)),
-          under: CumulativeReading.key(session: session, agent: span.agent))
-      }
-    }
-    for fact in state.current.facts where !state.posted.facts.contains(fact) {
-      note(.fact(fact), under: fact.session)
-    }
-    for want in state.current.wants where !state.posted.wants.contains(want) {
-      note(.want(trace: key, time: want.time), under: want.session)
-    }
-  }
-
-  private func note(_ report: ResponseReport, under response: Digest) {
-    let place = Int32(truncatingIfNeeded: reports.count)
-    reports.append(report)
-    let earlier = firstReports.update(response.key, to: place)
-    if earlier == nil { responseOrder.append(response) }
-    nextReports.append(earlier ?? -1)
-  }
-
-  private func reports(of response: Digest) -> [ResponseReport] {
-    var found: [ResponseReport] = []
-    var place = firstReports[response.key] ?? -1
-    while place >= 0 {
-      found.append(reports[Int(place)])
-      place = nextReports[Int(place)]
-    }
-    return found
-  }
-
-  private func note(_ record: SessionRecord, under session: Digest) {
-    if sessions[session] == nil { sessionOrder.append(session) }
-    sessions[session, default: Additions()].records.append(record)
   }
 
   // MARK: - Responses
 
+  /// Nearly every response is reported once and was never seen before: its record is appended, and
+  /// that is all. Only the others are looked at.
   private func settleResponses(
     _ shards: [ShardBox], _ writer: LedgerWriter, _ posting: inout PostingBatch,
     _ load: ([RunKey]) throws -> Void
   ) throws {
     let known = writer.filter(.response)
-    let asked = responseOrder.map(\.key).filter { known.mayContain($0) }
-    let stored = asked.isEmpty ? [:] : try writer.records(.response, keys: asked)
-    for response in responseOrder {
-      guard let first = firstReports[response.key] else { continue }
-      let earlier = stored[response.key]
-      if earlier == nil, nextReports[Int(first)] < 0 {
-        // Nearly every response: reported once, and never seen before.
-        posting.responseRecords.append(response.key) { reports[Int(first)].append(to: &$0) }
-        continue
+    responses.removeAll()
+    var asked: Set<RunKey> = []
+    for box in shards {
+      for key in box.shard.output.responseRecords.keys
+      where responses.update(key, to: 0) != nil || known.mayContain(key) {
+        asked.insert(key)
       }
-      try settle(response, earlier ?? [], shards, &posting, load)
     }
+    let stored =
+      asked.isEmpty ? [:] : try writer.records(.response, keys: asked.sorted())
+    var reports: [RunKey: [ResponseReport]] = [:]
+    for (key, records) in stored { reports[key] = records.compactMap { ResponseReport($0) } }
+    for box in shards {
+      let records = box.shard.output.responseRecords
+      if !asked.isEmpty {
+        for index in 0..<records.count where asked.contains(records.keys[index]) {
+          let report = ResponseReport(Array(records.bytes[records.range(index)]))
+          if let report { reports[records.keys[index], default: []].append(report) }
+        }
+      }
+      posting.responseRecords.append(records)
+    }
+    for key in asked.sorted() { try settle(reports[key] ?? [], shards, load) }
   }
 
   private func settle(
-    _ response: Digest, _ stored: [[UInt8]], _ shards: [ShardBox],
-    _ posting: inout PostingBatch, _ load: ([RunKey]) throws -> Void
+    _ reports: [ResponseReport], _ shards: [ShardBox], _ load: ([RunKey]) throws -> Void
   ) throws {
-    let known = stored.compactMap(ResponseReport.decode)
-    let new = reports(of: response)
-    for report in new where !known.contains(report) {
-      posting.responseRecords.append(response.key) { report.append(to: &$0) }
-    }
-    let all = known + new
-    if all.count < 2 { return }
-    let repeats = ResponseIndex.repeats(all)
-    let spans = Set(all.map(\.span))
-    let traces = Set(all.map(\.trace)).sorted()
+    if reports.count < 2 { return }
+    let repeats = ResponseIndex.repeats(reports)
+    let spans = Set(reports.map(\.span))
+    let traces = Set(reports.map(\.trace)).sorted()
     try bringToMemory(traces, shards, load)
     for trace in traces {
       annotate(trace, shards) { annotations in
         // This response's spans are either all named here or no longer repeats.
         annotations.repeats.removeAll { spans.contains($0) }
-        annotations.repeats = (annotations.repeats + (repeats[trace] ?? [])).sorted()
+        annotations.repeats = Set(annotations.repeats + (repeats[trace] ?? [])).sorted()
       }
     }
   }
@@ -162,7 +95,7 @@ final class TraceCrossing {
     let asked = sessionOrder.map(\.key).filter { filter.mayContain($0) }
     let stored = asked.isEmpty ? [:] : try writer.records(.session, keys: asked)
     for session in sessionOrder {
-      let new = sessions[session]?.records ?? []
+      let new = sessions[session] ?? []
       let known = (stored[session.key] ?? [])
         .compactMap { SessionRecord.decode($0, session: session) }
       for record in new where !known.contains(record) {

@@ -19,11 +19,8 @@ struct TraceShard {
   /// States whose annotations were changed in this commit.
   private var reannotated: Set<Int> = []
   var output = ShardOutput()
-  /// Spans that this commit added or changed, trace by trace in the order of `touched`, as indexes
-  /// into the trace's spans.
-  private(set) var added: [Int32] = []
-  /// Where in `added` the spans of each touched trace begin.
-  private(set) var addedStarts: [Int] = []
+  /// Spans that this commit added or changed, trace by trace, as indexes into the trace's spans.
+  private var added: [Int32] = []
 
   private var positions = KeyTable()
   /// The generation before, from which traces move over when they are touched again.
@@ -157,14 +154,54 @@ struct TraceShard {
   /// Takes the gathered spans into their traces and resolves these anew.
   mutating func resolveTouched(_ batches: [SpanBatch]) {
     for position in touched {
-      addedStarts.append(added.count)
+      let first = added.count
       takePending(position, batches)
-      let first = addedStarts[addedStarts.count - 1]
       if first == added.count { continue }
       write(added[first...], of: position)
       states[position].current = resolver.resolve(states[position])
+      noteCrossing(added[first...], of: position)
     }
-    addedStarts.append(added.count)
+  }
+
+  /// Notes what of a trace other traces may have something to say about.
+  private mutating func noteCrossing(_ added: ArraySlice<Int32>, of position: Int) {
+    let key = keys[position]
+    for place in added {
+      let index = Int(place)
+      let call = Int(states[position].spans[index].call)
+      guard call >= 0, states[position].calls[call].isMetered else { continue }
+      if states[position].calls[call].response.isPresent,
+        states[position].spans[index].role == .inference
+      {
+        let report = ResponseReport(
+          key, states[position].spans[index], states[position].calls[call])
+        output.responseRecords.append(states[position].calls[call].response.key) {
+          report.append(to: &$0)
+        }
+      }
+      if states[position].spans[index].flags.contains(.cumulative) {
+        noteReading(of: index, in: position)
+      }
+    }
+    for fact in states[position].current.facts
+    where !states[position].posted.facts.contains(fact) {
+      output.sessionNotes.append((fact.session, .fact(fact)))
+    }
+    for want in states[position].current.wants
+    where !states[position].posted.wants.contains(want) {
+      output.sessionNotes.append((want.session, .want(trace: key, time: want.time)))
+    }
+  }
+
+  private mutating func noteReading(of index: Int, in position: Int) {
+    let session = states[position].sessionDigest(of: index)
+    guard session.isPresent, let call = states[position].call(of: index) else { return }
+    let span = states[position].spans[index]
+    let reading = CumulativeReading(
+      trace: keys[position], span: span.identity.span, start: span.start,
+      quantities: call.quantities)
+    output.sessionNotes.append(
+      (CumulativeReading.key(session: session, agent: span.agent), .reading(reading)))
   }
 
   private mutating func takePending(_ position: Int, _ batches: [SpanBatch]) {
@@ -257,7 +294,6 @@ struct TraceShard {
     }
     touched.removeAll(keepingCapacity: true)
     added.removeAll(keepingCapacity: true)
-    addedStarts.removeAll(keepingCapacity: true)
     pendingNext.removeAll(keepingCapacity: true)
     pendingPlaces.removeAll(keepingCapacity: true)
     reannotated.removeAll()

@@ -15,6 +15,12 @@ struct TraceState: Sendable {
 
   init() {}
 
+  /// The digest of a span's response id, without copying the rest of its call.
+  func response(of index: Int) -> Digest {
+    let call = Int(spans[index].call)
+    return call >= 0 && call < calls.count ? calls[call].response : .none
+  }
+
   func call(of index: Int) -> CallObservation? {
     let call = Int(spans[index].call)
     return call >= 0 && call < calls.count ? calls[call] : nil

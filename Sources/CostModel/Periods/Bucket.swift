@@ -6,10 +6,7 @@ public enum Bucket: String, CaseIterable, Sendable {
   public func start(containing nanoseconds: Int64, in zone: CalendarZone) -> Int64 {
     let date = zone.date(at: nanoseconds)
     switch self {
-    case .hour:
-      let second = floorDivide(nanoseconds, Instant.second).quotient
-      let local = second + Int64(zone.offsetSeconds(atSecond: second))
-      return (second - floorDivide(local, 3_600).remainder) * Instant.second
+    case .hour: return zone.startOfHour(atSecond: floorDivide(nanoseconds, Instant.second).quotient)
     case .day: return zone.start(of: date)
     case .week: return zone.start(of: date.startOfWeek)
     case .month: return zone.start(of: date.startOfMonth)
@@ -18,16 +15,11 @@ public enum Bucket: String, CaseIterable, Sendable {
 
   /// The start of the bucket after the one that starts at `start`.
   public func next(after start: Int64, in zone: CalendarZone) -> Int64 {
-    let date = zone.date(at: start)
     switch self {
-    case .hour:
-      let candidate = start + Hour.nanoseconds
-      let aligned = self.start(containing: candidate, in: zone)
-      // Over a change of half an hour the aligned start can fall back onto this bucket.
-      return aligned > start ? aligned : aligned + Hour.nanoseconds
-    case .day: return zone.start(of: date.adding(days: 1))
-    case .week: return zone.start(of: date.startOfWeek.adding(days: 7))
-    case .month: return zone.start(of: date.startOfMonth.adding(months: 1))
+    case .hour: return zone.endOfHour(startingAt: start)
+    case .day: return zone.start(of: zone.date(at: start).adding(days: 1))
+    case .week: return zone.start(of: zone.date(at: start).startOfWeek.adding(days: 7))
+    case .month: return zone.start(of: zone.date(at: start).startOfMonth.adding(months: 1))
     }
   }
 

@@ -77,10 +77,35 @@ public struct CalendarZone: Hashable, Sendable {
     {
       return second
     }
-    var (low, high) = (min(first, second) - 1, max(first, second))
+    return changeOfOffset(after: min(first, second) - 1, upTo: max(first, second))
+  }
+
+  /// The first instant of the local hour that holds a second, in nanoseconds.
+  ///
+  /// A clock change inside of an hour (Lord Howe Island's is of 30 minutes) begins a new one.
+  func startOfHour(atSecond second: Int64) -> Int64 {
+    let offset = offsetSeconds(atSecond: second)
+    let start = second - floorDivide(second + Int64(offset), 3_600).remainder
+    guard offsetSeconds(atSecond: start) != offset else { return start * Instant.second }
+    return changeOfOffset(after: start, upTo: second) * Instant.second
+  }
+
+  /// The end of the local hour that starts at an instant, both in nanoseconds.
+  func endOfHour(startingAt nanoseconds: Int64) -> Int64 {
+    let second = floorDivide(nanoseconds, Instant.second).quotient
+    let end = startOfHour(atSecond: second + 3_600)
+    let endSecond = end / Instant.second
+    guard offsetSeconds(atSecond: second) != offsetSeconds(atSecond: endSecond) else { return end }
+    return changeOfOffset(after: second, upTo: endSecond) * Instant.second
+  }
+
+  /// The first second with another distance from UTC than `start` has; there must be one.
+  private func changeOfOffset(after start: Int64, upTo end: Int64) -> Int64 {
+    let before = offsetSeconds(atSecond: start)
+    var (low, high) = (start, end)
     while high - low > 1 {
       let middle = low + (high - low) / 2
-      if Int64(offsetSeconds(atSecond: middle)) == before { low = middle } else { high = middle }
+      if offsetSeconds(atSecond: middle) == before { low = middle } else { high = middle }
     }
     return high
   }

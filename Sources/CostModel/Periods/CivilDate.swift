@@ -90,7 +90,7 @@ extension CivilDate: CustomStringConvertible {
   }
 }
 
-/// A run of decimal digits as a number; nil if it is empty, longer than 18, or has other characters.
+/// Decimal digits as a number; nil if there are none, more than 18, or other characters.
 func decimalNumber(_ digits: some Collection<UInt8>) -> Int? {
   guard !digits.isEmpty, digits.count <= 18 else { return nil }
   var value = 0

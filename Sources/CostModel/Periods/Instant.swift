@@ -32,8 +32,8 @@ public enum Instant {
 
   /// Reads an RFC 3339 instant (`2026-11-01T10:30:00Z`, `…+01:00`, up to nine fractional digits).
   ///
-  /// Returns nil for anything else, and for instants outside of the years 1700 to 2200. A space or a
-  /// small `t` may stand for the `T`; seconds may be left out.
+  /// Returns nil for anything else, and for instants outside of the years 1700 to 2200. A space or
+  /// a small `t` may stand for the `T`; seconds may be left out.
   public static func parse(_ text: String) -> Int64? {
     let bytes = Array(text.utf8)
     guard bytes.count >= 17, bytes.count <= 40 else { return nil }

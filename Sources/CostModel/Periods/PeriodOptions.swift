@@ -25,7 +25,8 @@ public struct PeriodOptions: Hashable, Sendable {
   /// A bare `--to` date means its midnight, so that day is not included; without `--to` the period
   /// ends with today. Throws a `PeriodError` that says what was expected.
   public func period(nowNanoseconds: Int64) throws(PeriodError) -> Period {
-    let zone = try timezone.map { name throws(PeriodError) in try CalendarZone(named: name) } ?? .utc
+    let zone =
+      try timezone.map { name throws(PeriodError) in try CalendarZone(named: name) } ?? .utc
     let today = zone.date(at: nowNanoseconds)
     let given = [
       month.map { _ in "--month" }, day.map { _ in "--day" }, last.map { _ in "--last" },

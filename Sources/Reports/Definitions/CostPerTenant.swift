@@ -2,19 +2,38 @@ internal import CostModel
 
 /// What each tenant costs: a row a tenant and effective tier.
 struct CostPerTenant: ReportDefinition {
-  func fill(_ table: inout ReportTable, with groups: [RatedGroup]) throws -> UsageSum {
-    var sums: [RowKey: UsageSum] = [:]
-    var total = UsageSum()
-    for group in groups {
-      let bucketStart = table.bucket == nil ? 0 : group.bucketStart
-      let key = RowKey(bucketStart: bucketStart, first: group.tenant, second: group.tier)
-      try sums[key, default: UsageSum()].add(group.sum)
-      try total.add(group.sum)
+  private struct Key: Hashable {
+    var bucket: Int32
+    var tier: Int32
+    var tenant: NameID
+  }
+
+  let usesFeature = false
+  private(set) var total = UsageSum()
+  private var places: [Key: Int] = [:]
+  private var keys: [Key] = []
+  private var sums: [UsageSum] = []
+
+  mutating func add(_ group: RatedGroup) throws {
+    let key = Key(bucket: group.bucket, tier: group.tier, tenant: group.dimensions.tenant)
+    let place = places[key] ?? sums.count
+    if place == sums.count {
+      places[key] = place
+      keys.append(key)
+      sums.append(UsageSum())
     }
-    let rows = sums.map { (key: $0.key, sum: $0.value) }.sorted {
-      rowPrecedes(($0.key, $0.sum.rated.total), ($1.key, $1.sum.rated.total))
+    try sums[place].add(group.sum)
+    try total.add(group.sum)
+  }
+
+  func fill(_ table: inout ReportTable, names: ReportNames) {
+    let rowKeys = keys.map { key in
+      RowKey(
+        bucketStart: names.bucketStart(key.bucket), first: names.text(key.tenant),
+        second: names.tiers.text(key.tier))
     }
-    let usage = UsageColumns(for: rows.map(\.sum))
+    let order = rowOrder(rowKeys, costs: sums.map(\.rated.total))
+    let usage = UsageColumns(for: sums)
     table.columns = bucketColumns(table.bucket)
     table.columns += [
       ReportColumn(
@@ -23,17 +42,15 @@ struct CostPerTenant: ReportDefinition {
     ]
     table.columns += usage.countColumns + usage.tokenColumns + usage.costColumns
     table.columns.append(ReportColumn("share", title: "Share", kind: .share, priority: 1))
-    let shares = millionths(of: rows.map(\.sum.rated.total))
-    table.rows = zip(rows, shares).map { row, share in
-      var values: [ReportValue] = table.bucket == nil ? [] : [.instant(row.key.bucketStart)]
-      values.append(row.key.first.map { .text($0) } ?? .absent)
-      values.append(row.key.second.map { .text($0) } ?? .absent)
-      values += usage.countValues(row.sum) + usage.tokenValues(row.sum)
-      return values + usage.costValues(row.sum) + [.share(share)]
+    let shares = millionths(of: order.map { sums[$0].rated.total })
+    table.rows = zip(order, shares).map { place, share in
+      var values = keyValues(rowKeys[place], table.bucket)
+      usage.append(sums[place], to: &values)
+      values.append(.share(share))
+      return values
     }
     table.totals = (table.bucket == nil ? [] : [.absent]) + [.absent, .absent]
-    table.totals += usage.countValues(total) + usage.tokenValues(total) + usage.costValues(total)
+    usage.append(total, to: &table.totals)
     table.totals.append(.share(shares.reduce(0, +)))
-    return total
   }
 }

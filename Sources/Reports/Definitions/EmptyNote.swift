@@ -20,7 +20,8 @@ func emptyNote(
     let hint = try misspelt(request.filters, source: source)
     return "No usage of \(named) in this period.\(hint)"
   }
-  let options = (["meter report", request.name.rawValue] + filters.map { "--\($0.name) \($0.value)" })
+  let options =
+    (["meter report", request.name.rawValue] + filters.map { "--\($0.name) \($0.value)" })
     .joined(separator: " ")
   let span = first == last ? "on \(first)" : "from \(first) to \(last)"
   return "The ledger holds no usage in this period. It holds usage \(span); to see it: "

@@ -2,29 +2,45 @@ internal import CostModel
 
 /// What each feature costs on each tier: a row a tier and feature, also laid out as a matrix.
 struct FeatureCostPerTier: ReportDefinition {
-  private struct Sum {
-    var usage = UsageSum()
-    var tenants: Set<String> = []
+  private struct Key: Hashable {
+    var bucket: Int32
+    var tier: Int32
+    var feature: NameID
+  }
 
-    mutating func add(_ group: RatedGroup) throws {
-      try usage.add(group.sum)
-      if let tenant = group.tenant { tenants.insert(tenant) }
+  let usesFeature = true
+  private(set) var total = UsageSum()
+  private var places: [Key: Int] = [:]
+  private var keys: [Key] = []
+  private var sums: [UsageSum] = []
+  private var tenants: [Set<NameID>] = []
+  private var allTenants: Set<NameID> = []
+
+  mutating func add(_ group: RatedGroup) throws {
+    let key = Key(bucket: group.bucket, tier: group.tier, feature: group.dimensions.feature)
+    let place = places[key] ?? sums.count
+    if place == sums.count {
+      places[key] = place
+      keys.append(key)
+      sums.append(UsageSum())
+      tenants.append([])
+    }
+    try sums[place].add(group.sum)
+    try total.add(group.sum)
+    if group.dimensions.tenant.isPresent {
+      tenants[place].insert(group.dimensions.tenant)
+      allTenants.insert(group.dimensions.tenant)
     }
   }
 
-  func fill(_ table: inout ReportTable, with groups: [RatedGroup]) throws -> UsageSum {
-    var sums: [RowKey: Sum] = [:]
-    var total = Sum()
-    for group in groups {
-      let bucketStart = table.bucket == nil ? 0 : group.bucketStart
-      let key = RowKey(bucketStart: bucketStart, first: group.tier, second: group.feature)
-      try sums[key, default: Sum()].add(group)
-      try total.add(group)
+  func fill(_ table: inout ReportTable, names: ReportNames) {
+    let rowKeys = keys.map { key in
+      RowKey(
+        bucketStart: names.bucketStart(key.bucket), first: names.tiers.text(key.tier),
+        second: names.text(key.feature))
     }
-    let rows = sums.map { (key: $0.key, sum: $0.value) }.sorted {
-      rowPrecedes(($0.key, $0.sum.usage.rated.total), ($1.key, $1.sum.usage.rated.total))
-    }
-    let usage = UsageColumns(for: rows.map(\.sum.usage))
+    let order = rowOrder(rowKeys, costs: sums.map(\.rated.total))
+    let usage = UsageColumns(for: sums)
     table.columns = bucketColumns(table.bucket)
     table.columns += [
       ReportColumn("tier", title: "Tier", kind: .text, absentText: ReportFilters.none),
@@ -40,27 +56,20 @@ struct FeatureCostPerTier: ReportDefinition {
         "cost_per_request", title: "Cost per request", kind: .money, role: .quotient,
         priority: 2),
     ]
-    table.rows = rows.map { row in
-      let names: [ReportValue] = [
-        row.key.first.map { .text($0) } ?? .absent, row.key.second.map { .text($0) } ?? .absent,
-      ]
-      let bucket: [ReportValue] = table.bucket == nil ? [] : [.instant(row.key.bucketStart)]
-      return bucket + names + values(row.sum, usage)
+    table.rows = order.map { place in
+      keyValues(rowKeys[place], table.bucket)
+        + values(sums[place], tenants: tenants[place].count, usage)
     }
     table.totals = table.bucket == nil ? [] : [.absent]
-    table.totals += [.absent, .absent] + values(total, usage)
+    table.totals += [.absent, .absent] + values(total, tenants: allTenants.count, usage)
     table.matrix = MatrixLayout(rowColumn: "feature", columnColumn: "tier", valueColumn: "cost")
-    return total.usage
   }
 
-  private func values(_ sum: Sum, _ usage: UsageColumns) -> [ReportValue] {
-    let cost = sum.usage.rated.total
-    let tenants = Int64(sum.tenants.count)
-    var values: [ReportValue] = [.count(tenants)]
-    values += usage.countValues(sum.usage) + usage.tokenValues(sum.usage)
-    values += usage.costValues(sum.usage)
-    values.append(quotient(cost, tenants))
-    values.append(quotient(cost, sum.usage.counts.requests))
+  private func values(_ sum: UsageSum, tenants: Int, _ usage: UsageColumns) -> [ReportValue] {
+    var values: [ReportValue] = [.count(Int64(tenants))]
+    usage.append(sum, to: &values)
+    values.append(quotient(sum.rated.total, Int64(tenants)))
+    values.append(quotient(sum.rated.total, sum.counts.requests))
     return values
   }
 

@@ -24,16 +24,39 @@ func makeReport(_ request: ReportRequest, source: some UsageSource) throws -> Re
     table.filters.append(ReportFilter(name: "tiers", value: request.tiers.rawValue))
   }
   let held = try source.heldHours()
-  var groups: [RatedGroup] = []
-  var reading = ReadingFindings()
+  var summary = UsageSummary(report: request.name.definition)
   if let held, let covered = coveredPeriod(request.period, held: held) {
-    (groups, reading) = try readGroups(request, covered: covered, book: book, source: source)
+    try read(request, covered: covered, book: book, source: source, into: &summary)
   }
-  let total = try request.name.definition.fill(&table, with: groups)
-  try addCoverage(to: &table, request, groups, total, source: source)
-  table.findings += reading.reported
-  if groups.isEmpty { table.note = try emptyNote(request, held: held, source: source) }
+  summary.report.fill(&table, names: summary.names(source))
+  try addCoverage(to: &table, request, summary, source: source)
+  table.findings += summary.findings?.reported(source: source) ?? []
+  if table.rows.isEmpty { table.note = try emptyNote(request, held: held, source: source) }
   return table
+}
+
+/// What a report has read: the report itself, and what coverage and findings need beside it.
+private struct UsageSummary {
+  var report: any ReportDefinition
+  var attributedTokens: Int64 = 0
+  var measuredTokens: Int64 = 0
+  var tenants: Set<NameID> = []
+  var tiers = TierNames()
+  var bucketStarts: [Int64] = []
+  var findings: ReadingFindings?
+
+  mutating func add(_ group: RatedGroup) throws {
+    try report.add(group)
+    let tokens = group.sum.quantities.totalTokens
+    if group.dimensions.isMeasured { measuredTokens = measuredTokens.addingClamped(tokens) }
+    guard group.dimensions.tenant.isPresent else { return }
+    attributedTokens = attributedTokens.addingClamped(tokens)
+    tenants.insert(group.dimensions.tenant)
+  }
+
+  func names(_ source: some UsageSource) -> ReportNames {
+    ReportNames(text: { source.text($0) }, tiers: tiers, bucketStarts: bucketStarts)
+  }
 }
 
 /// The part of a period that can hold usage, in whole days where the period allows; nil if none.
@@ -46,44 +69,42 @@ private func coveredPeriod(_ period: Period, held: Range<Int32>) -> Period? {
   return from < to ? Period(from: from, to: to, zone: period.zone) : nil
 }
 
-private func readGroups(
-  _ request: ReportRequest, covered: Period, book: PriceBook, source: some UsageSource
-) throws -> ([RatedGroup], ReadingFindings) {
+private func read(
+  _ request: ReportRequest, covered: Period, book: PriceBook, source: some UsageSource,
+  into summary: inout UsageSummary
+) throws {
   let registry = try source.registeredTenants()
   let bucketStarts = request.bucket?.starts(in: covered) ?? []
   let range = covered.from..<covered.to
   var cuts = bucketStarts + registry.boundaries(in: range)
   cuts += Rater(book: book, name: { _ in nil }).boundaries(in: range)
   let slices = TimeSlices(from: covered.from, to: covered.to, cuts: cuts)
-  let filter = try DimensionFilter(request.filters, source: source)
-  var collector = UsageCollector(slices: slices, filter: filter)
+  var collector = UsageCollector(
+    slices: slices, filter: try DimensionFilter(request.filters, source: source),
+    keepsFeature: summary.report.usesFeature)
   try collector.collect(from: source)
   var rating = UsageRating(
     request: request, slices: slices, bucketStarts: bucketStarts, book: book, registry: registry,
     source: source)
-  let groups = try rating.rate(collector.groups, source: source)
-  return (groups, rating.findings)
+  try rating.rate(collector.groups, source: source) { group in try summary.add(group) }
+  summary.tiers = rating.tiers
+  summary.bucketStarts = bucketStarts
+  summary.findings = rating.findings
 }
 
 /// Adds coverage, and findings and counters of the ingest for the hours of the period.
 private func addCoverage(
-  to table: inout ReportTable, _ request: ReportRequest, _ groups: [RatedGroup],
-  _ total: UsageSum, source: some UsageSource
+  to table: inout ReportTable, _ request: ReportRequest, _ summary: UsageSummary,
+  source: some UsageSource
 ) throws {
+  let total = summary.report.total
   let tokens = total.quantities.totalTokens
-  var attributed: Int64 = 0
-  var measured: Int64 = 0
-  for group in groups {
-    let tokens = group.sum.quantities.totalTokens
-    if group.tenant != nil { attributed = attributed.addingClamped(tokens) }
-    if group.isMeasured { measured = measured.addingClamped(tokens) }
-  }
   table.coverage.pricedShare = Coverage.share(tokens &- total.rated.unpricedTokens, of: tokens)
-  table.coverage.attributedShare = Coverage.share(attributed, of: tokens)
-  table.coverage.measuredShare = Coverage.share(measured, of: tokens)
+  table.coverage.attributedShare = Coverage.share(summary.attributedTokens, of: tokens)
+  table.coverage.measuredShare = Coverage.share(summary.measuredTokens, of: tokens)
 
   let hours = request.period.hours
-  let isRelevant = relevance(request, groups, source: source)
+  let isRelevant = relevance(request, summary.tenants)
   for counter in try source.counters(hours: hours) {
     guard request.filters.tenant == nil || isRelevant(counter.tenant) else { continue }
     switch counter.counter {
@@ -104,14 +125,10 @@ private func addCoverage(
 /// Whether something that was found of a tenant belongs into the report: with filters, it must be
 /// of a tenant that has rows; what is of no tenant belongs into every report but one tenant's.
 private func relevance(
-  _ request: ReportRequest, _ groups: [RatedGroup], source: some UsageSource
+  _ request: ReportRequest, _ tenants: Set<NameID>
 ) -> (NameID) -> Bool {
   guard !request.filters.list.isEmpty else { return { _ in true } }
-  let tenants = Set(groups.compactMap(\.tenant))
   let isOneTenants =
     request.filters.tenant != nil && request.filters.tenant != ReportFilters.unattributed
-  return { id in
-    guard let tenant = source.text(id) else { return !isOneTenants }
-    return tenants.contains(tenant)
-  }
+  return { id in id.isPresent ? tenants.contains(id) : !isOneTenants }
 }

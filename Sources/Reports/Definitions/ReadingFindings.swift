@@ -1,102 +1,151 @@
 internal import CostModel
 
 /// What is noticed only when usage is read, with the registry and the price book of the report.
+///
+/// Notes are kept by ids, because there is one for every group; words are made at the end.
 struct ReadingFindings: Sendable {
-  private var requests: [Key: Int64] = [:]
-  private var tokens: [Key: Int64] = [:]
+  private let registry: TenantRegistry
+  private var tenants: [TenantNote: Int64] = [:]
+  private var unpriced: [UnpricedNote: (tokens: Int64, requests: Int64)] = [:]
+  private var fallbacks: [FallbackNote: Int64] = [:]
+  private var pricedAs: [FallbackNote: String] = [:]
 
-  private struct Key: Hashable {
+  private struct TenantNote: Hashable {
+    var tenant: NameID
+    var observedTier: NameID
+    var instant: Int64
+  }
+
+  private struct UnpricedNote: Hashable {
+    var model: NameID
+    var reason: UnpricedReason
+  }
+
+  private struct FallbackNote: Hashable {
+    var tokenClass: TokenClass
+    var provider: NameID
+    var model: NameID
+  }
+
+  init(registry: TenantRegistry) { self.registry = registry }
+
+  mutating func noteTenant(_ group: RatedGroup, at instant: Int64) {
+    guard !registry.isEmpty, group.dimensions.tenant.isPresent else { return }
+    let note = TenantNote(
+      tenant: group.dimensions.tenant, observedTier: group.dimensions.observedTier,
+      instant: instant)
+    tenants[note] = (tenants[note] ?? 0).addingClamped(group.sum.counts.requests)
+  }
+
+  mutating func noteUnpriced(_ group: RatedGroup, _ reason: UnpricedReason) {
+    let note = UnpricedNote(model: group.dimensions.model, reason: reason)
+    var sums = unpriced[note] ?? (0, 0)
+    sums.tokens = sums.tokens.addingClamped(group.sum.rated.unpricedTokens)
+    sums.requests = sums.requests.addingClamped(group.sum.counts.requests)
+    unpriced[note] = sums
+  }
+
+  /// Notes a class that another one's price stood in for; false if `setFallback` must follow.
+  mutating func noteFallback(_ group: RatedGroup, _ tokenClass: TokenClass) -> Bool {
+    let note = FallbackNote(
+      tokenClass: tokenClass, provider: group.dimensions.provider, model: group.dimensions.model)
+    let known = fallbacks[note]
+    fallbacks[note] = (known ?? 0).addingClamped(group.sum.counts.requests)
+    return known != nil
+  }
+
+  /// Says by which class's price the class was priced.
+  mutating func setFallback(_ group: RatedGroup, _ tokenClass: TokenClass, pricedAs name: String?) {
+    let note = FallbackNote(
+      tokenClass: tokenClass, provider: group.dimensions.provider, model: group.dimensions.model)
+    pricedAs[note] = name ?? "another class"
+  }
+
+  /// The findings in words, in the order of their kinds.
+  func reported(source: some UsageSource) -> [ReportFinding] {
+    var lists = FindingLists()
+    for (note, requests) in tenants {
+      guard let tenant = source.text(note.tenant) else { continue }
+      add(tenant, source.text(note.observedTier), note.instant, requests, to: &lists)
+    }
+    for (note, sums) in unpriced {
+      let model = source.text(note.model).map { "model '\($0)'" } ?? "calls without a model"
+      lists.add(
+        .unpricedUsage, subject: "\(model) are unpriced: \(note.reason.text)",
+        count: sums.requests, tokens: sums.tokens)
+    }
+    for (note, requests) in fallbacks {
+      let name = pricedAs[note] ?? "another class"
+      lists.add(
+        .priceFallback,
+        subject: "\(note.tokenClass.name) tokens are priced as \(name), because the book has no "
+          + "line of their own", detail: source.text(note.model) ?? ReportFilters.none,
+        count: requests)
+    }
+    return lists.reported
+  }
+
+  private func add(
+    _ tenant: String, _ observed: String?, _ instant: Int64, _ requests: Int64,
+    to lists: inout FindingLists
+  ) {
+    guard let known = registry[tenant] else {
+      lists.add(
+        .unknownTenant, subject: "the tenant registry does not know", detail: tenant,
+        count: requests)
+      return
+    }
+    if let status = known.status(at: instant), !status.isUsageExpected {
+      lists.add(
+        .inactiveTenant, subject: "usage of tenants that are not active",
+        detail: "\(tenant) (\(status.rawValue))", count: requests)
+    }
+    guard let tier = known.tier(at: instant), let observed, observed != tier else { return }
+    lists.add(
+      .tierMismatch,
+      subject: "telemetry and registry differ about the tier; the registry's counts",
+      detail: "\(tenant) (telemetry \(observed), registry \(tier))", count: requests)
+  }
+}
+
+/// Counts by kind, subject and detail; a finding is a kind and subject, its details are listed.
+private struct FindingLists {
+  private struct Subject: Hashable {
     var kind: FindingKind
-    /// What the finding is about: findings of one kind and subject are one.
-    var subject = ""
-    /// Examples, named in the message.
-    var detail: String
+    var text: String
   }
 
-  mutating func add(_ kind: FindingKind, detail: String, count: Int64) {
-    add(Key(kind: kind, detail: detail), requests: count, tokens: 0)
-  }
+  private var details: [Subject: [String: Int64]] = [:]
+  private var tokens: [Subject: Int64] = [:]
 
-  mutating func addUnpriced(
-    model: String?, reason: UnpricedReason, tokens: Int64, requests: Int64
+  mutating func add(
+    _ kind: FindingKind, subject text: String, detail: String = "", count: Int64,
+    tokens tokenCount: Int64 = 0
   ) {
-    let name = model.map { "model '\($0)'" } ?? "calls without a model"
-    let key = Key(kind: .unpricedUsage, subject: name, detail: reason.text)
-    add(key, requests: requests, tokens: tokens)
+    let subject = Subject(kind: kind, text: text)
+    let known = details[subject]?[detail] ?? 0
+    details[subject, default: [:]][detail] = known.addingClamped(count)
+    tokens[subject] = (tokens[subject] ?? 0).addingClamped(tokenCount)
   }
 
-  mutating func addFallback(
-    _ tokenClass: TokenClass, pricedAs: String, model: String?, requests: Int64
-  ) {
-    let subject = "\(tokenClass.name) tokens are priced as \(pricedAs)"
-    let key = Key(kind: .priceFallback, subject: subject, detail: model ?? "(none)")
-    add(key, requests: requests, tokens: 0)
-  }
-
-  private mutating func add(_ key: Key, requests count: Int64, tokens tokenCount: Int64) {
-    requests[key] = (requests[key] ?? 0).addingClamped(count)
-    tokens[key] = (tokens[key] ?? 0).addingClamped(tokenCount)
-  }
-
-  /// The findings in words: by kind, then subject.
   var reported: [ReportFinding] {
-    var bySubject: [Key: [(detail: String, count: Int64, tokens: Int64)]] = [:]
-    for (key, count) in requests where count > 0 {
-      let subject = Key(kind: key.kind, subject: key.subject, detail: "")
-      bySubject[subject, default: []].append((key.detail, count, tokens[key] ?? 0))
-    }
-    let ordered = bySubject.sorted { left, right in
+    let ordered = details.sorted { left, right in
       let order = (kindOrder(left.key.kind), kindOrder(right.key.kind))
-      return order.0 != order.1
-        ? order.0 < order.1 : precedes(left.key.subject, right.key.subject)
+      return order.0 != order.1 ? order.0 < order.1 : precedes(left.key.text, right.key.text)
     }
-    return ordered.flatMap { key, details in
-      let sorted = details.sorted {
-        $0.count != $1.count ? $0.count > $1.count : precedes($0.detail, $1.detail)
+    return ordered.compactMap { subject, counts in
+      let count = counts.values.reduce(Int64(0)) { $0.addingClamped($1) }
+      guard count > 0 || tokens[subject] != 0 else { return nil }
+      let names = counts.sorted {
+        $0.value != $1.value ? $0.value > $1.value : precedes($0.key, $1.key)
       }
-      return Self.reported(key.kind, subject: key.subject, details: sorted)
-    }
-  }
-
-  private static func reported(
-    _ kind: FindingKind, subject: String, details: [(detail: String, count: Int64, tokens: Int64)]
-  ) -> [ReportFinding] {
-    let count = details.reduce(Int64(0)) { $0.addingClamped($1.count) }
-    let names = listed(details.map(\.detail))
-    switch kind {
-    case .unpricedUsage:
-      return details.map { detail in
-        let tokens = NumberText.count(detail.tokens)
-        return ReportFinding(
-          kind: kind.rawValue, count: detail.count,
-          message: "\(tokens) tokens of \(subject) are unpriced: \(detail.detail)")
+      var message = subject.text
+      if let tokens = tokens[subject], tokens != 0 {
+        message = "\(NumberText.count(tokens)) tokens of \(message)"
       }
-    case .priceFallback:
-      return [
-        ReportFinding(
-          kind: kind.rawValue, count: count,
-          message: "\(subject), because the book has no line of their own: \(names)")
-      ]
-    case .tierMismatch:
-      return [
-        ReportFinding(
-          kind: kind.rawValue, count: count,
-          message: "telemetry and registry differ about the tier; the registry's counts: \(names)")
-      ]
-    case .unknownTenant:
-      return [
-        ReportFinding(
-          kind: kind.rawValue, count: count,
-          message: "the tenant registry does not know \(names)")
-      ]
-    case .inactiveTenant:
-      return [
-        ReportFinding(
-          kind: kind.rawValue, count: count,
-          message: "usage of tenants that are not active: \(names)")
-      ]
-    default:
-      return [ReportFinding(kind: kind.rawValue, count: count, message: names)]
+      let list = names.map(\.key).filter { !$0.isEmpty }
+      if !list.isEmpty { message += ": \(listed(list))" }
+      return ReportFinding(kind: subject.kind.rawValue, count: count, message: message)
     }
   }
 }

@@ -1,7 +1,7 @@
 internal import CostModel
 
 /// By what a row of a report is told apart: the bucket and one or two names.
-struct RowKey: Hashable, Sendable {
+struct RowKey: Sendable {
   var bucketStart: Int64
   var first: String?
   var second: String?
@@ -20,13 +20,15 @@ struct RowKey: Hashable, Sendable {
   }
 }
 
-/// The order of rows: by bucket, then descending cost, then names.
-func rowPrecedes(_ left: (key: RowKey, cost: Money), _ right: (key: RowKey, cost: Money)) -> Bool {
-  if left.key.bucketStart != right.key.bucketStart {
-    return left.key.bucketStart < right.key.bucketStart
+/// The places of rows in their order: by bucket, then descending cost, then names.
+func rowOrder(_ keys: [RowKey], costs: [Money]) -> [Int] {
+  keys.indices.sorted { left, right in
+    if keys[left].bucketStart != keys[right].bucketStart {
+      return keys[left].bucketStart < keys[right].bucketStart
+    }
+    if costs[left] != costs[right] { return costs[left] > costs[right] }
+    return RowKey.precedes(keys[left], keys[right])
   }
-  if left.cost != right.cost { return left.cost > right.cost }
-  return RowKey.precedes(left.key, right.key)
 }
 
 /// Shares of amounts in their total, in millionths that add up to exactly one; zeros of nothing.

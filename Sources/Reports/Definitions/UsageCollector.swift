@@ -5,12 +5,14 @@ internal import CostModel
 struct UsageCollector {
   private let slices: TimeSlices
   private let accepts: DimensionFilter
+  private let keepsFeature: Bool
   private var places: [UsageGroup.Key: Int] = [:]
   private(set) var groups: [UsageGroup] = []
 
-  init(slices: TimeSlices, filter: DimensionFilter) {
+  init(slices: TimeSlices, filter: DimensionFilter, keepsFeature: Bool) {
     self.slices = slices
     accepts = filter
+    self.keepsFeature = keepsFeature
   }
 
   /// Reads everything that the slices cover.
@@ -49,8 +51,8 @@ struct UsageCollector {
     _ dimensions: Dimensions, slice: Int32, counts: UsageCounts, quantities: Quantities,
     sign: Int64
   ) throws {
-    var key = UsageGroup.Key(dimensions: dimensions, slice: slice)
-    key.dimensions.agent = .none
+    let key = UsageGroup.Key(
+      dimensions: dimensions.forGrouping(keepsFeature: keepsFeature), slice: slice)
     let place: Int
     if let known = places[key] {
       place = known
@@ -65,6 +67,18 @@ struct UsageCollector {
     guard groups[place].quantities.add(quantities, sign: sign) else {
       throw ReportError.tooLarge("the sum of tokens")
     }
+  }
+}
+
+extension Dimensions {
+  /// Without the agent, on which no report here depends, and without the feature unless it is
+  /// needed: the fewer groups, the less to rate.
+  func forGrouping(keepsFeature: Bool) -> Dimensions {
+    var dimensions = self
+    dimensions.agent = .none
+    dimensions.isRolledUp = false
+    if !keepsFeature { dimensions.feature = .none }
+    return dimensions
   }
 }
 

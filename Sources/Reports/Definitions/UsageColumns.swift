@@ -40,10 +40,19 @@ struct UsageColumns: Sendable {
     ]
   }
 
-  func countValues(_ sum: UsageSum) -> [ReportValue] {
-    [
-      .count(sum.counts.requests), .count(sum.counts.meteredRequests), .count(sum.counts.errors),
-    ]
+  /// Adds the values of all columns of this type, in their order.
+  func append(_ sum: UsageSum, to values: inout [ReportValue]) {
+    values.append(.count(sum.counts.requests))
+    values.append(.count(sum.counts.meteredRequests))
+    values.append(.count(sum.counts.errors))
+    for tokenClass in classes { values.append(.count(sum.quantities[tokenClass])) }
+    for unit in units { values.append(.count(sum.quantities[unit])) }
+    values.append(.count(sum.rated.unpricedTokens))
+    values.append(.money(sum.rated.total))
+    for tokenClass in classes { values.append(.money(sum.rated[tokenClass])) }
+    for unit in units { values.append(.money(sum.rated[unit])) }
+    if hasRequestCost { values.append(.money(sum.rated.requestCost)) }
+    values.append(.boolean(sum.rated.unpricedTokens == 0))
   }
 
   var tokenColumns: [ReportColumn] {
@@ -59,11 +68,6 @@ struct UsageColumns: Sendable {
       + [ReportColumn("unpriced_tokens", title: "Unpriced", kind: .count, priority: 2)]
   }
 
-  func tokenValues(_ sum: UsageSum) -> [ReportValue] {
-    classes.map { .count(sum.quantities[$0]) } + units.map { .count(sum.quantities[$0]) }
-      + [.count(sum.rated.unpricedTokens)]
-  }
-
   var costColumns: [ReportColumn] {
     var columns = [ReportColumn("cost", title: "Cost", kind: .money, role: .cost)]
     var names = classes.map(\.name) + units.map(\.name)
@@ -75,14 +79,6 @@ struct UsageColumns: Sendable {
     columns.append(
       ReportColumn("cost_complete", title: "Cost complete", kind: .boolean, priority: 9))
     return columns
-  }
-
-  func costValues(_ sum: UsageSum) -> [ReportValue] {
-    var values: [ReportValue] = [.money(sum.rated.total)]
-    values += classes.map { .money(sum.rated[$0]) } + units.map { .money(sum.rated[$0]) }
-    if hasRequestCost { values.append(.money(sum.rated.requestCost)) }
-    values.append(.boolean(sum.rated.unpricedTokens == 0))
-    return values
   }
 
   /// `cache_read` as `Cache read`.

@@ -7,24 +7,20 @@ struct UsageGroup: Sendable {
   var quantities = Quantities()
 
   struct Key: Hashable, Sendable {
-    /// The agent is left out: no price and neither report depends on it.
+    /// Without what neither a price nor the report depends on.
     var dimensions: Dimensions
     /// Number of the time slice.
     var slice: Int32
   }
 }
 
-/// A group with its tier and cost, and with names in place of ids.
+/// A group with its bucket, tier and cost.
 struct RatedGroup: Sendable {
-  var tenant: String?
-  /// By the view that was asked for: effective or observed.
-  var tier: String?
-  var observedTier: String?
-  var feature: String?
-  var model: String?
-  /// Start of the bucket, or of the period.
-  var bucketStart: Int64
-  var isMeasured: Bool
+  var dimensions: Dimensions
+  /// Number of the tier among `TierNames`, by the view that was asked for.
+  var tier: Int32
+  /// Number of the bucket, 0 where the report has none.
+  var bucket: Int32
   var sum: UsageSum
 }
 
@@ -38,6 +34,25 @@ struct UsageSum: Sendable {
     guard counts.add(other.counts) else { throw ReportError.tooLarge("the sum of requests") }
     guard quantities.add(other.quantities) else { throw ReportError.tooLarge("the sum of tokens") }
     try rated.add(other.rated)
+  }
+}
+
+/// Tiers by number: those of telemetry and those of the registry have no ids in common.
+struct TierNames: Sendable {
+  private(set) var texts: [String?] = []
+  private var numbers: [String?: Int32] = [:]
+
+  /// The number of a tier, new or known; no tier has one, too.
+  mutating func number(_ text: String?) -> Int32 {
+    if let known = numbers[text] { return known }
+    let number = Int32(texts.count)
+    texts.append(text)
+    numbers[text] = number
+    return number
+  }
+
+  func text(_ number: Int32) -> String? {
+    texts.indices.contains(Int(number)) ? texts[Int(number)] : nil
   }
 }
 

@@ -5,9 +5,13 @@ struct UsageRating {
   private let request: ReportRequest
   private let slices: TimeSlices
   private let registry: TenantRegistry
-  private let bucketStarts: [Int64]
+  /// By slice.
+  private let buckets: [Int32]
   private var rater: Rater
-  private(set) var findings = ReadingFindings()
+  private(set) var tiers = TierNames()
+  private var wantedTier: Int32?
+  private var tierNumbers: [TierKey: Int32] = [:]
+  private(set) var findings: ReadingFindings
 
   init(
     request: ReportRequest, slices: TimeSlices, bucketStarts: [Int64], book: PriceBook,
@@ -16,112 +20,109 @@ struct UsageRating {
     self.request = request
     self.slices = slices
     self.registry = registry
-    self.bucketStarts = bucketStarts
-    rater = Rater(book: book) { source.text($0) }
-  }
-
-  /// Rates groups; those of other tiers than the request's are left out.
-  mutating func rate(
-    _ groups: [UsageGroup], source: some UsageSource
-  ) throws -> [RatedGroup] {
-    var rated: [RatedGroup] = []
-    var keys: [UsageGroup.Key] = []
-    rated.reserveCapacity(groups.count)
-    var fromEntries: [UsageGroup.Key: Int] = [:]
-    for group in groups where group.counts != UsageCounts() || !group.quantities.isZero {
-      guard var named = named(group, source: source) else { continue }
-      let instant = slices.starts[Int(group.key.slice)]
-      if rater.needsEntries(group.key.dimensions, tier: named.tier, at: instant) {
-        fromEntries[group.key] = rated.count
-      } else {
-        named.sum.rated = try rater.rate(
-          group.key.dimensions, tier: named.tier, quantities: group.quantities,
-          requests: group.counts.requests, at: instant)
-      }
-      rated.append(named)
-      keys.append(group.key)
+    buckets = slices.starts.map { start in
+      Int32(max(0, (bucketStarts.lastIndex { $0 <= start } ?? 0)))
     }
-    if !fromEntries.isEmpty { try rateEntries(fromEntries, into: &rated, source: source) }
-    for (group, key) in zip(rated, keys) { note(group, key) }
-    return rated
+    rater = Rater(book: book) { source.text($0) }
+    findings = ReadingFindings(registry: registry)
+    if let tier = request.filters.tier {
+      wantedTier = tiers.number(tier == ReportFilters.none ? nil : tier)
+    }
   }
 
-  /// A group with names; nil if its tier is filtered out.
-  private func named(_ group: UsageGroup, source: some UsageSource) -> RatedGroup? {
-    let dimensions = group.key.dimensions
-    let slice = Int(group.key.slice)
-    let tenant = source.text(dimensions.tenant)
-    let observed = source.text(dimensions.observedTier)
-    let tier =
-      request.tiers == .observed
-      ? observed
-      : registry.effectiveTier(of: tenant, at: slices.starts[slice], observed: observed)
-    if let wanted = request.filters.tier, (tier ?? ReportFilters.none) != wanted { return nil }
-    return RatedGroup(
-      tenant: tenant, tier: tier, observedTier: observed,
-      feature: source.text(dimensions.feature), model: source.text(dimensions.model),
-      bucketStart: bucketStart(of: slice), isMeasured: dimensions.isMeasured,
-      sum: UsageSum(counts: group.counts, quantities: group.quantities))
-  }
-
-  private func bucketStart(of slice: Int) -> Int64 {
-    bucketStarts.last { $0 <= slices.starts[slice] } ?? slices.starts[slice]
+  /// Rates groups and hands them over one by one; those of other tiers than the request's are left
+  /// out.
+  mutating func rate(
+    _ groups: [UsageGroup], source: some UsageSource, _ body: (RatedGroup) throws -> Void
+  ) throws {
+    var fromEntries: [UsageGroup.Key: RatedGroup] = [:]
+    for group in groups where group.counts != UsageCounts() || !group.quantities.isZero {
+      let tier = tierNumber(group.key, source: source)
+      if let wantedTier, tier != wantedTier { continue }
+      let dimensions = group.key.dimensions
+      let instant = slices.starts[Int(group.key.slice)]
+      var rated = RatedGroup(
+        dimensions: dimensions, tier: tier, bucket: buckets[Int(group.key.slice)],
+        sum: UsageSum(counts: group.counts, quantities: group.quantities))
+      let tierText = tiers.text(tier)
+      if rater.needsEntries(dimensions, tier: tierText, at: instant) {
+        fromEntries[group.key] = rated
+        continue
+      }
+      rated.sum.rated = try rater.rate(
+        dimensions, tier: tierText, quantities: group.quantities,
+        requests: group.counts.requests, at: instant)
+      note(rated, instant)
+      try body(rated)
+    }
+    guard !fromEntries.isEmpty else { return }
+    try rateEntries(&fromEntries, source: source)
+    for group in groups {
+      guard let rated = fromEntries[group.key] else { continue }
+      note(rated, slices.starts[Int(group.key.slice)])
+      try body(rated)
+    }
   }
 
   /// Rates groups whose price depends on more than rollups keep, entry by entry.
   private mutating func rateEntries(
-    _ places: [UsageGroup.Key: Int], into rated: inout [RatedGroup], source: some UsageSource
+    _ groups: inout [UsageGroup.Key: RatedGroup], source: some UsageSource
   ) throws {
-    let hours = Set(places.keys.map(\.slice)).sorted().map { slices.touchedHours(Int($0)) }
+    let keepsFeature = request.name.definition.usesFeature
+    let hours = Set(groups.keys.map(\.slice)).sorted().map { slices.touchedHours(Int($0)) }
     var read: Int32 = .min
     for range in hours where range.upperBound > read {
       let unread = max(range.lowerBound, read)..<range.upperBound
       read = range.upperBound
       try source.forEachEntry(hours: unread) { entry in
         guard let slice = slices.slice(containing: entry.startNanoseconds) else { return }
-        var key = UsageGroup.Key(dimensions: entry.dimensions, slice: Int32(slice))
-        key.dimensions.agent = .none
-        guard let place = places[key] else { return }
-        let cost = try rater.rate(entry, tier: rated[place].tier)
-        try rated[place].sum.rated.add(cost)
+        let key = UsageGroup.Key(
+          dimensions: entry.dimensions.forGrouping(keepsFeature: keepsFeature),
+          slice: Int32(slice))
+        guard let tier = groups[key]?.tier else { return }
+        let cost = try rater.rate(entry, tier: tiers.text(tier))
+        try groups[key]?.sum.rated.add(cost)
       }
     }
   }
 }
 
 extension UsageRating {
-  /// Notes what the registry and the price book say about a group.
-  private mutating func note(_ group: RatedGroup, _ key: UsageGroup.Key) {
-    let requests = group.sum.counts.requests
-    let instant = slices.starts[Int(key.slice)]
-    if let tenant = group.tenant { noteTenant(tenant, group, at: instant) }
-    if group.sum.rated.unpricedTokens != 0, let reason = group.sum.rated.reason {
-      findings.addUnpriced(
-        model: group.model, reason: reason, tokens: group.sum.rated.unpricedTokens,
-        requests: requests)
-    }
-    for tokenClass in group.sum.rated.fallbacks {
-      let card = rater.rateCard(key.dimensions, tier: group.tier, at: instant)
-      let pricedAs = card.match(PriceMeter(tokenClass))?.pricedAs.name ?? "another class"
-      findings.addFallback(
-        tokenClass, pricedAs: pricedAs, model: group.model, requests: requests)
-    }
+  /// What a tenant's tier depends on.
+  private struct TierKey: Hashable {
+    var tenant: NameID
+    var observed: NameID
+    var slice: Int32
   }
 
-  private mutating func noteTenant(_ tenant: String, _ group: RatedGroup, at instant: Int64) {
-    guard !registry.isEmpty else { return }
-    let requests = group.sum.counts.requests
-    guard let known = registry[tenant] else {
-      findings.add(.unknownTenant, detail: tenant, count: requests)
-      return
+  private mutating func tierNumber(_ group: UsageGroup.Key, source: some UsageSource) -> Int32 {
+    let dimensions = group.dimensions
+    let key = TierKey(
+      tenant: dimensions.tenant, observed: dimensions.observedTier, slice: group.slice)
+    if let known = tierNumbers[key] { return known }
+    let observed = source.text(dimensions.observedTier)
+    let effective =
+      request.tiers == .observed
+      ? observed
+      : registry.effectiveTier(
+        of: source.text(dimensions.tenant), at: slices.starts[Int(group.slice)],
+        observed: observed)
+    let number = tiers.number(effective)
+    tierNumbers[key] = number
+    return number
+  }
+
+  /// Notes what the registry and the price book say about a group.
+  private mutating func note(_ group: RatedGroup, _ instant: Int64) {
+    findings.noteTenant(group, at: instant)
+    if group.sum.rated.unpricedTokens != 0, let reason = group.sum.rated.reason {
+      findings.noteUnpriced(group, reason)
     }
-    if let status = known.status(at: instant), !status.isUsageExpected {
-      findings.add(.inactiveTenant, detail: "\(tenant) (\(status.rawValue))", count: requests)
+    for tokenClass in group.sum.rated.fallbacks
+    where !findings.noteFallback(group, tokenClass) {
+      let card = rater.rateCard(group.dimensions, tier: tiers.text(group.tier), at: instant)
+      findings.setFallback(
+        group, tokenClass, pricedAs: card.match(PriceMeter(tokenClass))?.pricedAs.name)
     }
-    guard let tier = known.tier(at: instant), let observed = group.observedTier, observed != tier
-    else { return }
-    findings.add(
-      .tierMismatch, detail: "\(tenant) (telemetry \(observed), registry \(tier))",
-      count: requests)
   }
 }

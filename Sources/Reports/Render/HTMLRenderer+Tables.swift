@@ -3,7 +3,8 @@ internal import CostModel
 extension HTMLRenderer {
   /// All rows, with a heading that sorts and a last row of totals.
   mutating func writeTable() {
-    html.raw("<section>\n<h2>All figures</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" ")
+    html.raw(
+      "<section>\n<h2>All figures</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" ")
     html.raw("aria-label=\"All figures\">\n<table class=\"figures\">\n<caption>")
     html.text("Costs in \(table.currency), tokens in exclusive classes; ")
     html.raw("the exact amount of a rounded one shows on hover.</caption>\n<thead><tr>")
@@ -53,7 +54,8 @@ extension HTMLRenderer {
   /// The cell's opening tag, with the exact amount where the printed one is rounded.
   private func exactTitle(_ row: Int, _ column: Int) -> String {
     let isQuotient = table.columns[column].role == .quotient
-    guard let exact = table.rows[row][column].money, isQuotient || exact != printed.rows[row][column].money
+    guard let exact = table.rows[row][column].money,
+      isQuotient || exact != printed.rows[row][column].money
     else { return "<td>" }
     return "<td title=\"\(exact.description)\">"
   }
@@ -64,8 +66,13 @@ extension HTMLRenderer {
     html.raw("<section>\n<h2>\(HTMLText.escaped(title))</h2>\n")
     html.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
     html.text(title)
-    html.raw("\">\n<table class=\"matrix\">\n<caption>Cost in \(HTMLText.escaped(table.currency)); ")
-    html.raw("the darker a cell, the larger its part.</caption>\n<thead><tr><th scope=\"col\" class=\"t\">")
+    html.raw(
+      "\">\n<table class=\"matrix\">\n<caption>Cost in \(HTMLText.escaped(table.currency)); ")
+    html.raw(
+      "the stronger a tint, the larger the amount.</caption>\n<thead><tr>")
+    html.raw(
+      "<th scope=\"col\" class=\"t\">"
+    )
     html.text(matrix.rowTitle)
     html.raw("</th>")
     for name in matrix.columnNames {

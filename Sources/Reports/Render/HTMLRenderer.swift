@@ -1,6 +1,7 @@
 internal import CostModel
 
-/// A report as one HTML file: no request to anywhere, readable on paper, on a phone, light and dark.
+/// A report as one HTML file that asks nothing of the network and reads well on paper, on a phone,
+/// light and dark.
 ///
 /// Charts are inline SVG with their figures as text beside them. Without scripts nothing is lost
 /// but sorting and filtering.
@@ -43,7 +44,8 @@ struct HTMLRenderer {
 
   private mutating func writeHead() {
     let title = "\(table.title), \(table.period.text)"
-    let policy = "default-src 'none'; style-src \(HTMLText.policyHash(htmlReportStyle)); "
+    let policy =
+      "default-src 'none'; style-src \(HTMLText.policyHash(htmlReportStyle)); "
       + "script-src \(HTMLText.policyHash(htmlReportScript)); base-uri 'none'; form-action 'none'"
     html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
     html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">\n")
@@ -81,7 +83,8 @@ struct HTMLRenderer {
     writeTile("Total cost", cost, unit: table.currency, isMain: true)
     writeTile("Requests", NumberText.count(requests), unit: errorText(errors))
     writeTile("Tokens", NumberText.count(totalTokens), unit: "all classes")
-    writeTile("Priced", NumberText.percent(millionths: table.coverage.pricedShare), unit: "of tokens")
+    writeTile(
+      "Priced", NumberText.percent(millionths: table.coverage.pricedShare), unit: "of tokens")
     writeTile(
       "Attributed", NumberText.percent(millionths: table.coverage.attributedShare),
       unit: "of tokens")

@@ -80,7 +80,9 @@ let htmlReportStyle = """
   .time svg { border-bottom: 1px solid var(--soft); }
   .scroll { overflow-x: auto; margin: 0 -1.4rem; padding: 0 1.4rem; }
   .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-  table { border-collapse: collapse; width: 100%; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
+  table {
+    border-collapse: collapse; width: 100%; font-size: 0.92rem; font-variant-numeric: tabular-nums;
+  }
   caption { text-align: left; color: var(--soft); font-size: 0.85rem; padding-bottom: 0.7rem; }
   th, td { padding: 0.4rem 0.6rem; text-align: right; white-space: nowrap; }
   th:first-child, td:first-child { padding-left: 0; }

@@ -1,5 +1,5 @@
-internal import Foundation
 internal import CostModel
+internal import Foundation
 
 /// Makes HTML: what comes from outside passes through `escaped` or `name`, markup through `raw`.
 struct HTMLText {

@@ -1,10 +1,7 @@
 internal import CostModel
 
 /// A report's rows as one format prints them: some of its columns, and money rounded so that what
-/// is printed adds up.
-///
-/// The finest printed cells are rounded by largest remainder against the grand total; every other
-/// figure is a sum of printed cells. Cost parts that are not printed share one hidden cell a row.
+/// is printed adds up, to the same figures in every format.
 struct PrintedTable: Sendable {
   let table: ReportTable
   /// Places of the printed columns, in order.
@@ -21,6 +18,7 @@ struct PrintedTable: Sendable {
   init(_ table: ReportTable, columns: [Int], digits: Int?, quotientDigits: Int? = nil) {
     self.table = table
     self.columns = columns
+    let digits = digits.map { min(max($0, 0), Money.fractionDigits) }
     self.digits = digits
     self.quotientDigits = quotientDigits ?? digits
     rows = table.rows
@@ -84,33 +82,22 @@ struct PrintedTable: Sendable {
     return row[completeColumn] != .boolean(false)
   }
 
+  /// Rounds the costs of all rows against the grand total, then the parts of each row against the
+  /// row's printed cost. So a row reads the same whichever parts are printed beside it, no cell
+  /// moves by a whole last digit, and everything adds up both ways.
   private mutating func roundMoney(digits: Int) {
-    let printed = Set(columns)
+    guard let cost = table.columns.firstIndex(where: { $0.role == .cost }),
+      let rounded = roundedCells(rows.map { $0[cost].money ?? .zero }, digits: digits)
+    else { return }
     let parts = table.columns.indices.filter { table.columns[$0].role == .costPart }
-    let printedParts = parts.filter(printed.contains)
-    let costColumn = table.columns.firstIndex { $0.role == .cost }
-    var cells: [Money] = []
-    for row in rows {
-      var rest = costColumn.flatMap { row[$0].money } ?? .zero
-      for part in printedParts {
-        let amount = row[part].money ?? .zero
-        cells.append(amount)
-        rest = rest.subtracting(amount) ?? .zero
-      }
-      cells.append(rest)
-    }
-    guard let rounded = roundedCells(cells, digits: digits) else { return }
-    let width = printedParts.count + 1
     for row in rows.indices {
-      var sum = rounded[row * width + width - 1]
-      for (place, part) in printedParts.enumerated() {
-        let amount = rounded[row * width + place]
+      let cells = parts.map { rows[row][$0].money ?? .zero }
+      rows[row][cost] = .money(rounded[row])
+      for (part, amount) in zip(parts, roundedParts(cells, to: rounded[row], digits: digits)) {
         rows[row][part] = .money(amount)
-        sum = sum.adding(amount) ?? sum
       }
-      if let costColumn { rows[row][costColumn] = .money(sum) }
     }
-    for column in printedParts + [costColumn].compactMap({ $0 }) {
+    for column in parts + [cost] {
       let sum = rows.reduce(Money.zero) { $0.adding($1[column].money ?? .zero) ?? $0 }
       totals[column] = .money(sum)
     }

@@ -95,7 +95,8 @@ struct TerminalTable {
     let next = String(repeating: " ", count: indent + 2)
     for word in text.split(separator: " ") {
       let hasWords = line.contains { $0 != " " }
-      if hasWords, PlainText.width(line) + 1 + PlainText.width(String(word)) > options.widthColumns {
+      if hasWords, PlainText.width(line) + 1 + PlainText.width(String(word)) > options.widthColumns
+      {
         lines.append(line)
         line = next + word
       } else {
@@ -139,7 +140,8 @@ struct TerminalTable {
     let nameWidthMax = Self.nameWidthMax(options)
     let clean = cells.map { row in
       zip(row, isNumeric).map { cell, numeric in
-        numeric ? PlainText.shortened(PlainText.clean(cell), to: max(24, nameWidthMax))
+        numeric
+          ? PlainText.shortened(PlainText.clean(cell), to: max(24, nameWidthMax))
           : PlainText.shortened(PlainText.clean(cell), to: nameWidthMax)
       }
     }

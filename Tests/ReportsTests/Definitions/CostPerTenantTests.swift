@@ -25,7 +25,8 @@ private let november = Period(
     var request = ReportRequest(name: .costPerTenant, period: november)
     request.filters.tier = "premium"
     var usage = try hospital()
-    usage.add("2026-11-20T11:00:00Z", tenant: "clinic-b", tier: "basic", model: "ministral", input: 5)
+    usage.add(
+      "2026-11-20T11:00:00Z", tenant: "clinic-b", tier: "basic", model: "ministral", input: 5)
     let table = try makeReport(request, source: usage)
     let json = String(decoding: render(table, as: .json), as: UTF8.self)
     let row = """

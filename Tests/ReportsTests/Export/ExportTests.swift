@@ -1,0 +1,110 @@
+import CostModel
+import Foundation
+import Testing
+
+@testable import Reports
+
+private let day = CivilDate(parsing: "2026-11-02") ?? CivilDate(dayNumber: 0)
+
+@Suite struct ExportTests {
+  private func withFolder(_ body: (String) throws -> Void) throws {
+    let path = NSTemporaryDirectory() + "meter-export-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try body(path)
+  }
+
+  private func listing(_ path: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+  }
+
+  private func contents(_ path: String) throws -> [String: Data] {
+    var contents: [String: Data] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) {
+      contents[name] = FileManager.default.contents(atPath: "\(path)/\(name)")
+    }
+    return contents
+  }
+
+  @Test func writesTheSameBytesAgainAndVerifies() throws {
+    let usage = try randomUsage(seed: 5)
+    try withFolder { first in
+      try withFolder { second in
+        let summary = try exportDay(day, to: first, source: usage)
+        #expect(summary.isNew)
+        #expect(
+          summary.files == [
+            "cost-per-tenant.csv", "cost-per-tenant.html", "cost-per-tenant.json",
+            "feature-cost-per-tier.csv", "feature-cost-per-tier.html",
+            "feature-cost-per-tier.json", "findings.json", "manifest.json", "price-book.json5",
+          ])
+        let again = try exportDay(day, to: second, source: usage)
+        #expect(try contents(summary.path) == (try contents(again.path)))
+        let repeated = try exportDay(day, to: first, source: usage)
+        #expect(!repeated.isNew)
+        #expect(try verifyExport(folder: summary.path) == [])
+        #expect(listing(first) == ["2026-11-02"])
+      }
+    }
+  }
+
+  @Test func verifyNamesWhatWasChanged() throws {
+    let usage = try randomUsage(seed: 5)
+    try withFolder { folder in
+      let path = try exportDay(day, to: folder, source: usage).path
+      try Data("x".utf8).write(to: URL(fileURLWithPath: "\(path)/stray.txt"))
+      let csv = "\(path)/cost-per-tenant.csv"
+      var bytes = try #require(FileManager.default.contents(atPath: csv))
+      bytes[bytes.count - 5] ^= 1
+      try bytes.write(to: URL(fileURLWithPath: csv))
+      try FileManager.default.removeItem(atPath: "\(path)/findings.json")
+      #expect(
+        try verifyExport(folder: path) == [
+          "cost-per-tenant.csv: differs from its SHA-256 in the manifest",
+          "findings.json: is missing", "stray.txt: is not in the manifest",
+        ])
+    }
+  }
+
+  @Test func replacesAnOlderExportOfTheDay() throws {
+    var usage = try randomUsage(seed: 5)
+    try withFolder { folder in
+      let first = try exportDay(day, to: folder, source: usage)
+      let old = try contents(first.path)
+      usage.add("2026-11-02T20:00:00Z", tenant: "late", input: 100)
+      let second = try exportDay(day, to: folder, source: usage)
+      #expect(second.isNew)
+      #expect(try contents(first.path) != old)
+      #expect(try verifyExport(folder: first.path) == [])
+      #expect(listing(folder) == ["2026-11-02"])
+    }
+  }
+
+  @Test func aFaultInTheMiddleLeavesNothing() throws {
+    struct DiskFull: Error {}
+    let usage = try randomUsage(seed: 5)
+    try withFolder { folder in
+      #expect(throws: DiskFull.self) {
+        try exportDay(day, to: folder, source: usage) { name in
+          if name.hasPrefix("feature") { throw DiskFull() }
+        }
+      }
+      #expect(listing(folder) == [])
+    }
+  }
+
+  @Test func aKillInTheMiddleLeavesNoHalfFolder() async throws {
+    let folder: String = NSTemporaryDirectory() + "meter-export-kill-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String] in
+      _ = try exportDay(day, to: folder, source: try randomUsage(seed: 5)) { name in
+        if name.hasPrefix("feature") { kill(getpid(), SIGKILL) }
+      }
+    }
+    let left = listing(folder)
+    #expect(left.count == 1)
+    #expect(left.allSatisfy { $0.hasPrefix(".2026-11-02.partial.") })
+    let path = try exportDay(day, to: folder, source: try randomUsage(seed: 5)).path
+    #expect(try verifyExport(folder: path) == [])
+    #expect(listing(folder) == ["2026-11-02"])
+  }
+}

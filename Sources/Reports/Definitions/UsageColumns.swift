@@ -50,13 +50,13 @@ struct UsageColumns: Sendable {
     classes.map { tokenClass in
       let name = tokenClass.name
       return ReportColumn(
-        name + "_tokens", title: "\(Self.title(name)) tokens", kind: .count,
+        name + "_tokens", title: Self.title(name), kind: .count,
         priority: tokenClass == .input || tokenClass == .output ? 3 : 4)
     }
       + units.map {
         ReportColumn($0.name, title: Self.title($0.name), kind: .count, priority: 6)
       }
-      + [ReportColumn("unpriced_tokens", title: "Unpriced tokens", kind: .count, priority: 2)]
+      + [ReportColumn("unpriced_tokens", title: "Unpriced", kind: .count, priority: 2)]
   }
 
   func tokenValues(_ sum: UsageSum) -> [ReportValue] {

@@ -21,7 +21,7 @@ let htmlReportStyle = """
     margin: 0; background: var(--paper); color: var(--ink);
     font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
   }
-  main { max-width: 76rem; margin: 0 auto; padding: 2.5rem 1.5rem 3rem; }
+  main { max-width: 84rem; margin: 0 auto; padding: 2.5rem 1.5rem 3rem; }
   h1 { font-size: 1.9rem; line-height: 1.2; font-weight: 650; margin: 0; letter-spacing: -0.015em; }
   h2 { font-size: 1.05rem; font-weight: 650; margin: 0 0 0.9rem; }
   p { margin: 0; }
@@ -53,7 +53,7 @@ let htmlReportStyle = """
   dt { color: var(--soft); font-size: 0.85rem; }
   dd { margin: 0; }
   .tiles dd { font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
-  .tiles small { font-size: 0.8rem; font-weight: 400; color: var(--soft); white-space: nowrap; }
+  .tiles small { display: block; font-size: 0.8rem; font-weight: 400; color: var(--soft); }
   figure { margin: 0; }
   .bars { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.55rem; }
   .bars li {
@@ -80,9 +80,9 @@ let htmlReportStyle = """
   .time svg { border-bottom: 1px solid var(--soft); }
   .scroll { overflow-x: auto; margin: 0 -1.4rem; padding: 0 1.4rem; }
   .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-  table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+  table { border-collapse: collapse; width: 100%; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
   caption { text-align: left; color: var(--soft); font-size: 0.85rem; padding-bottom: 0.7rem; }
-  th, td { padding: 0.42rem 0.7rem; text-align: right; white-space: nowrap; }
+  th, td { padding: 0.4rem 0.6rem; text-align: right; white-space: nowrap; }
   th:first-child, td:first-child { padding-left: 0; }
   th:last-child, td:last-child { padding-right: 0; }
   thead th {

@@ -48,9 +48,23 @@ struct PrintedTable: Sendable {
       quotientDigits: digits ?? NumberText.fittingDigits(largestQuotient))
   }
 
+  /// All columns in the order for people: names, then what it costs, then how that came about.
+  static func orderedColumns(_ table: ReportTable) -> [Int] {
+    let rank = { (column: ReportColumn) -> Int in
+      if !column.kind.isNumeric && column.kind != .boolean { return 0 }
+      if column.role == .cost { return 1 }
+      if column.kind == .share { return 2 }
+      return column.role == .quotient ? 3 : 4
+    }
+    return table.columns.indices.sorted { left, right in
+      let ranks = (rank(table.columns[left]), rank(table.columns[right]))
+      return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : left < right
+    }
+  }
+
   /// The columns worth printing for people: without those that are zero everywhere.
   static func interestingColumns(_ table: ReportTable) -> [Int] {
-    table.columns.indices.filter { index in
+    orderedColumns(table).filter { index in
       let column = table.columns[index]
       if column.priority == 0 { return true }
       if column.kind == .boolean { return false }

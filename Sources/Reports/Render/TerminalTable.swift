@@ -12,8 +12,9 @@ struct TerminalTable {
   init(_ table: ReportTable, options: RenderOptions) {
     self.table = table
     self.options = options
-    let every = Array(table.columns.indices)
-    var columns = options.isWide ? every : PrintedTable.interestingColumns(table)
+    var columns =
+      options.isWide
+      ? PrintedTable.orderedColumns(table) : PrintedTable.interestingColumns(table)
     var printed = PrintedTable.rounded(table, columns: columns, digits: options.digits)
     var leftOut: [String] = []
     let widths = Self.widths(printed, nameWidthMax: Self.nameWidthMax(options))
@@ -62,7 +63,7 @@ struct TerminalTable {
       lines.append(dim(fact.label) + padding + Self.gap + PlainText.clean(fact.value))
     }
     lines.append("")
-    if let note = table.note { lines.append(PlainText.clean(note)) }
+    if let note = table.note { lines += wrapped(PlainText.clean(note)) }
     if !printed.rows.isEmpty { lines += tableLines() }
     if let matrix = MatrixView(printed), matrix.columnNames.count > 1 {
       lines += [""] + matrixLines(matrix)
@@ -74,16 +75,34 @@ struct TerminalTable {
   private func footer(_ summary: ReportSummary) -> [String] {
     var lines = ["", dim("Coverage") + Self.gap + summary.coverage]
     if let leftOut = summary.leftOut { lines.append(dim("Left out") + Self.gap + leftOut) }
-    if let incomplete = summary.incomplete { lines.append(incomplete) }
+    if let incomplete = summary.incomplete { lines += wrapped(incomplete) }
     if !table.findings.isEmpty { lines += ["", bold("Findings")] }
     for finding in table.findings {
       let count = NumberText.count(finding.count)
-      lines.append("  \(finding.kind) (\(count)): \(PlainText.clean(finding.message))")
+      lines += wrapped("\(finding.kind) (\(count)): \(PlainText.clean(finding.message))", indent: 2)
     }
     if !leftOut.isEmpty {
-      lines += ["", dim("Without \(leftOut.joined(separator: ", ")): --wide shows them.")]
+      let names = leftOut.joined(separator: ", ")
+      lines += [""] + wrapped("Without \(names): --wide shows them.").map(dim)
     }
     return lines
+  }
+
+  /// Text in lines that fit the width, broken at spaces; lines after the first stand further in.
+  private func wrapped(_ text: String, indent: Int = 0) -> [String] {
+    var lines: [String] = []
+    var line = String(repeating: " ", count: indent)
+    let next = String(repeating: " ", count: indent + 2)
+    for word in text.split(separator: " ") {
+      let hasWords = line.contains { $0 != " " }
+      if hasWords, PlainText.width(line) + 1 + PlainText.width(String(word)) > options.widthColumns {
+        lines.append(line)
+        line = next + word
+      } else {
+        line += hasWords ? " \(word)" : String(word)
+      }
+    }
+    return lines + [line]
   }
 
   private func tableLines() -> [String] {
@@ -105,12 +124,13 @@ struct TerminalTable {
     let totals = matrix.columnNames.indices.map { matrix.columnTotalText($0) }
     cells.append(["Total"] + totals + [matrix.totalText])
     let lines = aligned(cells, isNumeric: [false] + matrix.columnNames.map { _ in true } + [true])
-    let width = lines.map(PlainText.width).max() ?? 0
-    guard options.isWide || options.usesColour || width <= options.widthColumns else {
-      return [dim("The matrix of \(matrix.rowTitle) and tier is wider than this: --wide shows it.")]
+    // The third line is the first of the rows: it carries no colour, and all are equally wide.
+    let width = lines.dropFirst(2).first.map(PlainText.width) ?? 0
+    let names = "\(matrix.rowTitle.lowercased()) and \(matrix.columnTitle.lowercased())"
+    guard options.isWide || width <= options.widthColumns else {
+      return [dim("The matrix of \(names) is wider than the terminal: --wide shows it.")]
     }
-    let title = "Cost by \(matrix.rowTitle.lowercased()) and \(matrix.columnTitle.lowercased())"
-    return [bold(title)] + lines
+    return [bold("Cost by \(names)")] + lines
   }
 
   /// Lines of a header, rows and a last row of totals; figures end, and so their points stand, in

@@ -2,9 +2,12 @@
 ///
 /// Decoders are generic over it within this module, and so are specialised for the assembler.
 protocol SpanSink {
+  /// Begins a request: spans are numbered from it.
+  mutating func beginRequest()
   mutating func beginResource()
   mutating func beginScope(name: Span<UInt8>)
-  mutating func beginSpan()
+  /// Begins a span that stands at an offset of the source.
+  mutating func beginSpan(at offset: Int)
   mutating func setTraceID(bytes: Span<UInt8>)
   mutating func setSpanID(bytes: Span<UInt8>)
   mutating func setParentSpanID(bytes: Span<UInt8>)

@@ -9,7 +9,7 @@ extension SpanAssembler {
     if let refusal = draft.refusal {
       batch.refusals.append(
         Refusal(
-          reason: refusal.reason, offset: max(0, refusal.offset),
+          reason: refusal.reason, offset: refusal.offset < 0 ? spanOffset : refusal.offset,
           spanIndex: spanIndex - 1,
           startNanoseconds: draft.hasStart ? draft.span.start : nil))
       return

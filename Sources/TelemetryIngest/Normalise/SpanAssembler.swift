@@ -24,6 +24,8 @@ struct SpanAssembler: Sendable {
   var draft = SpanDraft()
   /// Spans begun in this request, refused ones included.
   var spanIndex = 0
+  /// Where the current span stands in its source.
+  var spanOffset = 0
 
   init(table: AttributeTable, names: NameTable, digestSeed: DigestSeed) {
     self.table = table
@@ -46,8 +48,10 @@ struct SpanAssembler: Sendable {
     scope.enter(name)
   }
 
-  mutating func beginSpan() {
+  /// Begins a span; one that was begun but not ended before was broken off, and is forgotten.
+  mutating func beginSpan(at offset: Int) {
     owner = .span
+    spanOffset = offset
     draft = SpanDraft()
     draft.span.resource = resource
     draft.span.scope = scope.identity

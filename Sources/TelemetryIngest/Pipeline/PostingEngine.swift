@@ -50,7 +50,7 @@ final class PostingEngine {
       Self.gather(batches, shards[lane], lane, shards.count, known)
     }
     for keys in needed { try load(keys) }
-    _ = inLanes(spanCount) { shards, lane in shards[lane].resolveTouched() }
+    _ = inLanes(spanCount) { shards, lane in shards[lane].resolveTouched(batches) }
     try crossing.settle(shards, writer: writer, posting: &posting) { try self.load($0) }
     for shard in shards { shard.resolveAnnotated() }
     _ = inLanes(spanCount) { shards, lane in shards[lane].postDifferences() }
@@ -61,11 +61,13 @@ final class PostingEngine {
     _ batches: [SpanBatch], _ shard: TraceShard, _ lane: Int, _ laneCount: Int, _ known: RunFilters
   ) -> [RunKey] {
     var needed: [RunKey] = []
-    for batch in batches {
-      for span in batch.spans where Self.lane(span.identity, laneCount) == lane {
-        let call = span.call >= 0 ? batch.calls[Int(span.call)] : nil
-        let key = shard.gather(span, call) { known.mayContain($0) }
-        if let key { needed.append(key) }
+    for (number, batch) in batches.enumerated() {
+      for index in batch.spans.indices {
+        let identity = batch.spans[index].identity
+        if laneCount > 1, Self.lane(identity, laneCount) != lane { continue }
+        let place = TraceShard.SpanPlace(
+          batch: Int32(truncatingIfNeeded: number), span: Int32(truncatingIfNeeded: index))
+        if let key = shard.gather(identity, at: place, known) { needed.append(key) }
       }
     }
     return needed

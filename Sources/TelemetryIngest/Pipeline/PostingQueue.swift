@@ -60,7 +60,6 @@ extension PostingQueue: SpanBatchSink {
       assemblers.withLock { $0.popLast() }
       ?? SpanAssembler(table: table, names: writer.names, digestSeed: writer.digestSeed)
     defer { assemblers.withLock { $0.append(assembler) } }
-    assembler.beginRequest()
     do throws(NotWellFormed) {
       switch encoding {
       case .json: try decodeTraceRequest(json: body.span, into: &assembler)

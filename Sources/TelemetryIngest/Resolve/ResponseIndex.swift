@@ -53,17 +53,23 @@ struct ResponseReport: Equatable, Sendable {
 /// traces report it; the earliest report counts. The id alone never decides, because gateways reuse
 /// them.
 enum ResponseIndex {
+  /// Bound of the search, so that no sender makes it quadratic.
+  private static let candidatesMax = 64
+
   /// The repeating spans of each trace among all `reports` with one response id.
   ///
   /// Reports of one trace are told apart within that trace, not here.
   static func repeats(_ reports: [ResponseReport]) -> [RunKey: [UInt64]] {
-    var leaders: [ResponseReport] = []
+    // Only reports with equal output can be one call; few of them stand within one window.
+    var leaders: [Int64: [ResponseReport]] = [:]
     var result: [RunKey: [UInt64]] = [:]
     for report in reports.sorted(by: { $0.precedes($1) }) {
-      if let leader = leaders.first(where: { $0.isSameCall(as: report) }) {
+      let output = report.quantities.outputTokens
+      let candidates = leaders[output, default: []].suffix(candidatesMax)
+      if let leader = candidates.first(where: { $0.isSameCall(as: report) }) {
         if leader.trace != report.trace { result[report.trace, default: []].append(report.span) }
       } else {
-        leaders.append(report)
+        leaders[output, default: []].append(report)
       }
     }
     return result

@@ -14,10 +14,13 @@ final class TraceCrossing {
     var known: [SessionRecord] = []
   }
 
-  private var responses: [Digest: [ResponseReport]] = [:]
-  private var sessions: [Digest: Additions] = [:]
+  /// Reports of this commit, and for each the one before of the same response; -1 ends it.
+  private var reports: [ResponseReport] = []
+  private var nextReports: [Int32] = []
+  private var firstReports: [Digest: Int32] = [:]
   /// Digests in order of their first appearance, for determinism.
   private var responseOrder: [Digest] = []
+  private var sessions: [Digest: Additions] = [:]
   private var sessionOrder: [Digest] = []
 
   init() {}
@@ -29,7 +32,9 @@ final class TraceCrossing {
     _ shards: [TraceShard], writer: LedgerWriter, posting: inout PostingBatch,
     load: ([RunKey]) throws -> Void
   ) throws {
-    responses.removeAll(keepingCapacity: true)
+    reports.removeAll(keepingCapacity: true)
+    nextReports.removeAll(keepingCapacity: true)
+    firstReports.removeAll(keepingCapacity: true)
     sessions.removeAll(keepingCapacity: true)
     responseOrder.removeAll(keepingCapacity: true)
     sessionOrder.removeAll(keepingCapacity: true)
@@ -46,7 +51,10 @@ final class TraceCrossing {
     let position = shard.touched[order]
     let key = shard.keys[position]
     let state = shard.states[position]
-    for index in shard.added[order] {
+    let isNew = order + 1 < shard.addedStarts.count
+    let added = isNew ? shard.addedStarts[order]..<shard.addedStarts[order + 1] : 0..<0
+    for place in added {
+      let index = Int(shard.added[place])
       let span = state.spans[index]
       guard let call = state.call(of: index), call.isMetered else { continue }
       if call.response.isPresent, span.role == .inference {
@@ -75,8 +83,21 @@ final class TraceCrossing {
   }
 
   private func note(_ report: ResponseReport, under response: Digest) {
-    if responses[response] == nil { responseOrder.append(response) }
-    responses[response, default: []].append(report)
+    let place = Int32(truncatingIfNeeded: reports.count)
+    reports.append(report)
+    let earlier = firstReports.updateValue(place, forKey: response)
+    if earlier == nil { responseOrder.append(response) }
+    nextReports.append(earlier ?? -1)
+  }
+
+  private func reports(of response: Digest) -> [ResponseReport] {
+    var found: [ResponseReport] = []
+    var place = firstReports[response] ?? -1
+    while place >= 0 {
+      found.append(reports[Int(place)])
+      place = nextReports[Int(place)]
+    }
+    return found
   }
 
   private func note(_ record: SessionRecord, under session: Digest) {
@@ -90,31 +111,42 @@ final class TraceCrossing {
     _ shards: [TraceShard], _ writer: LedgerWriter, _ posting: inout PostingBatch,
     _ load: ([RunKey]) throws -> Void
   ) throws {
-    let asked = responseOrder.map(\.key).filter { writer.mayContain(.response, $0) }
+    let known = writer.filter(.response)
+    let asked = responseOrder.map(\.key).filter { known.mayContain($0) }
     let stored = asked.isEmpty ? [:] : try writer.records(.response, keys: asked)
-    var changes: [(RunKey, [UInt64])] = []
     for response in responseOrder {
-      let new = responses[response] ?? []
-      let known = (stored[response.key] ?? []).compactMap(ResponseReport.decode)
-      for report in new where !known.contains(report) {
-        posting.responseRecords.append(response.key) { report.append(to: &$0) }
+      guard let first = firstReports[response] else { continue }
+      let earlier = stored[response.key]
+      if earlier == nil, nextReports[Int(first)] < 0 {
+        // Nearly every response: reported once, and never seen before.
+        posting.responseRecords.append(response.key) { reports[Int(first)].append(to: &$0) }
+        continue
       }
-      let all = known + new
-      if all.count < 2 { continue }
-      let repeats = ResponseIndex.repeats(all)
-      for trace in Set(all.map(\.trace)).sorted() {
-        // A trace's reports of this response are either all named here or no longer repeats.
-        changes.append((trace, repeats[trace] ?? []))
+      try settle(response, earlier ?? [], shards, &posting, load)
+    }
+  }
+
+  private func settle(
+    _ response: Digest, _ stored: [[UInt8]], _ shards: [TraceShard],
+    _ posting: inout PostingBatch, _ load: ([RunKey]) throws -> Void
+  ) throws {
+    let known = stored.compactMap(ResponseReport.decode)
+    let new = reports(of: response)
+    for report in new where !known.contains(report) {
+      posting.responseRecords.append(response.key) { report.append(to: &$0) }
+    }
+    let all = known + new
+    if all.count < 2 { return }
+    let repeats = ResponseIndex.repeats(all)
+    let spans = Set(all.map(\.span))
+    let traces = Set(all.map(\.trace)).sorted()
+    try bringToMemory(traces, shards, load)
+    for trace in traces {
+      annotate(trace, shards) { annotations in
+        // This response's spans are either all named here or no longer repeats.
+        annotations.repeats.removeAll { spans.contains($0) }
+        annotations.repeats = (annotations.repeats + (repeats[trace] ?? [])).sorted()
       }
-      let spans = Set(all.map(\.span))
-      try bringToMemory(changes.map(\.0), shards, load)
-      for (trace, repeated) in changes {
-        annotate(trace, shards) { annotations in
-          annotations.repeats.removeAll { spans.contains($0) }
-          annotations.repeats = (annotations.repeats + repeated).sorted()
-        }
-      }
-      changes.removeAll(keepingCapacity: true)
     }
   }
 
@@ -124,7 +156,8 @@ final class TraceCrossing {
     _ shards: [TraceShard], _ writer: LedgerWriter, _ posting: inout PostingBatch,
     _ load: ([RunKey]) throws -> Void
   ) throws {
-    let asked = sessionOrder.map(\.key).filter { writer.mayContain(.session, $0) }
+    let filter = writer.filter(.session)
+    let asked = sessionOrder.map(\.key).filter { filter.mayContain($0) }
     let stored = asked.isEmpty ? [:] : try writer.records(.session, keys: asked)
     for session in sessionOrder {
       let new = sessions[session]?.records ?? []

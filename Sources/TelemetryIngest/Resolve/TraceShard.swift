@@ -14,8 +14,11 @@ final class TraceShard: @unchecked Sendable {
   /// States whose annotations were changed in this commit.
   private var reannotated: Set<Int> = []
   var output = ShardOutput()
-  /// For each touched trace the calls that this commit added, as indexes into its spans.
-  private(set) var added: [[Int]] = []
+  /// Spans that this commit added or changed, trace by trace in the order of `touched`, as indexes
+  /// into the trace's spans.
+  private(set) var added: [Int32] = []
+  /// Where in `added` the spans of each touched trace begin.
+  private(set) var addedStarts: [Int] = []
 
   private var positions: [RunKey: Int] = [:]
   /// The generation before, from which traces move over when they are touched again.
@@ -26,10 +29,17 @@ final class TraceShard: @unchecked Sendable {
   private var pendingHead: [Int32] = []
   private var pendingTail: [Int32] = []
   private var pendingNext: [Int32] = []
-  private var pendingSpans: [ObservedSpan] = []
-  private var pendingCalls: [CallObservation] = []
+  /// Where the gathered spans stand among the batches.
+  private var pendingPlaces: [SpanPlace] = []
   private var touchedMarks: [Bool] = []
   private var resolver = TraceResolver()
+  private var index: [UInt64: Int] = [:]
+
+  /// A span of one of the batches that are being posted.
+  struct SpanPlace {
+    var batch: Int32
+    var span: Int32
+  }
 
   init() {}
 
@@ -45,13 +55,12 @@ final class TraceShard: @unchecked Sendable {
   // MARK: - Gathering
 
   /// Adds a span to its trace. Returns the trace's key if it must be looked for in the ledger.
-  func gather(_ span: ObservedSpan, _ call: CallObservation?, _ unknown: (RunKey) -> Bool) -> RunKey?
-  {
-    let key = RunKey(high: span.identity.traceHigh, low: span.identity.traceLow)
+  func gather(_ identity: SpanIdentity, at place: SpanPlace, _ known: RunFilters) -> RunKey? {
+    let key = RunKey(high: identity.traceHigh, low: identity.traceLow)
     var needed: RunKey?
     let position: Int
-    if let known = positions[key] {
-      position = known
+    if let present = positions[key] {
+      position = present
     } else {
       position = states.count
       if let older = olderPositions.removeValue(forKey: key) {
@@ -59,7 +68,7 @@ final class TraceShard: @unchecked Sendable {
         olderStates[older] = TraceState()
       } else {
         states.append(TraceState())
-        if unknown(key) { needed = key }
+        if known.mayContain(key) { needed = key }
       }
       cachedSpans += states[position].spans.count
       keys.append(key)
@@ -67,14 +76,8 @@ final class TraceShard: @unchecked Sendable {
       positions[key] = position
     }
     touch(position)
-    let pending = Int32(truncatingIfNeeded: pendingSpans.count)
-    var kept = span
-    kept.call = -1
-    if let call {
-      kept.call = Int32(truncatingIfNeeded: pendingCalls.count)
-      pendingCalls.append(call)
-    }
-    pendingSpans.append(kept)
+    let pending = Int32(truncatingIfNeeded: pendingPlaces.count)
+    pendingPlaces.append(place)
     pendingNext.append(-1)
     if pendingHead[position] < 0 {
       pendingHead[position] = pending
@@ -93,7 +96,6 @@ final class TraceShard: @unchecked Sendable {
     if touchedMarks[position] { return }
     touchedMarks[position] = true
     touched.append(position)
-    added.append([])
   }
 
   /// Gives a trace what the ledger holds of it.
@@ -128,57 +130,65 @@ final class TraceShard: @unchecked Sendable {
   // MARK: - Resolving
 
   /// Takes the gathered spans into their traces and resolves these anew.
-  func resolveTouched() {
-    for order in touched.indices {
-      let position = touched[order]
-      var pending = pendingHead[position]
-      let isLarge = states[position].spans.count > 32
-      var index: [UInt64: Int] = [:]
-      if isLarge {
-        for (place, span) in states[position].spans.enumerated() { index[span.identity.span] = place }
-      }
-      var previous: ObservedSpan?
-      var written: [(ObservedSpan, CallObservation?)] = []
-      while pending >= 0 {
-        let span = pendingSpans[Int(pending)]
-        let call = span.call >= 0 ? pendingCalls[Int(span.call)] : nil
-        var known = isLarge ? index[span.identity.span] : nil
-        if !isLarge { known = states[position].position(of: span.identity.span) }
-        take(span, call, known, position, order, &written)
-        if isLarge, known == nil { index[span.identity.span] = states[position].spans.count - 1 }
-        pending = pendingNext[Int(pending)]
-      }
-      if written.isEmpty { continue }
-      output.traceRecords.append(keys[position]) { bytes in
-        for (span, call) in written {
-          TraceCodec.append(span, call, after: previous, to: &bytes)
-          previous = span
-        }
-      }
+  func resolveTouched(_ batches: [SpanBatch]) {
+    for position in touched {
+      addedStarts.append(added.count)
+      takePending(position, batches)
+      let first = addedStarts[addedStarts.count - 1]
+      if first == added.count { continue }
+      write(added[first...], of: position)
       states[position].current = resolver.resolve(states[position])
+    }
+    addedStarts.append(added.count)
+  }
+
+  private func takePending(_ position: Int, _ batches: [SpanBatch]) {
+    let isLarge = states[position].spans.count > 32
+    index.removeAll(keepingCapacity: true)
+    if isLarge {
+      for (place, span) in states[position].spans.enumerated() { index[span.identity.span] = place }
+    }
+    var pending = pendingHead[position]
+    while pending >= 0 {
+      let place = pendingPlaces[Int(pending)]
+      let span = batches[Int(place.batch)].spans[Int(place.span)]
+      let call = span.call >= 0 ? batches[Int(place.batch)].calls[Int(span.call)] : nil
+      let known =
+        isLarge ? index[span.identity.span] : states[position].position(of: span.identity.span)
+      take(span, call, known, position)
+      if isLarge, known == nil { index[span.identity.span] = states[position].spans.count - 1 }
+      pending = pendingNext[Int(pending)]
     }
   }
 
   private func take(
-    _ span: ObservedSpan, _ call: CallObservation?, _ known: Int?, _ position: Int, _ order: Int,
-    _ written: inout [(ObservedSpan, CallObservation?)]
+    _ span: ObservedSpan, _ call: CallObservation?, _ known: Int?, _ position: Int
   ) {
     let hour = Hour(nanoseconds: span.start).number
     switch states[position].take(span, call, known: known) {
     case .new:
       output.count(.spans, hour)
-      written.append((span, call))
       cachedSpans += 1
-      added[order].append(states[position].spans.count - 1)
+      added.append(Int32(truncatingIfNeeded: states[position].spans.count - 1))
     case .duplicate: output.count(.duplicateSpans, hour)
     case .changed(let kept):
       output.count(.duplicateSpans, hour)
       output.findings.append(
         FindingChange(
           kind: .changedSpan, hour: hour, tenant: span.own.tenant, example: span.identity))
-      if kept, let known {
-        written.append((span, call))
-        added[order].append(known)
+      if kept, let known { added.append(Int32(truncatingIfNeeded: known)) }
+    }
+  }
+
+  /// Writes spans of a trace as one record.
+  private func write(_ spans: ArraySlice<Int32>, of position: Int) {
+    let state = states[position]
+    output.traceRecords.append(keys[position]) { bytes in
+      var previous: ObservedSpan?
+      for place in spans {
+        let span = state.spans[Int(place)]
+        TraceCodec.append(span, state.call(of: Int(place)), after: previous, to: &bytes)
+        previous = span
       }
     }
   }
@@ -222,9 +232,9 @@ final class TraceShard: @unchecked Sendable {
     }
     touched.removeAll(keepingCapacity: true)
     added.removeAll(keepingCapacity: true)
+    addedStarts.removeAll(keepingCapacity: true)
     pendingNext.removeAll(keepingCapacity: true)
-    pendingSpans.removeAll(keepingCapacity: true)
-    pendingCalls.removeAll(keepingCapacity: true)
+    pendingPlaces.removeAll(keepingCapacity: true)
     reannotated.removeAll()
     output = ShardOutput()
     if cachedSpans > Self.cachedSpansMax / 2 {

@@ -52,7 +52,9 @@ struct RecordingSink: SpanSink {
     (scope, span, isInScope) = (["scope=\(text(name))"], nil, true)
   }
 
-  mutating func beginSpan() {
+  mutating func beginRequest() {}
+
+  mutating func beginSpan(at offset: Int) {
     (span, isRefused) = ([], false)
   }
 

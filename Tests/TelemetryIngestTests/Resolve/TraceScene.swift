@@ -90,7 +90,7 @@ struct TraceScene {
     assembler.beginResource()
     for part in parts {
       assembler.beginScope(name: Array(part.scope.utf8).span)
-      assembler.beginSpan()
+      assembler.beginSpan(at: 0)
       assembler.setTraceID(hexadecimal: hexadecimal(part.trace, digits: 32).span)
       assembler.setSpanID(hexadecimal: hexadecimal(part.span, digits: 16).span)
       if part.parent != 0 {

@@ -14,7 +14,7 @@ extension TraceJSONDecoder {
   ) throws(NotWellFormed) {
     _ = try reader.peek(bytes)
     let start = reader.position
-    sink.beginSpan()
+    sink.beginSpan(at: offsets.offset(of: start))
     do {
       try readSpanMembers(bytes, into: &sink)
     } catch {

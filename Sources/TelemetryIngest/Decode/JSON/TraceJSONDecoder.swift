@@ -59,6 +59,7 @@ struct TraceJSONDecoder {
   mutating func readRequest(
     _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
+    sink.beginRequest()
     try reader.expect(ASCII.openBrace, bytes)
     guard try !reader.skip(ASCII.closeBrace, bytes) else { return }
     repeat {

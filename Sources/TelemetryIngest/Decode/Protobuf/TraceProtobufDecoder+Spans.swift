@@ -9,7 +9,7 @@ extension TraceProtobufDecoder {
   mutating func readSpan(
     _ range: Range<Int>, _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) {
-    sink.beginSpan()
+    sink.beginSpan(at: offsets.offset(of: range.lowerBound))
     do throws(NotWellFormed) {
       try readSpanFields(range, bytes, into: &sink)
     } catch {

@@ -22,6 +22,7 @@ struct TraceProtobufDecoder {
   mutating func readRequest(
     _ range: Range<Int>, _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
+    sink.beginRequest()
     var reader = ProtobufReader(range)
     while !reader.isAtEnd {
       let tag = try reader.readTag(bytes)

@@ -18,7 +18,7 @@ extension TraceJSONDecoder {
       beginEmpty(.scope, into: &sink)
     }
     reader.position = start
-    sink.beginSpan()
+    sink.beginSpan(at: offsets.offset(of: start))
     do throws(NotWellFormed) {
       try readRecordMembers(bytes, into: &sink)
     } catch {

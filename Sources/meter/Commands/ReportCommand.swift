@@ -39,7 +39,9 @@ enum ReportCommand {
       .init(
         "features by tier, as a page",
         "meter report feature-cost-per-tier --format html --output features.html"),
-      .init("what would other prices have cost?", "meter report --month 2026-11 --prices new.json5"),
+      .init(
+        "what would other prices have cost?",
+        "meter report --month 2026-11 --prices new.json5"),
     ],
     run: run)
 

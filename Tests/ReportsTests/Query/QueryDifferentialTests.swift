@@ -96,7 +96,8 @@ import Testing
     case 2:
       return .isIn(random.pick(texts), ["t1", "premium", "s2"], isNegated: random.below(2) == 0)
     case 3:
-      return .like(random.pick(texts), random.pick(["1", "t", "m"]), isNegated: random.below(2) == 0)
+      return .like(
+        random.pick(texts), random.pick(["1", "t", "m"]), isNegated: random.below(2) == 0)
     case 4: return .isPresent(random.pick(texts))
     case 5: return .not(randomCondition(&random, depth: depth + 1))
     case 6:

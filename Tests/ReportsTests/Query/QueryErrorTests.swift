@@ -10,25 +10,43 @@ import Testing
       ("stats sum(⟦cots⟧) by tenant", "unknown field 'cots'", "did you mean 'cost'?"),
       ("fields ⟦strlne⟧(tenant)", "unknown function 'strlne'", "did you mean 'strlen'?"),
       ("⟦fillter⟧ cost > 1", "unknown command 'fillter'", "did you mean 'filter'?"),
-      ("fields tenant | ⟦dedup⟧ tenant", "'dedup' is not supported yet",
-        "use stats latest(…) by the fields that should be unique"),
-      ("fields ⟦jsonParse⟧(@message)", "the function 'jsonparse' is not supported yet",
-        "entries have plain fields; see meter query --fields"),
-      ("filter ⟦sum⟧(cost) > 1", "'sum' adds up rows, so it stands only in stats",
-        "write stats sum(number)"),
-      ("stats ⟦tenant⟧", "'tenant' is neither in 'by' nor inside an aggregate",
-        "write latest(tenant), or add it to 'by'"),
-      ("stats sum(cost) by tenant | filter ⟦model⟧ = \"x\"", "'model' is gone after 'stats'",
-        "after it there are only: tenant, sum(cost)"),
-      ("fields @message | stats sum(cost) by tenant | stats max(strlen(⟦@message⟧))",
-        "'@message' is gone after 'stats'", "after it there are only: tenant, sum(cost)"),
-      ("stats sum(cost) as b by tenant | stats avg(b) by ⟦bin(5m)⟧",
+      (
+        "fields tenant | ⟦dedup⟧ tenant", "'dedup' is not supported yet",
+        "use stats latest(…) by the fields that should be unique"
+      ),
+      (
+        "fields ⟦jsonParse⟧(@message)", "the function 'jsonparse' is not supported yet",
+        "entries have plain fields; see meter query --fields"
+      ),
+      (
+        "filter ⟦sum⟧(cost) > 1", "'sum' adds up rows, so it stands only in stats",
+        "write stats sum(number)"
+      ),
+      (
+        "stats ⟦tenant⟧", "'tenant' is neither in 'by' nor inside an aggregate",
+        "write latest(tenant), or add it to 'by'"
+      ),
+      (
+        "stats sum(cost) by tenant | filter ⟦model⟧ = \"x\"", "'model' is gone after 'stats'",
+        "after it there are only: tenant, sum(cost)"
+      ),
+      (
+        "fields @message | stats sum(cost) by tenant | stats max(strlen(⟦@message⟧))",
+        "'@message' is gone after 'stats'", "after it there are only: tenant, sum(cost)"
+      ),
+      (
+        "stats sum(cost) as b by tenant | stats avg(b) by ⟦bin(5m)⟧",
         "bin() needs @timestamp, which is gone after 'stats'",
-        "name the bucket in the first stats (by bin(5m) as t) and use datefloor(t, 1h)"),
-      ("stats count(*) | stats count(*) | ⟦stats⟧ count(*)",
-        "a query has at most 2 stats commands", nil),
-      ("stats count(*) by bin(⟦5x⟧)", "unknown unit 'x' of time",
-        "units are ms, s, m, h, d, w, mo, q and y, as in 5m"),
+        "name the bucket in the first stats (by bin(5m) as t) and use datefloor(t, 1h)"
+      ),
+      (
+        "stats count(*) | stats count(*) | ⟦stats⟧ count(*)",
+        "a query has at most 2 stats commands", nil
+      ),
+      (
+        "stats count(*) by bin(⟦5x⟧)", "unknown unit 'x' of time",
+        "units are ms, s, m, h, d, w, mo, q and y, as in 5m"
+      ),
       ("stats count(*) by ⟦bin(5)⟧", "bin takes one period", "write bin(5m), bin(1h) or bin(1d)"),
       ("filter tenant like /a⟦(?=b)⟧/", "", nil),
       ("filter tenant = ⟦\"abc⟧", "", nil),
@@ -41,8 +59,10 @@ import Testing
       ("stats ⟦pct(cost)⟧", "wrong number of arguments for pct", "write pct(number, percent)"),
       ("stats count(*) as n, ⟦sum(cost) as n⟧", "there are two columns 'n'", "name one by 'as'"),
       ("⟦⟧", "expected a command, found the end of the query", nil),
-      ("fields ⟦$⟧x", "unexpected character '$'",
-        "names with other characters than letters, digits, '_', '@' and '.' stand in back ticks"),
+      (
+        "fields ⟦$⟧x", "unexpected character '$'",
+        "names with other characters than letters, digits, '_', '@' and '.' stand in back ticks"
+      ),
     ] as [(String, String, String?)])
   func marksThePlace(marked: String, message: String, hint: String?) throws {
     let start = marked.prefix { $0 != "⟦" }.utf8.count

@@ -9,22 +9,36 @@ import Testing
       ("fields @timestamp, @message", "fields @timestamp, @message"),
       ("FIELDS tenant AS t", "fields tenant as t"),
       ("| filter (cost>2)", "filter cost > 2"),
-      ("where tenant='a' or (tier=\"b\" and not feature=\"c\")",
-        "filter tenant = \"a\" or tier = \"b\" and not feature = \"c\""),
-      ("filter (tenant = \"a\" or tier = \"b\") and cost > 1",
-        "filter (tenant = \"a\" or tier = \"b\") and cost > 1"),
-      ("fields 1-2-3, 1-(2-3), 2^3^2, (2^3)^2, -(1+2)*3, -2^2, (-2)^2",
-        "fields 1 - 2 - 3, 1 - (2 - 3), 2 ^ 3 ^ 2, (2 ^ 3) ^ 2, -(1 + 2) * 3, -2 ^ 2, (-2) ^ 2"),
+      (
+        "where tenant='a' or (tier=\"b\" and not feature=\"c\")",
+        "filter tenant = \"a\" or tier = \"b\" and not feature = \"c\""
+      ),
+      (
+        "filter (tenant = \"a\" or tier = \"b\") and cost > 1",
+        "filter (tenant = \"a\" or tier = \"b\") and cost > 1"
+      ),
+      (
+        "fields 1-2-3, 1-(2-3), 2^3^2, (2^3)^2, -(1+2)*3, -2^2, (-2)^2",
+        "fields 1 - 2 - 3, 1 - (2 - 3), 2 ^ 3 ^ 2, (2 ^ 3) ^ 2, -(1 + 2) * 3, -2 ^ 2, (-2) ^ 2"
+      ),
       ("fields `tenant`, cost/@duration", "fields `tenant`, cost / @duration"),
-      ("filter tenant like /2\\d\\/x/ and model not like 'a\"b\\\\'",
-        "filter tenant like /2\\d\\/x/ and model not like \"a\\\"b\\\\\""),
+      (
+        "filter tenant like /2\\d\\/x/ and model not like 'a\"b\\\\'",
+        "filter tenant like /2\\d\\/x/ and model not like \"a\\\"b\\\\\""
+      ),
       ("filter tenant =~ /(?i)acme/", "filter tenant =~ /(?i)acme/"),
-      ("filter requests in [1, 2.50, \"x\"] or model not in []",
-        "filter requests in [1, 2.50, \"x\"] or model not in []"),
-      ("stats COUNT(*), Sum(cost) as c BY bin(300s) as t, tenant",
-        "stats count(*), sum(cost) as c by bin(300s) as t, tenant"),
-      ("stats count() by datefloor(@timestamp, 1mo)",
-        "stats count() by datefloor(@timestamp, 1mo)"),
+      (
+        "filter requests in [1, 2.50, \"x\"] or model not in []",
+        "filter requests in [1, 2.50, \"x\"] or model not in []"
+      ),
+      (
+        "stats COUNT(*), Sum(cost) as c BY bin(300s) as t, tenant",
+        "stats count(*), sum(cost) as c by bin(300s) as t, tenant"
+      ),
+      (
+        "stats count() by datefloor(@timestamp, 1mo)",
+        "stats count() by datefloor(@timestamp, 1mo)"
+      ),
       ("sort by cost desc, tenant", "sort cost desc, tenant asc"),
       ("# a comment\nlimit any 5 # another\n", "limit any 5"),
       ("filter (tenant = \"a\") = (tier = \"b\")", "filter (tenant = \"a\") = (tier = \"b\")"),

@@ -34,7 +34,9 @@ struct SlowQuery {
   var limit: Int?
 
   enum Cell: Hashable {
-    case none, text(String), number(Int128)
+    case none
+    case text(String)
+    case number(Int128)
   }
 
   typealias Row = [String: Cell]

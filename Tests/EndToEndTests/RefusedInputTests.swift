@@ -44,10 +44,6 @@ internal import Testing
         by: String(repeating: "{\"arrayValue\":{\"values\":[", count: 5_000)
           + String(repeating: "]}}", count: 5_000)),
       place: "spans.ndjson:2"),
-    Case(
-      testDescription: "10,000 levels of nothing",
-      line: String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000),
-      place: "spans.ndjson:2"),
   ]
 
   private static let report = [

@@ -7,8 +7,8 @@ enum QueryCommand {
     name: "query",
     summary: "ask the ledger's entries in the language of CloudWatch Logs Insights",
     discussion: [
-      "Commands are joined by '|': fields, filter, stats … by …, sort, limit. Without a period: "
-        + "the current month, in UTC."
+      "Commands are joined by '|': fields, filter, stats … by …, sort, limit. Without a "
+        + "period: the current month, in UTC."
     ],
     positionals: [
       PositionalDeclaration(

@@ -8,6 +8,13 @@ public struct ProgramRun: Sendable {
 
   /// The output as text.
   public var text: String { String(decoding: output, as: UTF8.self) }
+
+  /// Whether a line of the output gives `count` for `name`, for example `billable   2  calls`.
+  public func counts(_ name: String, _ count: Int) -> Bool {
+    text.split(separator: "\n").contains { line in
+      line.split(separator: " ").prefix(2).elementsEqual([name[...], String(count)[...]])
+    }
+  }
 }
 
 /// A program that did not end in time.
@@ -40,7 +47,7 @@ public func run(
     process.standardInput = FileHandle(forReadingAtPath: scratch.path("input"))
     process.standardOutput = FileHandle(forWritingAtPath: scratch.path("output"))
     process.standardError = FileHandle(forWritingAtPath: scratch.path("errors"))
-    try process.run()
+    try start(process)
     try waitForEnd(of: process, arguments: arguments, timeoutSeconds: timeoutSeconds)
     return ProgramRun(
       status: process.terminationStatus, output: try scratch.read("output"),
@@ -62,15 +69,27 @@ func prepare(
   return process
 }
 
+/// Starts a process with no signal blocked.
+///
+/// Threads of the test runner block signals, and children inherit that: then nothing that ends its
+/// own children by a signal (Python's pools do) would ever end.
+func start(_ process: Process) throws {
+  var none = sigset_t()
+  var former = sigset_t()
+  unsafe sigemptyset(&none)
+  unsafe pthread_sigmask(SIG_SETMASK, &none, &former)
+  defer { unsafe pthread_sigmask(SIG_SETMASK, &former, nil) }
+  try process.run()
+}
+
+/// Waits for the end of a process, and kills it after some time.
 func waitForEnd(
   of process: Process, arguments: [String], timeoutSeconds: Double
 ) throws {
   let end = ProcessInfo.processInfo.systemUptime + timeoutSeconds
   while process.isRunning {
     if ProcessInfo.processInfo.systemUptime > end {
-      process.interrupt()
-      usleep(200_000)
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       throw ProgramTimeout(
         description: "\(arguments.joined(separator: " ")) took over \(timeoutSeconds) s")
     }

@@ -13,7 +13,7 @@ public final class ServerProcess {
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try start(process)
     var line: [UInt8] = []
     while let byte = try pipe.fileHandleForReading.read(upToCount: 1)?.first, byte != 0x0A {
       line.append(byte)

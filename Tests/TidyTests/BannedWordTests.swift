@@ -7,6 +7,7 @@ internal import Testing
     var instead: String
     /// Folders and files where the word is at home.
     var allowed: [String] = []
+    var isBannedInComments = false
   }
 
   /// Words are put together here so that this file does not hold them.
@@ -18,8 +19,8 @@ internal import Testing
       word: "print" + "(", instead: "a value that the command line prints",
       allowed: ["Sources/meter/"]),
     Ban(word: "Date" + "()", instead: "an instant as a parameter, or Clock"),
-    Ban(word: "TO" + "DO", instead: "an issue, or the thing itself"),
-    Ban(word: "FIX" + "ME", instead: "an issue, or the thing itself"),
+    Ban(word: "TO" + "DO", instead: "an issue, or the thing itself", isBannedInComments: true),
+    Ban(word: "FIX" + "ME", instead: "an issue, or the thing itself", isBannedInComments: true),
     Ban(word: "-O" + "unchecked", instead: "-O: unchecked builds read past the end"),
     Ban(word: "JSON" + "Serialization", instead: "the reader in Decode", allowed: ["Tests/"]),
   ]
@@ -28,6 +29,9 @@ internal import Testing
     let ban = Self.bans[index]
     for file in SourceFile.all where !ban.allowed.contains(where: { file.path.hasPrefix($0) }) {
       for (number, line) in file.lines.enumerated() where line.containsWord(ban.word) {
+        // Examples in comments may show what callers do; unfinished work may not hide there.
+        let isComment = line.drop { $0 == " " }.hasPrefix("//")
+        if isComment && !ban.isBannedInComments { continue }
         Issue.record("\(file.path):\(number + 1): '\(ban.word)': write \(ban.instead)")
       }
     }

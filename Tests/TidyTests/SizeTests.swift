@@ -38,8 +38,9 @@ internal import Testing
             Issue.record("\(file.path):\(start.line + 1): a function of \(length) lines")
           }
           open = nil
-        } else if open == nil, line.hasFunctionStart, !line.hasSuffix("}") {
-          open = (index, indentation)
+        } else if open == nil || indentation == open?.indentation, line.hasFunctionStart {
+          // Requirements of protocols have no body: the next function takes their place.
+          open = line.hasSuffix("}") ? nil : (index, indentation)
         }
       }
     }

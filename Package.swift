@@ -39,7 +39,9 @@ let package = Package(
     .target(
       name: "TelemetryIngest", dependencies: ["CostModel", "CZlib", "CMicroHTTPD"],
       swiftSettings: strict),
-    .target(name: "Reports", dependencies: ["CostModel", "CPCRE2"], swiftSettings: strict),
+    .target(
+      name: "Reports", dependencies: ["CostModel", "CPCRE2"], exclude: ["Query/README.md"],
+      swiftSettings: strict),
     .executableTarget(
       name: "meter", dependencies: ["CostModel", "TelemetryIngest", "Reports"],
       swiftSettings: strict),

@@ -8,6 +8,13 @@ public struct ProgramRun: Sendable {
 
   /// The output as text.
   public var text: String { String(decoding: output, as: UTF8.self) }
+
+  /// Whether a line of the output gives `count` for `name`, for example `billable   2  calls`.
+  public func counts(_ name: String, _ count: Int) -> Bool {
+    text.split(separator: "\n").contains { line in
+      line.split(separator: " ").prefix(2).elementsEqual([name[...], String(count)[...]])
+    }
+  }
 }
 
 /// A program that did not end in time.

@@ -89,21 +89,26 @@ extension HTMLRenderer {
     return bar
   }
 
-  private mutating func writeBars(title: String, label: String, legend: [String], bars: [ChartBar]) {
-    guard let longest = bars.first?.total, longest.units > 0 else { return }
-    html.raw("<section>\n<h2>\(HTMLText.escaped(title))</h2>\n<figure>\n<ol class=\"bars\">\n")
-    let shown = bars.count > Self.barsMax ? Self.barsMax - 1 : bars.count
-    for bar in bars.prefix(shown) { writeBar(bar, legend: legend, longest: longest) }
-    if bars.count > shown {
-      let rest = bars.dropFirst(shown)
-      var sum = rest.reduce(ChartBar(name: "", text: "", total: .zero, segments: [])) {
-        adding($0, $1.total, $1.segments.map { ($0.legend, $0.amount) })
-      }
-      sum.name = "\(NumberText.count(Int64(rest.count))) other \(label)s"
-      let mark = rest.contains { $0.text.hasPrefix("≥") } ? "≥ " : ""
-      sum.text = mark + NumberText.money(sum.total, digits: printed.digits)
-      writeBar(sum, legend: legend, longest: max(longest, sum.total))
+  /// At most `barsMax` bars: the last of more stands for the rest.
+  private func shortened(_ bars: [ChartBar], label: String) -> [ChartBar] {
+    guard bars.count > Self.barsMax else { return bars }
+    let rest = bars.dropFirst(Self.barsMax - 1)
+    var sum = rest.reduce(ChartBar(name: "", text: "", total: .zero, segments: [])) {
+      adding($0, $1.total, $1.segments.map { ($0.legend, $0.amount) })
     }
+    sum.name = "\(NumberText.count(Int64(rest.count))) other \(label)s"
+    let mark = rest.contains { $0.text.hasPrefix("≥") } ? "≥ " : ""
+    sum.text = mark + NumberText.money(sum.total, digits: printed.digits)
+    return bars.prefix(Self.barsMax - 1) + [sum]
+  }
+
+  private mutating func writeBars(
+    title: String, label: String, legend: [String], bars: [ChartBar]
+  ) {
+    let bars = shortened(bars, label: label)
+    guard let longest = bars.map(\.total).max(), longest.units > 0 else { return }
+    html.raw("<section>\n<h2>\(HTMLText.escaped(title))</h2>\n<figure>\n<ol class=\"bars\">\n")
+    for bar in bars { writeBar(bar, legend: legend, longest: longest) }
     html.raw("</ol>\n<figcaption><ul class=\"legend\">\n")
     for (number, name) in legend.enumerated() {
       html.raw("<li><svg width=\"10\" height=\"10\" aria-hidden=\"true\">")

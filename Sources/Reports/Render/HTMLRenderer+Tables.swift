@@ -65,7 +65,7 @@ extension HTMLRenderer {
     html.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
     html.text(title)
     html.raw("\">\n<table class=\"matrix\">\n<caption>Cost in \(HTMLText.escaped(table.currency)); ")
-    html.raw("the darker a cell, the larger its part.</caption>\n<thead><tr><th scope=\"col\" class=\"t\">")
+    html.raw("the stronger a tint, the larger the amount.</caption>\n<thead><tr><th scope=\"col\" class=\"t\">")
     html.text(matrix.rowTitle)
     html.raw("</th>")
     for name in matrix.columnNames {

@@ -89,7 +89,8 @@ enum CompletionsCommand {
       }
       for option in options(command) {
         let value = option.value == nil ? "" : " -r"
-        let choices = option.choices.isEmpty ? "" : " -f -a \(quoted(option.choices.joined(separator: " ")))"
+        let list = quoted(option.choices.joined(separator: " "))
+        let choices = option.choices.isEmpty ? "" : " -f -a \(list)"
         lines.append(
           "complete -c meter -n '\(condition)' -l \(option.name)\(value)\(choices) "
             + "-d \(quoted(option.help))")

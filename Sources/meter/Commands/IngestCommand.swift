@@ -30,7 +30,9 @@ enum IngestCommand {
     examples: [
       .init("a folder of telemetry, into meter.db", "meter ingest telemetry/"),
       .init("from a pipe", "zcat spans.ndjson.gz | meter ingest -"),
-      .init("tenants are named by an attribute of your own", "meter ingest --tenant-key clinic.code spans.json"),
+      .init(
+        "tenants are named by an attribute of your own",
+        "meter ingest --tenant-key clinic.code spans.json"),
     ],
     run: run)
 

@@ -11,9 +11,8 @@ struct PriceList {
     let lines = book.lines.filter { line in
       let isInForce = instant.map { line.isInForce(at: $0) } ?? true
       let isProvider = wantedProvider.map { line.providers.contains($0) } ?? true
-      let isModel = model.map { text in
-        line.models.contains { $0.contains(text.lowercased()) }
-      } ?? true
+      let isModel =
+        model.map { text in line.models.contains { $0.contains(text.lowercased()) } } ?? true
       return isInForce && isProvider && isModel
     }
     var rows = [["provider", "model", "conditions", "unit", "prices"]]
@@ -35,7 +34,9 @@ struct PriceList {
   }
 
   private static func row(_ line: PriceLine) -> [String] {
-    let prices = line.prices.map { "\($0.meter.name) \($0.price)" }
+    // Prices are kept for one token or call; people know them by the unit of the book.
+    let divisor = Int64(truncatingIfNeeded: line.unit.divisor)
+    let prices = line.prices.map { "\($0.meter.name) \($0.price.times(divisor) ?? $0.price)" }
     return [
       line.providers.joined(separator: ","), line.models.joined(separator: ","),
       conditions(line).joined(separator: " "), line.unit.rawValue,
@@ -45,6 +46,7 @@ struct PriceList {
 
   private static func conditions(_ line: PriceLine) -> [String] {
     var found: [String] = []
+    if !line.profiles.isEmpty { found.append("profile=\(line.profiles.joined(separator: ","))") }
     if let tenant = line.tenant { found.append("tenant=\(tenant)") }
     if let tier = line.tenantTier { found.append("tier=\(tier)") }
     if let tier = line.serviceTier { found.append("service_tier=\(tier)") }

@@ -33,8 +33,12 @@ enum ReportCommand {
     ],
     examples: [
       .init("finance's everyday question", "meter report --tier premium"),
-      .init("last month, as a spreadsheet", "meter report --month last --format csv --output costs.csv"),
-      .init("features by tier, as a page", "meter report feature-cost-per-tier --format html --output features.html"),
+      .init(
+        "last month, as a spreadsheet",
+        "meter report --month last --format csv --output costs.csv"),
+      .init(
+        "features by tier, as a page",
+        "meter report feature-cost-per-tier --format html --output features.html"),
       .init("what would other prices have cost?", "meter report --month 2026-11 --prices new.json5"),
     ],
     run: run)
@@ -63,10 +67,18 @@ enum ReportCommand {
   }
 
   private static func options(_ arguments: ParsedArguments) throws -> RenderOptions {
-    var options = RenderOptions()
+    var options = arguments.has("output") ? RenderOptions() : .forTerminal()
     options.digits = try arguments.integer("digits", in: 0...24)
     options.isWide = arguments.has("wide")
-    if !arguments.has("output") && Terminal.isTerminal(1) {
+    return options
+  }
+}
+
+extension RenderOptions {
+  /// As wide and as colourful as standard output allows.
+  static func forTerminal() -> RenderOptions {
+    var options = RenderOptions()
+    if Terminal.isTerminal(1) {
       options.widthColumns = Terminal.width
       options.usesColour = Terminal.style(1).isEnabled
     }

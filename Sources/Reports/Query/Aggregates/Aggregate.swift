@@ -3,8 +3,8 @@ internal import CostModel
 /// An aggregate function: from the values of a group to one value.
 ///
 /// A scan may run in several lanes. Each lane has its own aggregate, which it updates with batches
-/// of rows; at the end they are merged, and the first is asked for the results. No order of lanes or
-/// rows changes a result. An aggregate is used by one thread at a time and needs no locks.
+/// of rows; at the end they are merged, and the first is asked for the results. No order of lanes
+/// or rows changes a result. An aggregate is used by one thread at a time and needs no locks.
 protocol Aggregate {
   static var definition: AggregateDefinition { get }
 
@@ -27,8 +27,8 @@ struct AggregateDefinition: Sendable {
   var takesStar = false
   /// Whether a second argument, a constant number, is due.
   var takesConstant = false
-  /// Whether a reversal can be taken in with weight -1. For others, reversed entries are left out of
-  /// the scan before they are seen.
+  /// Whether a reversal can be taken in with weight -1. For others, reversed entries are left
+  /// out of the scan before they are seen.
   var isLinear = false
   /// Whether event times are needed.
   var needsTime = false

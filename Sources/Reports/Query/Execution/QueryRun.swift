@@ -14,7 +14,10 @@ struct QueryRun {
   private var lanes: [Lane] = []
   private var nextLane = 0
   private var statistics = QueryStatistics()
+  /// Whether reversals and what they cancel are left out of the scan, instead of weighed.
   private let needsNetting: Bool
+  /// The fields that the first stage reads.
+  private let fields: [QueryField]
 
   /// Rows of a batch: enough to make work on columns pay, few enough to stay in the cache.
   private static let batchRows = 8_192
@@ -39,9 +42,6 @@ struct QueryRun {
     }
     fields = first.fields
   }
-
-  /// The fields that the first stage reads.
-  private let fields: [QueryField]
 
   /// Entries are ordered by time, newest first, and then by identity.
   private static func tieBreaks(_ stage: inout QueryStage) -> [PlannedExpression] {
@@ -78,10 +78,9 @@ struct QueryRun {
     let starts = block.values(.start)
     var selection = (0..<rows.count).filter { period.contains(starts[$0]) }
     if needsNetting { selection = reversals.leave(selection, of: block) }
-    while !selection.isEmpty {
-      let part = Array(selection.prefix(Self.batchRows))
-      selection.removeFirst(part.count)
-      try add(part, of: block)
+    for start in stride(from: 0, to: selection.count, by: Self.batchRows) {
+      let end = min(start + Self.batchRows, selection.count)
+      try add(Array(selection[start..<end]), of: block)
     }
   }
 

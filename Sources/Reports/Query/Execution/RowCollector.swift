@@ -81,10 +81,11 @@ struct RowCollector {
       }
     }
     // The newest first; of one instant, the smaller identity.
-    for (index, (leftTie, rightTie)) in zip(left.tieBreak, right.tieBreak).enumerated() {
-      let ordering = NaturalOrder.compare(leftTie, rightTie)
-      if ordering != .same { return ordering == (index == 0 ? .descending : .ascending) }
-    }
-    return false
+    guard let leftTime = left.tieBreak.first?.instant, let rightTime = right.tieBreak.first?.instant
+    else { return false }
+    if leftTime != rightTime { return leftTime > rightTime }
+    // Natural order takes digits of hexadecimal numbers for numbers of their own.
+    guard left.tieBreak.count > 1, right.tieBreak.count > 1 else { return false }
+    return (left.tieBreak[1].text ?? "") < (right.tieBreak[1].text ?? "")
   }
 }

@@ -1,7 +1,7 @@
 /// A field of the entries that queries see.
 ///
-/// For example: `tenant`, which `tenant.id` names as well. A new field is one entry of the tables in
-/// this folder.
+/// For example: `tenant`, which `tenant.id` names as well. A new field is one entry of the tables
+/// in this folder.
 public struct QueryField: Sendable {
   /// The plain name.
   public var name: String

@@ -17,8 +17,9 @@ let generalFunctions: [QueryFunction] = [
     meaning: "the value after the first condition that holds; at most 10 conditions",
     values: 2...21,
     type: { types in
-      joinedType(types.indices.filter { $0 % 2 == 1 || isOtherwise($0, types.count) }
-        .map { types[$0] })
+      joinedType(
+        types.indices.filter { $0 % 2 == 1 || isOtherwise($0, types.count) }
+          .map { types[$0] })
     }
   ) { values, _ in
     for index in stride(from: 0, to: values.count - 1, by: 2) where values[index].isTrue {
@@ -27,7 +28,8 @@ let generalFunctions: [QueryFunction] = [
     return isOtherwise(values.count - 1, values.count) ? values[values.count - 1] : .null
   },
   QueryFunction(
-    name: "isNumeric", syntax: "isNumeric(value)", meaning: "whether the value is, or states, a number",
+    name: "isNumeric", syntax: "isNumeric(value)",
+    meaning: "whether the value is, or states, a number",
     values: 1...1, type: { _ in .boolean }
   ) { values, _ in .boolean(values[0].number != nil) },
 ]

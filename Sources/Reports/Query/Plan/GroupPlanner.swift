@@ -56,13 +56,17 @@ struct GroupPlanner {
       if let definition = queryAggregates[name] {
         return try aggregate(definition, expression, arguments, isStar: isStar, &builder)
       }
-      return try builder.plan(expression, operands: { operand, builder throws(QueryError) in
-        try output(operand, &builder)
-      })
+      return try builder.plan(
+        expression,
+        operands: { operand, builder throws(QueryError) in
+          try output(operand, &builder)
+        })
     default:
-      return try builder.plan(expression, operands: { operand, builder throws(QueryError) in
-        try output(operand, &builder)
-      })
+      return try builder.plan(
+        expression,
+        operands: { operand, builder throws(QueryError) in
+          try output(operand, &builder)
+        })
     }
   }
 

@@ -1,7 +1,7 @@
 /// Takes a query's text apart into tokens, one at a time.
 ///
-/// Whether `/` divides or begins a regular expression depends on what may stand there, so the parser
-/// asks for a regular expression by `regex(from:)` where an operand is due.
+/// Whether `/` divides or begins a regular expression depends on what may stand there, so the
+/// parser asks for a regular expression by `regex(from:)` where an operand is due.
 struct Lexer {
   private let bytes: [UInt8]
   private(set) var position = 0
@@ -103,7 +103,9 @@ struct Lexer {
     return .quotedName(FieldName(parts: parts))
   }
 
-  /// A string; `\"`, `\'`, `\\`, `\n` and `\t` stand for one character, other backslashes for themselves.
+  /// A string; `\"`, `\'`, `\\`, `\n` and `\t` stand for one character.
+  ///
+  /// Other backslashes stand for themselves.
   private mutating func quoted(by quote: UInt8) throws(QueryError) -> String {
     let start = position
     var content: [UInt8] = []
@@ -129,7 +131,8 @@ struct Lexer {
 
   private mutating func symbol() throws(QueryError) -> Token.Symbol {
     // Symbols of two characters stand before those of one in the list.
-    for symbol in Token.Symbol.allCases where bytes[position...].starts(with: symbol.rawValue.utf8) {
+    for symbol in Token.Symbol.allCases where bytes[position...].starts(with: symbol.rawValue.utf8)
+    {
       position += symbol.rawValue.utf8.count
       return symbol
     }

@@ -1,18 +1,17 @@
+internal import CostModel
+
 /// Instants as text: `2026-11-30 12:00:00.000`, the form of CloudWatch Logs.
 enum LogTime {
-  private static let nanosecondsPerDay: Int64 = 86_400_000_000_000
-
   /// The instant in UTC to the millisecond, rounded down.
   static func text(_ nanoseconds: Int64) -> String {
-    let days = floorDivide(nanoseconds, nanosecondsPerDay)
-    let date = CivilDay(daysSince1970: days)
-    let milliseconds = (nanoseconds - days * nanosecondsPerDay) / 1_000_000
+    let days = floorDivide(nanoseconds, Instant.day)
+    // The day before the first whole one begins before what 64 bits hold.
+    let milliseconds = floorDivide(nanoseconds, 1_000_000) - days * 86_400_000
     let clock = [
       padded(milliseconds / 3_600_000, 2), padded(milliseconds / 60_000 % 60, 2),
       padded(milliseconds / 1_000 % 60, 2),
     ].joined(separator: ":")
-    let day = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
-    return "\(day) \(clock).\(padded(milliseconds % 1_000, 3))"
+    return "\(CivilDate(dayNumber: Int(days))) \(clock).\(padded(milliseconds % 1_000, 3))"
   }
 
   private static func padded(_ number: Int64, _ width: Int) -> String {
@@ -24,14 +23,11 @@ enum LogTime {
   static func parse(_ text: String) -> Int64? {
     let bytes = Array(text.utf8)
     guard bytes.count >= 10, bytes.count <= 30, bytes[4] == 45, bytes[7] == 45,
-      let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),
-      let day = number(bytes[8..<10]), (1678...2261).contains(year), (1...12).contains(month),
-      (1...31).contains(day)
+      let date = CivilDate(parsing: String(text.prefix(10))),
+      let time = timeOfDay(bytes.dropFirst(10))
     else { return nil }
-    let days = CivilDay.daysSince1970(year: year, month: month, day: day)
-    guard CivilDay(daysSince1970: days).day == day else { return nil }
-    guard let time = timeOfDay(bytes.dropFirst(10)) else { return nil }
-    return days * nanosecondsPerDay + time
+    // Civil dates lie between 1700 and 2200, well inside of 64 bits.
+    return Int64(date.dayNumber) * Instant.day + time
   }
 
   private static func timeOfDay(_ text: ArraySlice<UInt8>) -> Int64? {

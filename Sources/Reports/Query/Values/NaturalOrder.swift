@@ -40,7 +40,8 @@ enum NaturalOrder {
       guard areDigits == Lexer.isDigit(rightFirst) else { return Ordering(leftFirst, rightFirst) }
       let leftChunk = left.prefix { Lexer.isDigit($0) == areDigits }
       let rightChunk = right.prefix { Lexer.isDigit($0) == areDigits }
-      let ordering = areDigits ? compareDigits(leftChunk, rightChunk) : lexical(leftChunk, rightChunk)
+      let ordering =
+        areDigits ? compareDigits(leftChunk, rightChunk) : lexical(leftChunk, rightChunk)
       if ordering != .same { return ordering }
       left = left.dropFirst(leftChunk.count)
       right = right.dropFirst(rightChunk.count)

@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// A length of time as queries write it: `5m`, `1h`, `1mo`.
 ///
 /// A number above its unit's cap acts as the cap, as in CloudWatch: `300s` is `60s`.
@@ -105,14 +107,15 @@ public struct TimePeriod: Hashable, Sendable {
 
   /// Months since January 1970.
   private func monthNumber(_ instant: Int64) -> Int64 {
-    let date = CivilDay(daysSince1970: floorDivide(instant, 86_400_000_000_000))
-    return (date.year - 1970) * 12 + date.month - 1
+    let date = CivilDate(dayNumber: Int(floorDivide(instant, Instant.day))).components
+    return Int64((date.year - 1970) * 12 + date.month - 1)
   }
 
   private func monthStart(_ number: Int64) -> Int64? {
     let year = 1970 + floorDivide(number, 12)
-    let days = CivilDay.daysSince1970(year: year, month: number - (year - 1970) * 12 + 1, day: 1)
-    let (start, overflow) = days.multipliedReportingOverflow(by: 86_400_000_000_000)
+    let month = number - (year - 1970) * 12 + 1
+    guard let date = CivilDate(year: Int(year), month: Int(month), day: 1) else { return nil }
+    let (start, overflow) = Int64(date.dayNumber).multipliedReportingOverflow(by: Instant.day)
     return overflow ? nil : start
   }
 }

@@ -1,0 +1,86 @@
+internal import CostModel
+
+/// The list of an export's files by which anyone can check that it is whole and unchanged.
+struct ExportManifest: Decodable {
+  static let fileName = "manifest.json"
+
+  struct File: Decodable {
+    var name: String
+    var bytes: Int
+    var sha256: String
+  }
+
+  var files: [File]
+}
+
+/// The manifest of a day: what it is about, each report's rows and totals, and every other file.
+func manifestJSON(_ day: CivilDate, _ tables: [ReportTable], _ files: [ExportFile]) -> [UInt8] {
+  var json = JSONText()
+  json.beginObject()
+  json.line(depth: 1)
+  json.field("day", day.description)
+  if let table = tables.first {
+    json.line(depth: 1)
+    json.key("period")
+    json.beginObject()
+    json.field("from", Instant.rfc3339(table.period.from))
+    json.field("to", Instant.rfc3339(table.period.to))
+    json.field("timezone", table.period.zone.name)
+    json.endObject()
+    json.line(depth: 1)
+    json.field("currency", table.currency)
+    json.line(depth: 1)
+    json.key("price_book")
+    json.beginObject()
+    json.field("name", table.priceBook.name)
+    json.field("as_of", table.priceBook.asOf)
+    json.field("sha256", table.priceBook.sha256)
+    json.endObject()
+    json.line(depth: 1)
+    json.field("findings", Int64(table.findings.count))
+  }
+  write(tables, to: &json)
+  json.line(depth: 1)
+  json.key("files")
+  json.beginArray()
+  for file in files {
+    json.line(depth: 2)
+    json.beginObject()
+    json.field("name", file.name)
+    json.field("bytes", Int64(file.bytes.count))
+    json.field("sha256", sha256Hex(file.bytes))
+    json.endObject()
+  }
+  json.raw("\n  ")
+  json.endArray()
+  json.raw("\n}\n")
+  return json.bytes
+}
+
+private func write(_ tables: [ReportTable], to json: inout JSONText) {
+  json.line(depth: 1)
+  json.key("reports")
+  json.beginArray()
+  for table in tables {
+    json.line(depth: 2)
+    json.beginObject()
+    json.field("name", table.name)
+    json.field("rows", Int64(table.rows.count))
+    json.key("totals")
+    json.beginObject()
+    for (column, value) in zip(table.columns, table.totals) where column.kind != .share {
+      switch value {
+      case .count(let number): json.field(column.name, number)
+      case .money(let amount): json.field(column.name, amount.description)
+      case .boolean(let flag):
+        json.key(column.name)
+        json.boolean(flag)
+      case .absent, .text, .instant, .share: break
+      }
+    }
+    json.endObject()
+    json.endObject()
+  }
+  json.raw("\n  ")
+  json.endArray()
+}

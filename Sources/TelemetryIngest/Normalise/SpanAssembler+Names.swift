@@ -54,8 +54,9 @@ extension SpanAssembler {
     case .serviceTier: draft.serviceTier = id
     case .requestModel, .responseModel:
       if field == .requestModel { draft.requestModel = id } else { draft.responseModel = id }
-      draft.isBedrockModel = draft.isBedrockModel || ProviderIdentity.isBedrockModel(text)
-      draft.isExclusiveModel = draft.isExclusiveModel || ProviderIdentity.isClaude(text)
+      let kind = models.kind(of: id, text)
+      draft.isBedrockModel = draft.isBedrockModel || kind == .bedrock
+      draft.isExclusiveModel = draft.isExclusiveModel || kind == .claude
     default: return
     }
     draft.ranks[slot] = rank

@@ -17,6 +17,7 @@ struct SpanAssembler: Sendable {
   let digestSeed: DigestSeed
   var names: NameCache
   var roles = RoleCache()
+  var models = ModelKinds()
   var owner = Owner.resource
   var resource = IdentityNames()
   var resourceRanks = InlineArray<11, UInt8>(repeating: 255)

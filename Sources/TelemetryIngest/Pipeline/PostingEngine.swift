@@ -8,7 +8,7 @@ internal import Dispatch
 /// makes everything durable. One thread at a time uses an engine.
 final class PostingEngine {
   let writer: LedgerWriter
-  private let shards: [TraceShard]
+  private let shards: [ShardBox]
   private let crossing: TraceCrossing
 
   private let isPriced: (@Sendable (Dimensions) -> Bool)?
@@ -19,7 +19,7 @@ final class PostingEngine {
   ) {
     self.writer = writer
     self.isPriced = isPriced
-    shards = (0..<max(1, laneCount)).map { _ in TraceShard() }
+    shards = (0..<max(1, laneCount)).map { _ in ShardBox() }
     crossing = TraceCrossing()
   }
 
@@ -33,10 +33,10 @@ final class PostingEngine {
       addRefusals(batches, &posting)
       let totals = collect(&posting)
       try writer.commit(posting)
-      for shard in shards { shard.finishCommit() }
+      for box in shards { box.shard.finishCommit() }
       return totals
     } catch {
-      for shard in shards { shard.forget() }
+      for box in shards { box.shard.forget() }
       throw error
     }
   }
@@ -47,34 +47,13 @@ final class PostingEngine {
     let spanCount = batches.reduce(0) { $0 + $1.spans.count }
     let known = writer.filter(.trace)
     let needed = inLanes(spanCount) { shards, lane in
-      Self.gather(batches, shards[lane], lane, shards.count, known)
+      shards[lane].shard.gather(batches, lane: lane, of: shards.count, known)
     }
     for keys in needed { try load(keys) }
-    _ = inLanes(spanCount) { shards, lane in shards[lane].resolveTouched(batches) }
+    _ = inLanes(spanCount) { shards, lane in shards[lane].shard.resolveTouched(batches) }
     try crossing.settle(shards, writer: writer, posting: &posting) { try self.load($0) }
-    for shard in shards { shard.resolveAnnotated() }
-    _ = inLanes(spanCount) { shards, lane in shards[lane].postDifferences() }
-  }
-
-  /// Picks the spans of one lane out of all batches. Returns traces that the ledger may know.
-  private static func gather(
-    _ batches: [SpanBatch], _ shard: TraceShard, _ lane: Int, _ laneCount: Int, _ known: RunFilters
-  ) -> [RunKey] {
-    var needed: [RunKey] = []
-    for (number, batch) in batches.enumerated() {
-      for index in batch.spans.indices {
-        let identity = batch.spans[index].identity
-        if laneCount > 1, Self.lane(identity, laneCount) != lane { continue }
-        let place = TraceShard.SpanPlace(
-          batch: Int32(truncatingIfNeeded: number), span: Int32(truncatingIfNeeded: index))
-        if let key = shard.gather(identity, at: place, known) { needed.append(key) }
-      }
-    }
-    return needed
-  }
-
-  private static func lane(_ span: SpanIdentity, _ laneCount: Int) -> Int {
-    lane(RunKey(high: span.traceHigh, low: span.traceLow), laneCount)
+    for box in shards { box.shard.resolveAnnotated() }
+    _ = inLanes(spanCount) { shards, lane in shards[lane].shard.postDifferences() }
   }
 
   static func lane(_ key: RunKey, _ laneCount: Int) -> Int {
@@ -90,7 +69,7 @@ final class PostingEngine {
       guard let state = TraceCodec.decode(records, key: key) else {
         throw PostingError.unreadableTrace(key)
       }
-      shards[Self.lane(key, shards.count)].load(key, state)
+      shards[Self.lane(key, shards.count)].shard.load(key, state)
     }
   }
 
@@ -108,12 +87,13 @@ final class PostingEngine {
 
   private func collect(_ posting: inout PostingBatch) -> PostingTotals {
     var totals = PostingTotals()
-    for shard in shards {
-      posting.entries += shard.output.entries
-      posting.traceRecords.append(shard.output.traceRecords)
-      posting.counters += shard.output.counters
-      posting.findings += shard.output.findings
-      totals.add(shard.output.totals)
+    for box in shards {
+      let output = box.shard.output
+      posting.entries += output.entries
+      posting.traceRecords.append(output.traceRecords)
+      posting.counters += output.counters
+      posting.findings += output.findings
+      totals.add(output.totals)
     }
     for entry in posting.entries where !hasPrice(entry) { totals.unpriced += entry.sign }
     return totals
@@ -133,7 +113,7 @@ final class PostingEngine {
 
   /// Runs `body` for every lane, in parallel if the work is worth it.
   private func inLanes<Result: Sendable>(
-    _ spanCount: Int, _ body: @Sendable ([TraceShard], Int) -> Result
+    _ spanCount: Int, _ body: @Sendable ([ShardBox], Int) -> Result
   ) -> [Result] {
     let shards = shards
     if shards.count == 1 || spanCount < 2_000 {

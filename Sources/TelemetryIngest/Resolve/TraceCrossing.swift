@@ -17,7 +17,7 @@ final class TraceCrossing {
   /// Reports of this commit, and for each the one before of the same response; -1 ends it.
   private var reports: [ResponseReport] = []
   private var nextReports: [Int32] = []
-  private var firstReports: [Digest: Int32] = [:]
+  private var firstReports = KeyTable()
   /// Digests in order of their first appearance, for determinism.
   private var responseOrder: [Digest] = []
   private var sessions: [Digest: Additions] = [:]
@@ -29,25 +29,27 @@ final class TraceCrossing {
   ///
   /// - Parameter load: reads traces from the ledger into their shards.
   func settle(
-    _ shards: [TraceShard], writer: LedgerWriter, posting: inout PostingBatch,
+    _ shards: [ShardBox], writer: LedgerWriter, posting: inout PostingBatch,
     load: ([RunKey]) throws -> Void
   ) throws {
     reports.removeAll(keepingCapacity: true)
     nextReports.removeAll(keepingCapacity: true)
-    firstReports.removeAll(keepingCapacity: true)
+    firstReports.removeAll()
     sessions.removeAll(keepingCapacity: true)
     responseOrder.removeAll(keepingCapacity: true)
     sessionOrder.removeAll(keepingCapacity: true)
-    for shard in shards {
-      for order in shard.touched.indices { gather(shard, order) }
-    }
+    for box in shards { gather(box.shard) }
     try settleResponses(shards, writer, &posting, load)
     try settleSessions(shards, writer, &posting, load)
   }
 
   // MARK: - Gathering
 
-  private func gather(_ shard: TraceShard, _ order: Int) {
+  private func gather(_ shard: borrowing TraceShard) {
+    for order in 0..<shard.touched.count { gather(shard, order) }
+  }
+
+  private func gather(_ shard: borrowing TraceShard, _ order: Int) {
     let position = shard.touched[order]
     let key = shard.keys[position]
     let state = shard.states[position]
@@ -85,14 +87,14 @@ final class TraceCrossing {
   private func note(_ report: ResponseReport, under response: Digest) {
     let place = Int32(truncatingIfNeeded: reports.count)
     reports.append(report)
-    let earlier = firstReports.updateValue(place, forKey: response)
+    let earlier = firstReports.update(response.key, to: place)
     if earlier == nil { responseOrder.append(response) }
     nextReports.append(earlier ?? -1)
   }
 
   private func reports(of response: Digest) -> [ResponseReport] {
     var found: [ResponseReport] = []
-    var place = firstReports[response] ?? -1
+    var place = firstReports[response.key] ?? -1
     while place >= 0 {
       found.append(reports[Int(place)])
       place = nextReports[Int(place)]
@@ -108,14 +110,14 @@ final class TraceCrossing {
   // MARK: - Responses
 
   private func settleResponses(
-    _ shards: [TraceShard], _ writer: LedgerWriter, _ posting: inout PostingBatch,
+    _ shards: [ShardBox], _ writer: LedgerWriter, _ posting: inout PostingBatch,
     _ load: ([RunKey]) throws -> Void
   ) throws {
     let known = writer.filter(.response)
     let asked = responseOrder.map(\.key).filter { known.mayContain($0) }
     let stored = asked.isEmpty ? [:] : try writer.records(.response, keys: asked)
     for response in responseOrder {
-      guard let first = firstReports[response] else { continue }
+      guard let first = firstReports[response.key] else { continue }
       let earlier = stored[response.key]
       if earlier == nil, nextReports[Int(first)] < 0 {
         // Nearly every response: reported once, and never seen before.
@@ -127,7 +129,7 @@ final class TraceCrossing {
   }
 
   private func settle(
-    _ response: Digest, _ stored: [[UInt8]], _ shards: [TraceShard],
+    _ response: Digest, _ stored: [[UInt8]], _ shards: [ShardBox],
     _ posting: inout PostingBatch, _ load: ([RunKey]) throws -> Void
   ) throws {
     let known = stored.compactMap(ResponseReport.decode)
@@ -153,7 +155,7 @@ final class TraceCrossing {
   // MARK: - Sessions
 
   private func settleSessions(
-    _ shards: [TraceShard], _ writer: LedgerWriter, _ posting: inout PostingBatch,
+    _ shards: [ShardBox], _ writer: LedgerWriter, _ posting: inout PostingBatch,
     _ load: ([RunKey]) throws -> Void
   ) throws {
     let filter = writer.filter(.session)
@@ -172,7 +174,7 @@ final class TraceCrossing {
   }
 
   private func bind(
-    _ session: Digest, _ records: [SessionRecord], _ shards: [TraceShard],
+    _ session: Digest, _ records: [SessionRecord], _ shards: [ShardBox],
     _ load: ([RunKey]) throws -> Void
   ) throws {
     var facts: [SessionFact] = []
@@ -199,7 +201,7 @@ final class TraceCrossing {
   }
 
   private func subtract(
-    _ records: [SessionRecord], _ shards: [TraceShard], _ load: ([RunKey]) throws -> Void
+    _ records: [SessionRecord], _ shards: [ShardBox], _ load: ([RunKey]) throws -> Void
   ) throws {
     var latest: [UInt64: CumulativeReading] = [:]
     for case .reading(let reading) in records { latest[reading.span] = reading }
@@ -219,19 +221,19 @@ final class TraceCrossing {
   // MARK: - Traces
 
   private func bringToMemory(
-    _ traces: [RunKey], _ shards: [TraceShard], _ load: ([RunKey]) throws -> Void
+    _ traces: [RunKey], _ shards: [ShardBox], _ load: ([RunKey]) throws -> Void
   ) throws {
     let absent = traces.filter {
-      shards[PostingEngine.lane($0, shards.count)].position(of: $0) == nil
+      shards[PostingEngine.lane($0, shards.count)].shard.position(of: $0) == nil
     }
     try load(absent)
   }
 
   private func annotate(
-    _ trace: RunKey, _ shards: [TraceShard], _ change: (inout TraceAnnotations) -> Void
+    _ trace: RunKey, _ shards: [ShardBox], _ change: (inout TraceAnnotations) -> Void
   ) {
-    let shard = shards[PostingEngine.lane(trace, shards.count)]
-    if let position = shard.position(of: trace) { shard.annotate(position, change) }
+    let box = shards[PostingEngine.lane(trace, shards.count)]
+    if let position = box.shard.position(of: trace) { box.shard.annotate(position, change) }
   }
 }
 

@@ -1,9 +1,14 @@
 internal import CostModel
 
-/// The traces whose ids fall to one lane: those of this commit, and those of the last ones in memory.
+/// A shard that lanes hand to each other.
 ///
-/// Safe to hand between threads because the engine gives each shard to one lane at a time.
-final class TraceShard: @unchecked Sendable {
+/// Safe to share because the engine gives each shard to one lane at a time.
+final class ShardBox: @unchecked Sendable {
+  var shard = TraceShard()
+}
+
+/// The traces whose ids fall to one lane: those of this commit, and those of the last ones in memory.
+struct TraceShard {
   /// Spans kept in memory after their commit, in case more of their traces arrives.
   private static let cachedSpansMax = 150_000
 
@@ -20,10 +25,10 @@ final class TraceShard: @unchecked Sendable {
   /// Where in `added` the spans of each touched trace begin.
   private(set) var addedStarts: [Int] = []
 
-  private var positions: [RunKey: Int] = [:]
+  private var positions = KeyTable()
   /// The generation before, from which traces move over when they are touched again.
   private var olderStates: [TraceState] = []
-  private var olderPositions: [RunKey: Int] = [:]
+  private var olderPositions = KeyTable()
   private var cachedSpans = 0
 
   private var pendingHead: [Int32] = []
@@ -44,28 +49,48 @@ final class TraceShard: @unchecked Sendable {
   init() {}
 
   /// Forgets everything, as after a commit that failed: what the ledger holds is read anew.
-  func forget() {
+  mutating func forget() {
     finishCommit()
-    (states, keys, positions) = ([], [], [:])
-    (olderStates, olderPositions) = ([], [:])
+    (states, keys, positions) = ([], [], KeyTable())
+    (olderStates, olderPositions) = ([], KeyTable())
     touchedMarks = []
     cachedSpans = 0
   }
 
   // MARK: - Gathering
 
+  /// Picks the spans of one lane out of all batches. Returns traces that the ledger may know.
+  mutating func gather(
+    _ batches: [SpanBatch], lane: Int, of laneCount: Int, _ known: RunFilters
+  ) -> [RunKey] {
+    var needed: [RunKey] = []
+    for (number, batch) in batches.enumerated() {
+      for index in batch.spans.indices {
+        let identity = batch.spans[index].identity
+        if laneCount > 1, PostingEngine.lane(identity.trace, laneCount) != lane { continue }
+        let place = SpanPlace(
+          batch: Int32(truncatingIfNeeded: number), span: Int32(truncatingIfNeeded: index))
+        if let key = gather(identity, at: place, known) { needed.append(key) }
+      }
+    }
+    return needed
+  }
+
   /// Adds a span to its trace. Returns the trace's key if it must be looked for in the ledger.
-  func gather(_ identity: SpanIdentity, at place: SpanPlace, _ known: RunFilters) -> RunKey? {
-    let key = RunKey(high: identity.traceHigh, low: identity.traceLow)
+  private mutating func gather(
+    _ identity: SpanIdentity, at place: SpanPlace, _ known: RunFilters
+  ) -> RunKey? {
+    let key = identity.trace
     var needed: RunKey?
     let position: Int
     if let present = positions[key] {
-      position = present
+      position = Int(present)
     } else {
       position = states.count
-      if let older = olderPositions.removeValue(forKey: key) {
-        states.append(olderStates[older])
-        olderStates[older] = TraceState()
+      if let older = olderPositions[key], older >= 0 {
+        olderPositions.update(key, to: -1)
+        states.append(olderStates[Int(older)])
+        olderStates[Int(older)] = TraceState()
       } else {
         states.append(TraceState())
         if known.mayContain(key) { needed = key }
@@ -73,7 +98,7 @@ final class TraceShard: @unchecked Sendable {
       cachedSpans += states[position].spans.count
       keys.append(key)
       touchedMarks.append(false)
-      positions[key] = position
+      positions.update(key, to: Int32(truncatingIfNeeded: position))
     }
     touch(position)
     let pending = Int32(truncatingIfNeeded: pendingPlaces.count)
@@ -88,7 +113,7 @@ final class TraceShard: @unchecked Sendable {
     return needed
   }
 
-  private func touch(_ position: Int) {
+  private mutating func touch(_ position: Int) {
     while pendingHead.count <= position {
       pendingHead.append(-1)
       pendingTail.append(-1)
@@ -99,8 +124,8 @@ final class TraceShard: @unchecked Sendable {
   }
 
   /// Gives a trace what the ledger holds of it.
-  func load(_ key: RunKey, _ state: TraceState) {
-    guard let position = positions[key] ?? adopt(key) else { return }
+  mutating func load(_ key: RunKey, _ state: TraceState) {
+    let position = positions[key].map(Int.init) ?? adopt(key)
     states[position] = state
     states[position].posted = resolver.resolve(state)
     states[position].current = states[position].posted
@@ -108,8 +133,8 @@ final class TraceShard: @unchecked Sendable {
   }
 
   /// Makes room for a trace that no span of this commit belongs to.
-  private func adopt(_ key: RunKey) -> Int? {
-    positions[key] = states.count
+  private mutating func adopt(_ key: RunKey) -> Int {
+    positions.update(key, to: Int32(truncatingIfNeeded: states.count))
     states.append(TraceState())
     keys.append(key)
     touchedMarks.append(false)
@@ -117,12 +142,12 @@ final class TraceShard: @unchecked Sendable {
   }
 
   /// Position of a trace in memory, if it is there.
-  func position(of key: RunKey) -> Int? {
-    if let known = positions[key] { return known }
-    guard let older = olderPositions.removeValue(forKey: key), let position = adopt(key) else {
-      return nil
-    }
-    states[position] = olderStates[older]
+  mutating func position(of key: RunKey) -> Int? {
+    if let known = positions[key] { return Int(known) }
+    guard let older = olderPositions[key], older >= 0 else { return nil }
+    olderPositions.update(key, to: -1)
+    let position = adopt(key)
+    states[position] = olderStates[Int(older)]
     cachedSpans += states[position].spans.count
     return position
   }
@@ -130,7 +155,7 @@ final class TraceShard: @unchecked Sendable {
   // MARK: - Resolving
 
   /// Takes the gathered spans into their traces and resolves these anew.
-  func resolveTouched(_ batches: [SpanBatch]) {
+  mutating func resolveTouched(_ batches: [SpanBatch]) {
     for position in touched {
       addedStarts.append(added.count)
       takePending(position, batches)
@@ -142,7 +167,7 @@ final class TraceShard: @unchecked Sendable {
     addedStarts.append(added.count)
   }
 
-  private func takePending(_ position: Int, _ batches: [SpanBatch]) {
+  private mutating func takePending(_ position: Int, _ batches: [SpanBatch]) {
     let isLarge = states[position].spans.count > 32
     index.removeAll(keepingCapacity: true)
     if isLarge {
@@ -161,7 +186,7 @@ final class TraceShard: @unchecked Sendable {
     }
   }
 
-  private func take(
+  private mutating func take(
     _ span: ObservedSpan, _ call: CallObservation?, _ known: Int?, _ position: Int
   ) {
     let hour = Hour(nanoseconds: span.start).number
@@ -181,7 +206,7 @@ final class TraceShard: @unchecked Sendable {
   }
 
   /// Writes spans of a trace as one record.
-  private func write(_ spans: ArraySlice<Int32>, of position: Int) {
+  private mutating func write(_ spans: ArraySlice<Int32>, of position: Int) {
     let state = states[position]
     output.traceRecords.append(keys[position]) { bytes in
       var previous: ObservedSpan?
@@ -194,7 +219,7 @@ final class TraceShard: @unchecked Sendable {
   }
 
   /// Replaces what other traces say about a trace; true if that changes anything.
-  func annotate(_ position: Int, _ change: (inout TraceAnnotations) -> Void) {
+  mutating func annotate(_ position: Int, _ change: (inout TraceAnnotations) -> Void) {
     var annotations = states[position].annotations
     change(&annotations)
     if annotations == states[position].annotations { return }
@@ -204,7 +229,7 @@ final class TraceShard: @unchecked Sendable {
   }
 
   /// Resolves anew what was annotated.
-  func resolveAnnotated() {
+  mutating func resolveAnnotated() {
     for position in reannotated.sorted() {
       output.traceRecords.append(keys[position]) { bytes in
         TraceCodec.append(states[position].annotations, to: &bytes)
@@ -217,7 +242,7 @@ final class TraceShard: @unchecked Sendable {
   // MARK: - Posting
 
   /// Writes the differences between what is posted and what ought to be.
-  func postDifferences() {
+  mutating func postDifferences() {
     for position in touched {
       output.post(from: states[position].posted, to: states[position].current, keys[position])
       states[position].posted = states[position].current
@@ -225,7 +250,7 @@ final class TraceShard: @unchecked Sendable {
   }
 
   /// Clears what belonged to the commit, and lets old traces go.
-  func finishCommit() {
+  mutating func finishCommit() {
     for position in touched {
       touchedMarks[position] = false
       if position < pendingHead.count { pendingHead[position] = -1 }
@@ -239,11 +264,16 @@ final class TraceShard: @unchecked Sendable {
     output = ShardOutput()
     if cachedSpans > Self.cachedSpansMax / 2 {
       (olderStates, olderPositions) = (states, positions)
-      (states, keys, positions) = ([], [], [:])
+      (states, keys, positions) = ([], [], KeyTable())
       touchedMarks = []
       pendingHead = []
       pendingTail = []
       cachedSpans = 0
     }
   }
+}
+
+extension SpanIdentity {
+  /// The key of the span's trace.
+  var trace: RunKey { RunKey(high: traceHigh, low: traceLow) }
 }

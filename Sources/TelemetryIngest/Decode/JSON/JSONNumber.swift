@@ -50,16 +50,19 @@ func parseNumber(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> JSONNumb
   let isNegative = index < end && bytes[index] == ASCII.minus
   if isNegative { index &+= 1 }
   guard index < end else { return .notANumber }
-  // Eighteen digits always fit; anything else takes the long way.
-  if end &- index <= 18 {
-    var value: Int64 = 0
+  // Nineteen digits, as times have, always fit; anything else takes the long way.
+  if end &- index <= 19 {
+    var value: UInt64 = 0
     while index < end {
       let digit = bytes[index] &- ASCII.zero
       guard digit <= 9 else { break }
-      value = value &* 10 &+ Int64(digit)
+      value = value &* 10 &+ UInt64(digit)
       index &+= 1
     }
-    if index == end { return .integer(isNegative ? 0 &- value : value) }
+    if index == end {
+      if let exact = Int64(exactly: value) { return .integer(isNegative ? 0 &- exact : exact) }
+      if !isNegative { return .large(value) }
+    }
   }
   return parseLongNumber(bytes, from: start, to: end)
 }

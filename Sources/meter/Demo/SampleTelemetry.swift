@@ -1,6 +1,6 @@
 internal import CostModel
 
-/// Telemetry of a made-up healthcare product: tenants of three tiers, four features, several models.
+/// Telemetry of a made-up healthcare product: tenants of three tiers, four features, some models.
 /// The same period gives the same bytes.
 ///
 /// It has what real telemetry has: agents that repeat the tokens of their calls, doubled
@@ -14,10 +14,10 @@ struct SampleTelemetry {
     var runsADay: Int
   }
 
-  /// What a feature calls, and how long its prompts and answers are.
+  /// What a feature calls at each tier (else the small model), and how long that is.
   private struct Feature {
     var name: String
-    var model: (premium: Model, others: Model)
+    var models: [String: Model]
     var inputTokens: Range<Int>
     var outputTokens: Range<Int>
     var callsMax: Int
@@ -53,16 +53,16 @@ struct SampleTelemetry {
 
   private static let features = [
     Feature(
-      name: "chat", model: (sonnet, openWeights), inputTokens: 2_000..<9_000,
-      outputTokens: 120..<600, callsMax: 3),
+      name: "chat", models: ["premium": sonnet, "standard": haiku, "basic": openWeights],
+      inputTokens: 2_000..<9_000, outputTokens: 120..<600, callsMax: 3),
     Feature(
-      name: "triage", model: (thinking, openWeights), inputTokens: 1_200..<4_000,
-      outputTokens: 300..<1_500, callsMax: 2),
+      name: "triage", models: ["premium": thinking, "standard": thinking, "basic": openWeights],
+      inputTokens: 1_200..<4_000, outputTokens: 300..<1_500, callsMax: 2),
     Feature(
-      name: "summarise", model: (haiku, small), inputTokens: 8_000..<40_000,
-      outputTokens: 400..<1_800, callsMax: 1),
+      name: "summarise", models: ["premium": haiku, "standard": haiku, "basic": small],
+      inputTokens: 8_000..<40_000, outputTokens: 400..<1_800, callsMax: 1),
     Feature(
-      name: "billing-codes", model: (openWeights, small), inputTokens: 900..<2_500,
+      name: "billing-codes", models: ["premium": openWeights], inputTokens: 900..<2_500,
       outputTokens: 40..<200, callsMax: 1),
   ]
 
@@ -98,7 +98,7 @@ struct SampleTelemetry {
   private mutating func addRun(of tenant: Tenant, start: Int64) {
     traceNumber += 1
     let feature = Self.features[number(in: 0..<Self.features.count)]
-    var model = tenant.tier == "premium" ? feature.model.premium : feature.model.others
+    var model = feature.models[tenant.tier] ?? Self.small
     if feature.name == "billing-codes" && oneIn(6) { model = Self.inHouse }
     var identity = [SampleRequest.text("feature", feature.name)]
     if !oneIn(90) {

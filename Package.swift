@@ -34,11 +34,14 @@ let package = Package(
     systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", debianPackage: "libpcre2-dev"),
 
     .target(
-      name: "CostModel", dependencies: ["CSQLite", "CZlib", "CGnuTLS"], swiftSettings: strict),
+      name: "CostModel", dependencies: ["CSQLite", "CZlib", "CGnuTLS"],
+      exclude: ["Ledger/README.md"], swiftSettings: strict),
     .target(
       name: "TelemetryIngest", dependencies: ["CostModel", "CZlib", "CMicroHTTPD"],
       swiftSettings: strict),
-    .target(name: "Reports", dependencies: ["CostModel", "CPCRE2"], swiftSettings: strict),
+    .target(
+      name: "Reports", dependencies: ["CostModel", "CPCRE2"], exclude: ["Query/README.md"],
+      swiftSettings: strict),
     .executableTarget(
       name: "meter", dependencies: ["CostModel", "TelemetryIngest", "Reports"],
       swiftSettings: strict),

@@ -1,1 +1,1 @@
-print("meter")
+runAndExit()

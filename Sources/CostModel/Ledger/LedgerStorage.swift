@@ -66,7 +66,9 @@ final class LedgerStorage {
       try tidy(stores, after: batch)
     }
     self.names.commitSucceeded()
-    if logBytes > limits.logBytesBound { try connection.checkpoint(emptying: false) }
+    // The batch is durable already: a fault here is no fault of the commit. The log stays, the next
+    // commit tries again, and closing tells.
+    if logBytes > limits.logBytesBound { try? connection.checkpoint(emptying: false) }
   }
 
   /// A little upkeep with each commit: enough that it never falls behind for good, so little that

@@ -40,3 +40,13 @@ public struct RunRecords: Sendable {
     ends.append(bytes.count)
   }
 }
+
+extension RunRecords {
+  /// Appends all records of `other`, in their order.
+  public mutating func append(_ other: RunRecords) {
+    let base = bytes.count
+    keys += other.keys
+    ends += other.ends.map { $0 + base }
+    bytes += other.bytes
+  }
+}

@@ -1,5 +1,5 @@
 /// 10^`exponent`, or nil outside 0 ... 38.
-func powerOfTen(_ exponent: Int) -> Int128? {
+package func powerOfTen(_ exponent: Int) -> Int128? {
   guard exponent >= 0, exponent <= 38 else { return nil }
   var power: Int128 = 1
   for _ in 0..<exponent { power *= 10 }
@@ -7,7 +7,7 @@ func powerOfTen(_ exponent: Int) -> Int128? {
 }
 
 /// The number with this magnitude and sign, or nil if `Int128` does not hold it.
-func signed(_ magnitude: UInt128, isNegative: Bool) -> Int128? {
+package func signed(_ magnitude: UInt128, isNegative: Bool) -> Int128? {
   if !isNegative { return Int128(exactly: magnitude) }
   if magnitude == Int128.min.magnitude { return .min }
   return Int128(exactly: magnitude).map { -$0 }
@@ -16,7 +16,7 @@ func signed(_ magnitude: UInt128, isNegative: Bool) -> Int128? {
 /// `first` × `second` ÷ `divisor` with a 256-bit product: quotient toward zero, and remainder.
 ///
 /// nil where the divisor is 0 or the quotient needs more than 128 bits.
-func wideQuotient(
+package func wideQuotient(
   _ first: UInt128, _ second: UInt128, dividedBy divisor: UInt128
 ) -> (quotient: UInt128, remainder: UInt128)? {
   guard divisor != 0 else { return nil }
@@ -28,7 +28,7 @@ func wideQuotient(
 }
 
 /// `first` × `second` ÷ `divisor`, rounded half to even; nil where it does not fit.
-func roundedProduct(_ first: Int128, _ second: Int128, dividedBy divisor: Int128) -> Int128? {
+package func roundedProduct(_ first: Int128, _ second: Int128, dividedBy divisor: Int128) -> Int128? {
   let parts = wideQuotient(first.magnitude, second.magnitude, dividedBy: divisor.magnitude)
   guard let (floor, remainder) = parts else { return nil }
   var quotient = floor

@@ -2,6 +2,8 @@
 public struct RatedUsage: Sendable {
   var amounts: InlineArray<17, Money> = InlineArray(repeating: .zero)
   var unpricedCounts: InlineArray<17, Int64> = InlineArray(repeating: 0)
+  /// One bit a slot that holds an amount or an unpriced count: adding touches no others.
+  var usedMask: UInt32 = 0
   /// One bit a token class that was priced by another class's line.
   var fallbackMask: UInt16 = 0
   /// Priced cost of all classes and calls.
@@ -39,7 +41,7 @@ public struct RatedUsage: Sendable {
 
   /// Adds another rated usage; an overflow is an error that names the figure.
   public mutating func add(_ other: RatedUsage) throws(RatingError) {
-    for slot in 0..<PriceMeter.slotCount {
+    for slot in 0..<PriceMeter.slotCount where other.usedMask & (1 << UInt32(slot)) != 0 {
       guard let sum = amounts[slot].adding(other.amounts[slot]) else {
         throw .tooLarge(figure: "the sum of \(PriceMeter.name(ofSlot: slot)) costs")
       }
@@ -56,6 +58,7 @@ public struct RatedUsage: Sendable {
     let (count, overflow) = unpricedTokens.addingReportingOverflow(other.unpricedTokens)
     if overflow { throw .tooLarge(figure: "the sum of unpriced tokens") }
     unpricedTokens = count
+    usedMask |= other.usedMask
     fallbackMask |= other.fallbackMask
     reason = UnpricedReason.first(of: reason, other.reason)
   }

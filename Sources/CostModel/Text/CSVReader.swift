@@ -1,4 +1,4 @@
-/// Reads comma-separated values by RFC 4180: quoted fields, doubled quotes, line ends inside quotes.
+/// Reads comma-separated values by RFC 4180: quoted fields, doubled quotes, line ends in quotes.
 ///
 /// Also takes what spreadsheets write: a byte-order mark, bare line feeds, no end of line at the
 /// end. Empty lines are skipped.

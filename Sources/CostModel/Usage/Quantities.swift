@@ -5,9 +5,9 @@
 public struct Quantities: Sendable {
   /// Places for all token classes, then all counted units; both enumerations may still grow.
   public static let slotCount = 16
-  static let firstUnitSlot = 12
+  @usableFromInline static let firstUnitSlot = 12
 
-  private var slots: InlineArray<16, Int64>
+  @usableFromInline var slots: InlineArray<16, Int64>
 
   /// Nothing used.
   public init() { slots = InlineArray(repeating: 0) }
@@ -22,10 +22,20 @@ public struct Quantities: Sendable {
     set { slots[Self.firstUnitSlot + Int(unit.rawValue)] = newValue }
   }
 
+  /// The stored number of a counted unit's place.
+  public static func slot(of unit: CountedUnit) -> Int { firstUnitSlot + Int(unit.rawValue) }
+
   /// One place by its stored number, 0 ..< `slotCount`.
-  public subscript(slot slot: Int) -> Int64 {
+  @inlinable public subscript(slot slot: Int) -> Int64 {
     get { slots[slot] }
     set { slots[slot] = newValue }
+  }
+
+  /// The places that are not 0, bit per place.
+  public var presence: UInt16 {
+    var mask: UInt16 = 0
+    for slot in 0..<Self.slotCount where slots[slot] != 0 { mask |= 1 << UInt16(slot) }
+    return mask
   }
 
   /// All tokens of all classes.

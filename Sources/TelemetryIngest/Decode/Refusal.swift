@@ -43,6 +43,8 @@ public enum RefusalReason: String, CaseIterable, Sendable {
   case nameTooLong = "name_too_long"
   /// The ledger holds as many distinct names as it allows.
   case tooManyNames = "too_many_names"
+  /// A span, record or message larger than meter holds at once.
+  case tooLarge = "too_large"
 
   /// The reason as words for people.
   public var message: String {
@@ -61,6 +63,7 @@ public enum RefusalReason: String, CaseIterable, Sendable {
     case .countTooLarge: "token count is larger than 1,099,511,627,776"
     case .nameTooLong: "a name is longer than 1,024 bytes"
     case .tooManyNames: "the ledger holds as many distinct names as it allows"
+    case .tooLarge: "is larger than 64 MiB, or needs that much to be read in order"
     }
   }
 }

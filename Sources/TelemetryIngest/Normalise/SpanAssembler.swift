@@ -6,55 +6,103 @@ internal import CostModel
 /// whatever the order in its input: `beginResource`, attributes, `beginScope`, attributes, then for
 /// each span `beginSpan`, its parts, `endSpan`. Values are handed over as bytes of the input and are
 /// looked at before the call returns; nothing of the input is kept but recognised names and numbers.
-struct SpanAssembler {
+struct SpanAssembler: Sendable {
+  /// Whose attributes come in now.
+  enum Owner { case resource, scope, span }
+
   /// What was assembled so far.
-  private(set) var batch = SpanBatch()
+  var batch = SpanBatch()
 
-  init() {}
+  let table: AttributeTable
+  let digestSeed: DigestSeed
+  var names: NameCache
+  var roles = RoleCache()
+  var models = ModelKinds()
+  var owner = Owner.resource
+  var resource = IdentityNames()
+  var resourceRanks = InlineArray<11, UInt8>(repeating: 255)
+  var scope = ScopeContext()
+  var draft = SpanDraft()
+  /// Spans begun in this request, refused ones included.
+  var spanIndex = 0
+  /// Where the current span stands in its source.
+  var spanOffset = 0
 
-  mutating func beginResource() {}
-  mutating func beginScope(name: Span<UInt8>) {}
-  mutating func beginSpan() {}
+  init(table: AttributeTable, names: NameTable, digestSeed: DigestSeed) {
+    self.table = table
+    self.digestSeed = digestSeed
+    self.names = NameCache(table: names)
+  }
 
-  /// Ids as the bytes of the protobuf field: 16, 8 and 0 or 8 of them, else the span is refused.
-  mutating func setTraceID(bytes: Span<UInt8>) {}
-  mutating func setSpanID(bytes: Span<UInt8>) {}
-  mutating func setParentSpanID(bytes: Span<UInt8>) {}
-  /// Ids as hexadecimal text, either case; an empty or absent parent is a root.
-  mutating func setTraceID(hexadecimal: Span<UInt8>) {}
-  mutating func setSpanID(hexadecimal: Span<UInt8>) {}
-  mutating func setParentSpanID(hexadecimal: Span<UInt8>) {}
+  /// Marks the start of a request: spans are numbered anew.
+  mutating func beginRequest() { spanIndex = 0 }
 
-  mutating func setName(_ name: Span<UInt8>) {}
-  /// Times in nanoseconds since 1970 UTC, as on the wire.
-  mutating func setStart(_ nanoseconds: UInt64) {}
-  mutating func setEnd(_ nanoseconds: UInt64) {}
-  /// Whether the span's status is ERROR.
-  mutating func setFailed() {}
+  mutating func beginResource() {
+    owner = .resource
+    resource = IdentityNames()
+    resourceRanks = InlineArray(repeating: 255)
+    scope = ScopeContext()
+  }
+
+  mutating func beginScope(name: Span<UInt8>) {
+    owner = .scope
+    scope.enter(name)
+  }
+
+  /// Begins a span; one that was begun but not ended before was broken off, and is forgotten.
+  mutating func beginSpan(at offset: Int) {
+    owner = .span
+    spanOffset = offset
+    draft = SpanDraft()
+    draft.span.resource = resource
+    draft.span.scope = scope.identity
+    spanIndex += 1
+  }
 
   /// The row of the dialect table for an attribute key, or nil if nothing reads that attribute:
   /// the decoder then skips its value without looking at it.
-  func row(forKey key: Span<UInt8>) -> AttributeRow? { nil }
+  func row(forKey key: Span<UInt8>) -> AttributeRow? {
+    owner == .scope ? nil : table.row(forKey: key)
+  }
 
-  /// Hands over the value of a recognised attribute of the current resource, scope or span.
-  mutating func set(_ row: AttributeRow, text: Span<UInt8>) {}
-  mutating func set(_ row: AttributeRow, integer: Int64) {}
-  mutating func set(_ row: AttributeRow, double: Double) {}
-  mutating func set(_ row: AttributeRow, boolean: Bool) {}
-  /// The value is written as a number that no 64-bit integer or double holds.
-  mutating func setUnreadableNumber(_ row: AttributeRow) {}
+  mutating func setName(_ name: Span<UInt8>) { draft.nameVerdict = roles.verdict(spanName: name) }
+
+  /// Times in nanoseconds since 1970 UTC, as on the wire.
+  mutating func setStart(_ nanoseconds: UInt64) {
+    guard let time = Int64(exactly: nanoseconds) else { return refuse(.invalidTime) }
+    draft.span.start = time
+    draft.hasStart = time > 0
+  }
+
+  mutating func setEnd(_ nanoseconds: UInt64) {
+    guard let time = Int64(exactly: nanoseconds) else { return refuse(.invalidTime) }
+    draft.span.end = time
+  }
+
+  /// Whether the span's status is ERROR.
+  mutating func setFailed() { draft.span.flags.insert(.error) }
 
   /// Refuses the current span for a reason that the decoder found; what follows of it is ignored.
-  mutating func refuseSpan(_ reason: RefusalReason, at offset: Int) {}
+  mutating func refuseSpan(_ reason: RefusalReason, at offset: Int) {
+    if draft.refusal == nil { draft.refusal = (reason, offset) }
+  }
 
-  /// Completes the current span: it becomes an observation, or a refusal with its reason.
-  mutating func endSpan() {}
+  /// Refuses the current span for a reason found in its values; the decoder knows the offset.
+  mutating func refuse(_ reason: RefusalReason) { refuseSpan(reason, at: -1) }
 
   /// Counts something that is not even a span: a garbage line, a body that breaks off.
-  mutating func refuseInput(_ reason: RefusalReason, at offset: Int) {}
+  mutating func refuseInput(_ reason: RefusalReason, at offset: Int) {
+    batch.refusals.append(Refusal(reason: reason, offset: offset))
+  }
 
   /// Removes and returns what was assembled, leaving the assembler ready for the next input.
-  mutating func takeBatch() -> SpanBatch { SpanBatch() }
+  mutating func takeBatch() -> SpanBatch {
+    var taken = SpanBatch()
+    swap(&taken, &batch)
+    batch.spans.reserveCapacity(taken.spans.count)
+    batch.calls.reserveCapacity(taken.calls.count)
+    return taken
+  }
 }
 
 /// A row of the dialect table, by number.

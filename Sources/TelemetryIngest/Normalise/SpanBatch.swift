@@ -1,4 +1,12 @@
 /// The spans of one request or one stretch of a file, observed, and what of it was refused.
-struct SpanBatch: Sendable {
-  var refusals: [Refusal] = []
+public struct SpanBatch: Sendable {
+  var spans: [ObservedSpan] = []
+  /// The calls that `spans` refer to by index.
+  var calls: [CallObservation] = []
+  public internal(set) var refusals: [Refusal] = []
+
+  public init() {}
+
+  /// How many spans were read, refused ones included.
+  public var spanCount: Int { spans.count + refusals.count }
 }

@@ -1,6 +1,7 @@
-@testable import CostModel
 import Foundation
 import Testing
+
+@testable import CostModel
 
 /// What the ledger does when files, disks and other processes do not behave.
 @Suite struct LedgerFaultTests {
@@ -133,6 +134,30 @@ import Testing
     #expect(
       reason { try second.scanEntries(hours: baseHour..<baseHour + 1) { _ in } }
         == .damagedBlock(id: 1, hour: baseHour))
+  }
+
+  /// A damaged block is left where it is; the ingest goes on.
+  @Test func aDamagedBlockDoesNotStopTheIngest() throws {
+    var generator = SeededGenerator(seed: 8)
+    let folder = try TemporaryFolder()
+    let writer = try LedgerWriter(path: folder.ledger)
+    for step in 0..<40 {
+      var batch = PostingBatch()
+      for _ in 0..<20 { batch.entries.append(.random(&generator, hours: 1)) }
+      try writer.commit(batch)
+      guard step == 3 else { continue }
+      let other = try SQLiteConnection(path: folder.ledger, access: .readWrite)
+      try other.execute("UPDATE entry_block_data SET data = zeroblob(100) WHERE id = 2")
+    }
+    let reader = try LedgerReader(path: folder.ledger)
+    let rows = try reader.rollups(hours: baseHour..<baseHour + 1, grain: .hour)
+    var batch = PostingBatch()
+    batch.entries = [.random(&generator, hours: 1)]
+    #expect(throws: Never.self) { try writer.commit(batch) }
+    #expect(!rows.isEmpty)
+    #expect(
+      reason { try reader.scanEntries(hours: baseHour..<baseHour + 1) { _ in } }
+        == .damagedBlock(id: 2, hour: baseHour))
   }
 
   private static func batch(_ generator: inout SeededGenerator, key: UInt64) -> PostingBatch {

@@ -1,6 +1,7 @@
-@testable import CostModel
 import Foundation
 import Testing
+
+@testable import CostModel
 
 @Suite struct LedgerFileTests {
   @Test func refusesASecondWriter() throws {

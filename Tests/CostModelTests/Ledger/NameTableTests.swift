@@ -1,5 +1,6 @@
-@testable import CostModel
 import Testing
+
+@testable import CostModel
 
 @Suite struct NameTableTests {
   @Test func givesOneIDToOneNameOfAKind() throws {

@@ -1,9 +1,10 @@
-@testable import CostModel
 import Testing
+
+@testable import CostModel
 
 @Suite struct RunStoreTests {
   /// Any sequence of appends, restarts and merges answers as a dictionary would.
-  @Test(arguments: 0..<12 as Range<UInt64>) func agreesWithADictionary(seed: UInt64) throws {
+  @Test(arguments: 0..<6 as Range<UInt64>) func agreesWithADictionary(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let folder = try TemporaryFolder()
     // Small tables, so that runs of all levels and merges between them occur.
@@ -11,7 +12,7 @@ import Testing
       logBytesBound: 1 << 20, runTableBytesBound: Int.random(in: 500...20_000, using: &generator))
     var writer = try LedgerWriter(path: folder.ledger, limits: limits)
     var model: [RunSpace: [RunKey: [[UInt8]]]] = [:]
-    for step in 0..<120 {
+    for step in 0..<80 {
       var batch = PostingBatch()
       for space in RunSpace.allCases {
         for _ in 0..<Int.random(in: 0...60, using: &generator) {
@@ -91,11 +92,11 @@ import Testing
     _ model: [RunSpace: [RunKey: [[UInt8]]]], _ comment: Comment
   ) throws {
     let found = try writer.records(space, keys: keys)
-    for key in keys {
+    let wrong = keys.first { key in
       let expected = model[space]?[key]
-      #expect(found[key] == expected, comment)
-      if expected != nil { #expect(writer.mayContain(space, key), comment) }
+      return found[key] != expected || (expected != nil && !writer.mayContain(space, key))
     }
+    #expect(wrong == nil, comment)
   }
 }
 

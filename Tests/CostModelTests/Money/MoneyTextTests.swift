@@ -44,7 +44,8 @@ import Testing
 
   @Test(arguments: [
     ("0.125", 2, "0.12"), ("0.135", 2, "0.14"), ("-0.125", 2, "-0.12"), ("0.1250001", 2, "0.13"),
-    ("12", 2, "12.00"), ("0.5", 0, "0"), ("1.5", 0, "2"), ("0.004", 2, "0.00"), ("-0.996", 2, "-1.00"),
+    ("12", 2, "12.00"), ("0.5", 0, "0"), ("1.5", 0, "2"), ("0.004", 2, "0.00"),
+    ("-0.996", 2, "-1.00"),
   ])
   func formats(text: String, digits: Int, printed: String) throws {
     #expect(try Money(parsing: text).formatted(digits: digits) == printed)

@@ -3,18 +3,28 @@ import Foundation
 import Testing
 
 @Suite struct BuiltInPriceBookTests {
-  /// The repository's own copy of the text; tests are run from a checkout.
-  private var file: URL {
+  /// A file of the repository; tests are run from a checkout.
+  private func text(_ path: String) throws -> String {
     var folder = URL(filePath: #filePath)
     for _ in 0..<4 { folder.deleteLastPathComponent() }
-    return folder.appending(path: "PriceBooks/built-in.json5")
+    return try String(decoding: Data(contentsOf: folder.appending(path: path)), as: UTF8.self)
   }
 
   @Test func binaryCarriesTheFile() throws {
-    let text = try String(decoding: Data(contentsOf: file), as: UTF8.self)
+    let file = try text("PriceBooks/built-in.json5")
     #expect(
-      String(decoding: PriceBook.builtInText, as: UTF8.self) == text,
+      String(decoding: PriceBook.builtInText, as: UTF8.self) == file,
       "run Scripts/embed after a change of PriceBooks/built-in.json5")
+  }
+
+  @Test func theExampleOfTheReadmeIsABook() throws {
+    let readme = try text("PriceBooks/README.md")
+    let start = try #require(readme.range(of: "```json5\n"))
+    let end = try #require(readme[start.upperBound...].range(of: "\n```"))
+    let example = Array(readme[start.upperBound..<end.lowerBound].utf8)
+    let book = try PriceBook(json5: example, fileName: "README.md")
+    #expect(book.lines.filter { !$0.isInherited }.count == 5)
+    #expect(book.warnings.map(\.description) == [])
   }
 
   @Test func readsWithoutFaults() throws {

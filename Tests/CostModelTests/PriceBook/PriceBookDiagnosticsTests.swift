@@ -69,15 +69,15 @@ import Testing
       """
     ),
     (
-      "{ model: 'm', unit: 'per_1m_tokens', prices: { input: '0.0000000000000000001', output: -1 } }",
+      "{ model: 'm', unit: 'per_1m_tokens', prices: { input: '1e-19', output: -1 } }",
       """
-      p.json5:2:55: error: 0.0000000000000000001 per_1m_tokens, for one, needs more than 24 digits \
+      p.json5:2:55: error: 1e-19 per_1m_tokens, for one, needs more than 24 digits \
       after the point
-        { model: 'm', unit: 'per_1m_tokens', prices: { input: '0.0000000000000000001', output: -1 } }
-                                                              ^^^^^^^^^^^^^^^^^^^^^^^
-      p.json5:2:88: error: a price below zero
-        { model: 'm', unit: 'per_1m_tokens', prices: { input: '0.0000000000000000001', output: -1 } }
-                                                                                               ^^
+        { model: 'm', unit: 'per_1m_tokens', prices: { input: '1e-19', output: -1 } }
+                                                              ^^^^^^^
+      p.json5:2:72: error: a price below zero
+        { model: 'm', unit: 'per_1m_tokens', prices: { input: '1e-19', output: -1 } }
+                                                                               ^^
       """
     ),
     (
@@ -99,10 +99,10 @@ import Testing
       """
     ),
     (
-      "{ model: 'm', from: '2026-03-01', to: '2026-03-01', unit: 'per_token', prices: { input: 1 } }",
+      "{ model: 'm', from: '2026-03-01', to: '2026-03-01', unit: 'per_token', prices: {input: 1} }",
       """
       p.json5:2:35: error: this line ends before it begins
-        { model: 'm', from: '2026-03-01', to: '2026-03-01', unit: 'per_token', prices: { input: 1 } }
+        { model: 'm', from: '2026-03-01', to: '2026-03-01', unit: 'per_token', prices: {input: 1} }
                                           ^^
         hint: a line holds from "from" until just before "to"
       """
@@ -177,6 +177,7 @@ import Testing
     let lines = "{ provider: 'google', model: 'gemini-2.5-pro', unit: 'per_1m_tokens', "
       + "prices: { input: 1, output: 8 } }"
     let found = diagnostics(Self.bookText(lines, head: "extends: 'built-in', "))
-    #expect(found.contains("prompts above 200000 tokens keep the price of the built-in book's step"))
+    #expect(
+      found.contains("prompts above 200000 tokens keep the price of the built-in book's step"))
   }
 }

@@ -63,7 +63,10 @@ import Testing
       "f.json5:2:3: error: \"a\" stands twice in this object (first on line 1)\n"
         + "    'a': 2 }\n    ^^^"
     ),
-    ("'\\uD800'", "f.json5:1:2: error: this escape is half of a surrogate pair\n  '\\uD800'\n   ^^^^^^"),
+    (
+      "'\\uD800'",
+      "f.json5:1:2: error: this escape is half of a surrogate pair\n  '\\uD800'\n   ^^^^^^"
+    ),
   ])
   func refusesWithThePlace(text: String, message: String) {
     #expect(failure(text) == message)

@@ -6,6 +6,9 @@ struct ByteWriter {
 
   mutating func append(bytes more: some Collection<UInt8>) { bytes.append(contentsOf: more) }
 
+  /// Empties it for the next use; the memory is kept.
+  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
   mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 
   mutating func append(varint value: UInt64) {

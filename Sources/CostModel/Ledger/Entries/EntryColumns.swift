@@ -45,18 +45,21 @@ struct EntryColumns {
   func orderByTenantAndTime() -> [Int32] {
     let (tenant, start) = (column(EntryColumn.tenant.number), column(EntryColumn.start.number))
     let (firstTenant, firstStart) = (tenant.startIndex, start.startIndex)
-    var order = (0..<Int32(count)).map { $0 }
-    order.sort { left, right in
-      let (l, r) = (Int(left), Int(right))
-      if tenant[firstTenant + l] != tenant[firstTenant + r] {
-        return tenant[firstTenant + l] < tenant[firstTenant + r]
-      }
-      if start[firstStart + l] != start[firstStart + r] {
-        return start[firstStart + l] < start[firstStart + r]
-      }
-      return left < right
+    return Self.orderByTenantAndTime((0..<Int32(count)).map { $0 }) {
+      (tenant[firstTenant + $0], start[firstStart + $0])
     }
-    return order
+  }
+
+  /// Numbers of rows ordered by tenant, then time, then number.
+  static func orderByTenantAndTime(
+    _ rows: [Int32], _ key: (Int) -> (tenant: Int64, start: Int64)
+  ) -> [Int32] {
+    var keyed = rows.map { row in
+      let (tenant, start) = key(Int(row))
+      return (tenant: tenant, start: start, row: row)
+    }
+    keyed.sort { $0 < $1 }
+    return keyed.map(\.row)
   }
 
   private init(count: Int, values: [Int64]) {

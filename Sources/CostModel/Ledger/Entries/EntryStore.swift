@@ -54,7 +54,16 @@ final class EntryStore {
   /// Writes the entries of a commit: a block or more for each hour.
   func append(_ entries: [Entry], posted: Int64) throws {
     for (hour, numbers) in Self.byHour(entries) {
-      try write(EntryColumns(entries, numbers[...], posted: posted), hour: hour)
+      var numbers = numbers
+      // Large blocks are written in their final order, so that scans can leave parts out.
+      if numbers.count >= Self.finalCount {
+        numbers = EntryColumns.orderByTenantAndTime(numbers) {
+          (Int64(entries[$0].dimensions.tenant.rawValue), entries[$0].startNanoseconds)
+        }
+      }
+      try eachBlock(numbers) {
+        try writeBlock(EntryColumns(entries, $0, posted: posted), hour: hour)
+      }
     }
   }
 
@@ -90,7 +99,14 @@ final class EntryStore {
   }
 
   private func merge(hour: Int32, _ ids: [Int64]) throws -> Int {
-    let blocks = try ids.map { try read(hour: hour, id: $0) }
+    let blocks: [EntryBlock]
+    do {
+      blocks = try ids.map { try read(hour: hour, id: $0) }
+    } catch let error as LedgerError {
+      // A damaged block is the affair of who reads it; it must not stop the ingest.
+      guard case .damagedBlock = error.reason else { throw error }
+      return 0
+    }
     for id in ids {
       try deleteRow.bind(1, hour)
       try deleteRow.bind(2, id)
@@ -99,20 +115,19 @@ final class EntryStore {
       try deleteData.run()
     }
     let columns = EntryColumns(blocks)
-    try write(columns, hour: hour, isOrdered: true)
+    try eachBlock(columns.orderByTenantAndTime()) {
+      try writeBlock(columns.picking($0), hour: hour)
+    }
     return columns.count
   }
 
-  /// Writes blocks; large ones are ordered by tenant and time, so that scans can leave parts out.
-  private func write(_ columns: EntryColumns, hour: Int32, isOrdered: Bool = false) throws {
+  /// Hands over the rows of each block in which these are written.
+  private func eachBlock(
+    _ rows: [Int32], _ body: (ArraySlice<Int32>) throws -> Void
+  ) rethrows {
     let limit = EntryBlockEncoder.entryLimit
-    guard isOrdered || columns.count >= Self.finalCount else {
-      return try writeBlock(columns, hour: hour)
-    }
-    let order = columns.orderByTenantAndTime()
-    for start in stride(from: 0, to: order.count, by: limit) {
-      let rows = order[start..<min(start + limit, order.count)]
-      try writeBlock(columns.picking(rows), hour: hour)
+    for start in stride(from: 0, to: rows.count, by: limit) {
+      try body(rows[start..<min(start + limit, rows.count)])
     }
   }
 
@@ -127,8 +142,7 @@ final class EntryStore {
     for (index, value) in values.enumerated() { try insertRow.bind(Int32(index + 1), value) }
     try insertRow.run()
     try insertData.bind(1, row.id)
-    try insertData.bind(2, blob: bytes)
-    try insertData.run()
+    try insertData.run(blob: bytes, at: 2)
     if row.count < Self.finalCount { remember(hour: hour, id: row.id, count: row.count) }
   }
 

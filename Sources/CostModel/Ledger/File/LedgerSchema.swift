@@ -71,7 +71,9 @@ enum LedgerSchema {
   private static func rollupTable(_ table: String, bucket: String) -> String {
     let keys = [bucket] + dimensionColumns + ["close_number"]
     let sums = countColumns + firstQuantityColumns
-    let columns = (keys + sums).map { "\($0) INTEGER NOT NULL" }.joined(separator: ", ")
+    let columns =
+      (keys.map { "\($0) INTEGER NOT NULL" }
+      + sums.map { "\($0) INTEGER NOT NULL DEFAULT 0" }).joined(separator: ", ")
     return """
       CREATE TABLE \(table) (
         \(columns),

@@ -36,7 +36,7 @@ struct WriterLock: ~Copyable {
   }
 
   /// Adds the address at which this process takes telemetry, for other commands to find.
-  func announce(_ address: String) throws { 
+  func announce(_ address: String) throws {
     try Self.note("\(getpid())\n\(address)\n", descriptor)
   }
 

@@ -16,9 +16,18 @@ struct RollupKey: Hashable {
     ]
   }
 
+  /// Whether `left` stands before `right`; tells nearly all apart by their first columns.
   static func isOrdered(_ left: RollupKey, _ right: RollupKey) -> Bool {
+    if left.bucket != right.bucket { return left.bucket < right.bucket }
+    let (l, r) = (left.dimensions, right.dimensions)
+    if l.tenant != r.tenant { return l.tenant < r.tenant }
+    if l.observedTier != r.observedTier { return l.observedTier < r.observedTier }
+    if l.feature != r.feature { return l.feature < r.feature }
+    if l.agent != r.agent { return l.agent < r.agent }
+    if l.provider != r.provider { return l.provider < r.provider }
+    if l.model != r.model { return l.model < r.model }
     let (left, right) = (left.columns, right.columns)
-    for index in 0..<12 where left[index] != right[index] { return left[index] < right[index] }
+    for index in 7..<12 where left[index] != right[index] { return left[index] < right[index] }
     return false
   }
 

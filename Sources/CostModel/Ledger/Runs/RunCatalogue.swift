@@ -104,8 +104,7 @@ final class RunCatalogue {
   /// Appends a blob to a space's log and returns its row.
   func appendLog(_ space: RunSpace, _ blob: [UInt8]) throws -> Int64 {
     try insertLog.bind(1, Int64(space.rawValue))
-    try insertLog.bind(2, blob: blob)
-    try insertLog.run()
+    try insertLog.run(blob: blob, at: 2)
     return connection.lastInsertedRow
   }
 

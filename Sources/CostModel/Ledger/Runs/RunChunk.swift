@@ -101,7 +101,10 @@ struct RunChunk {
       for place in 0..<8 {
         bytes[place] = UInt8(truncatingIfNeeded: checksum >> UInt64(8 * place))
       }
-      self = Builder()
+      count = 0
+      keys.removeAll()
+      ends.removeAll()
+      records.removeAll()
       return bytes
     }
   }

@@ -92,8 +92,7 @@ final class RunChunkWriter {
 
   func insert(run: Int64, chunk: Int, _ bytes: [UInt8]) throws {
     try insertRow.bind(1, run * Self.chunksPerRun + Int64(chunk))
-    try insertRow.bind(2, blob: bytes)
-    try insertRow.run()
+    try insertRow.run(blob: bytes, at: 2)
   }
 
   func read(run: Int64, chunk: Int) throws -> RunChunk {

@@ -61,6 +61,16 @@ internal import CSQLite
     while try step() {}
   }
 
+  /// Runs a statement with a large blob as one of its parameters, without copying it first.
+  func run(blob bytes: [UInt8], at index: Int32) throws {
+    try unsafe bytes.withUnsafeBytes {
+      try check(
+        unsafe meter_sqlite_bind_lasting_blob(handle, index, $0.baseAddress, UInt64($0.count)))
+      defer { unsafe sqlite3_bind_null(handle, index) }
+      try run()
+    }
+  }
+
   /// Ends the run, so that the statement holds no lock and can run again.
   func reset() { unsafe sqlite3_reset(handle) }
 
@@ -97,7 +107,8 @@ internal import CSQLite
   ) rethrows -> Result {
     let pointer = unsafe sqlite3_column_blob(handle, column)
     let count = unsafe Int(sqlite3_column_bytes(handle, column))
-    return try unsafe body(UnsafeRawBufferPointer(start: pointer, count: pointer == nil ? 0 : count))
+    return try unsafe body(
+      UnsafeRawBufferPointer(start: pointer, count: pointer == nil ? 0 : count))
   }
 
   // MARK: - Faults

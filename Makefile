@@ -1,0 +1,34 @@
+# make demo   shows the whole thing with sample telemetry; make test runs every test.
+
+SEED ?= 7
+SPANS ?= 200000
+METER := .build/release/meter
+# Symbols are stripped: they are a quarter of the file.
+RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build demo test truth bench
+
+help:  ## show this list
+	@echo "meter: what each tenant, tier and feature of your AI agents costs"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+deps:  ## install the C libraries that are missing (Debian, Ubuntu)
+	@bash Scripts/deps.sh
+
+build: deps  ## build the program: .build/release/meter
+	$(RELEASE)
+
+demo: build  ## sample telemetry in, both reports and an HTML page out
+	@$(METER) demo
+
+test: deps  ## run the whole test suite
+	swift build --build-tests
+	swift test --skip-build
+
+truth: build  ## compare reports with a generator's exact answer (SEED=7 SPANS=200000)
+	@python3 Scripts/truth.py --meter $(METER) --seed $(SEED) --spans $(SPANS)
+
+bench: build  ## measure speed and memory of the release build
+	@python3 Scripts/bench.py --meter $(METER) --seed $(SEED)

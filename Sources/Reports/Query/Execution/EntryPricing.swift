@@ -1,0 +1,41 @@
+internal import CostModel
+
+/// Tier and cost of entries: the registry and the rater of one lane of a scan.
+final class EntryPricing {
+  private var rater: Rater
+  private let registry: TenantRegistry
+  private let name: (NameID) -> String?
+  private var names: [NameID: String?] = [:]
+
+  init(book: PriceBook, registry: TenantRegistry, name: @escaping (NameID) -> String?) {
+    rater = Rater(book: book, name: name)
+    self.registry = registry
+    self.name = name
+  }
+
+  /// The effective tier: the registry's at that time where it knows the tenant, else the observed.
+  func tier(of tenant: NameID, observed: NameID, at instant: Int64) -> String? {
+    registry.effectiveTier(of: text(tenant), at: instant, observed: text(observed))
+  }
+
+  /// What an entry cost, without the sign of a reversal.
+  func cost(of entry: Entry) throws(QueryError) -> RatedUsage {
+    let dimensions = entry.dimensions
+    let tier = tier(
+      of: dimensions.tenant, observed: dimensions.observedTier, at: entry.startNanoseconds)
+    do {
+      return try rater.rate(
+        dimensions, tier: tier, quantities: entry.quantities, requests: 1,
+        at: entry.startNanoseconds, inputTokens: entry.quantities.inputTokens)
+    } catch {
+      throw QueryError(error.description, at: SourceRange(0, 0))
+    }
+  }
+
+  private func text(_ id: NameID) -> String? {
+    if let known = names[id] { return known }
+    let text = name(id)
+    names[id] = .some(text)
+    return text
+  }
+}

@@ -1,0 +1,18 @@
+/// What one query may use, so that no query takes the machine from the others.
+public struct QueryLimits: Sendable {
+  /// Groups of one `stats`. A million take a few hundred megabytes.
+  public var groupsMax = 1_000_000
+  /// Values that `pct` and `count_distinct` hold together.
+  public var heldValuesMax = 20_000_000
+  /// Spans whose reversal is remembered while a scan looks for their entries.
+  public var reversalsMax = 2_000_000
+  /// Steps of one match of a regular expression: milliseconds, not minutes.
+  public var matchStepsMax: UInt32 = 100_000
+
+  public init() {}
+
+  /// Rows without a `limit`.
+  public static let defaultRows = 10_000
+  /// Rows at most.
+  public static let rowsMax = 100_000
+}

@@ -1,0 +1,32 @@
+/// A field of the entries that queries see.
+///
+/// For example: `tenant`, which `tenant.id` names as well. A new field is one entry of the tables
+/// in this folder.
+public struct QueryField: Sendable {
+  /// The plain name.
+  public var name: String
+  /// Other names of the same field, such as OpenTelemetry's.
+  public var aliases: [String] = []
+  public var type: QueryType
+  /// What it holds, with its unit, in one line.
+  public var meaning: String
+  /// A value as output shows it.
+  public var example: String
+  /// The field's values for the rows of a batch.
+  var load: @Sendable (EntryBatch) throws(QueryError) -> Column
+
+  /// All fields, in the order in which they are listed to people.
+  public static let all: [QueryField] =
+    timeFields + dimensionFields + callFields + tokenFields + moneyFields
+
+  /// The field of a name or an alias.
+  static func named(_ name: String) -> QueryField? { byName[name].map { all[$0] } }
+
+  /// Every name and alias.
+  static let allNames: [String] = all.flatMap { [$0.name] + $0.aliases }
+
+  private static let byName: [String: Int] = Dictionary(
+    uniqueKeysWithValues: all.enumerated().flatMap { index, field in
+      ([field.name] + field.aliases).map { ($0, index) }
+    })
+}

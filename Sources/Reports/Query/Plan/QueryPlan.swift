@@ -1,0 +1,59 @@
+/// A query whose names and types are checked: stages, each fed by the one before.
+struct QueryPlan: Sendable {
+  var stages: [QueryStage]
+  /// The columns of the result: names, and columns of the last stage's output.
+  var columns: [OutputColumn]
+  /// Whether the rows are entries; the last stage then gives their `@ptr` after the columns.
+  var rowsAreEntries: Bool
+}
+
+/// A column that a stage gives.
+struct OutputColumn: Sendable {
+  var name: String
+  /// The expression's text in canonical form, by which later commands may name the column.
+  var printed: String
+  var expression: PlannedExpression
+}
+
+/// Commands that run together on each batch of rows, and what ends them.
+struct QueryStage: Sendable {
+  /// What the stage reads: fields of entries in the first stage, else columns of the one before.
+  var fields: [QueryField] = []
+  var slots: [PlannedExpression] = []
+  var filters: [PlannedExpression] = []
+  var sort: [SortKey] = []
+  var end = StageEnd.rows(limit: QueryLimits.defaultRows)
+  /// For rows computed from the stage's inputs, for groups from keys and aggregates.
+  var outputs: [OutputColumn] = []
+}
+
+struct SortKey: Sendable {
+  var expression: PlannedExpression
+  var isDescending: Bool
+}
+
+/// What ends a stage.
+enum StageEnd: Sendable {
+  /// At most so many rows, in the stage's order.
+  case rows(limit: Int)
+  /// Groups: the stage's outputs read the keys and then the aggregates as inputs.
+  case groups(GroupPlan)
+}
+
+/// The keys and aggregates of one `stats`.
+struct GroupPlan: Sendable {
+  var keys: [PlannedExpression] = []
+  var aggregates: [PlannedAggregate] = []
+  /// Where event times are, if an aggregate needs them.
+  var time: PlannedExpression?
+
+  /// Whether reversals can be taken in with negative weight.
+  var isLinear: Bool { aggregates.allSatisfy { $0.definition.isLinear } }
+}
+
+struct PlannedAggregate: Sendable {
+  var definition: AggregateDefinition
+  var argument: PlannedExpression?
+  var constant: Double
+  var range: SourceRange
+}

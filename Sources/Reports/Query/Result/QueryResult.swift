@@ -1,0 +1,56 @@
+/// The answer to a query: typed columns, rows of values, and how much was read for them.
+public struct QueryResult: Sendable {
+  public var columns: [QueryColumn]
+  /// One value a column.
+  public var rows: [[QueryValue]]
+  /// An opaque pointer to each row's entry; nil where rows are groups.
+  public var pointers: [String]?
+  public var statistics: QueryStatistics
+
+  init(columns: [QueryColumn], rows: [[QueryValue]], statistics: QueryStatistics) {
+    self.columns = columns
+    self.rows = rows
+    self.statistics = statistics
+  }
+}
+
+/// A column of a result.
+public struct QueryColumn: Hashable, Sendable {
+  /// The alias, or the expression as it was typed.
+  public var name: String
+  public var type: QueryType
+}
+
+/// How much a query read.
+public struct QueryStatistics: Hashable, Sendable {
+  /// Entries that passed all filters, reversed ones taken off.
+  public var recordsMatched: Int64 = 0
+  /// Entries and reversals in the blocks that were read.
+  public var recordsScanned: Int64 = 0
+  /// What those would take unpacked: 8 bytes for every column of an entry.
+  public var bytesScanned: Int64 { recordsScanned * Self.bytesPerEntry }
+
+  /// 21 columns and 16 quantities, 8 bytes each.
+  static let bytesPerEntry: Int64 = 37 * 8
+}
+
+/// The formats in which a query's result is printed.
+public enum QueryFormat: String, CaseIterable, Sendable {
+  case table, csv, ndjson
+  /// The JSON of CloudWatch Logs' GetQueryResults.
+  case getQueryResults = "get-query-results"
+}
+
+extension QueryResult {
+  /// The result in a format, as UTF-8 that ends in a new line.
+  public func rendered(as format: QueryFormat) -> [UInt8] {
+    let text =
+      switch format {
+      case .table: tableText
+      case .csv: csvText
+      case .ndjson: ndjsonText
+      case .getQueryResults: getQueryResultsText
+      }
+    return Array(text.utf8)
+  }
+}

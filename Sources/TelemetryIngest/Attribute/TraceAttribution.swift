@@ -1,0 +1,228 @@
+internal import CostModel
+
+/// Who a trace's usage belongs to.
+///
+/// The tenant comes from the nearest ancestor that names one (the span itself first), then from the
+/// trace if it agrees on one, then from the session's binding, then from the resource. Tier and user
+/// come along only from a source with the same tenant or none. Several tenants at the level that
+/// decides leave the usage unattributed, with a finding: nothing is guessed.
+struct TraceAttribution: Sendable {
+  /// A tenant, or the finding that there are several.
+  private enum Decision {
+    case tenant(NameID)
+    case conflict
+    case none
+  }
+
+  private let onlyTenant: NameID
+  private let hasSeveralTenants: Bool
+  private let onlySession: (id: NameID, digest: Digest)
+  private let onlyFeature: NameID
+  /// Tier and user on which the spans of a tenant, or of none, agree.
+  private var bundles: [NameID: Bundle] = [:]
+  private let commonBundle: Bundle
+  /// How far up tier and user are looked for; beyond, the trace as a whole decides.
+  private static let ancestorsMax = 256
+
+  /// Tier and user that belong to one tenant.
+  private struct Bundle: Sendable {
+    var tier = Agreement<NameID>()
+    var user = Agreement<NameID>()
+
+    mutating func note(_ names: IdentityNames) {
+      if names.tier.isPresent { tier.note(names.tier) }
+      if names.user.isPresent { user.note(names.user) }
+    }
+  }
+
+  /// Looks at what the spans of a trace agree on.
+  init(_ state: TraceState) {
+    var tenants = Agreement<NameID>()
+    var sessions = Agreement<Digest>()
+    var features = Agreement<NameID>()
+    var sessionID = NameID.none
+    var common = Bundle()
+    for span in state.spans {
+      if span.own.tenant.isPresent {
+        bundles[span.own.tenant, default: Bundle()].note(span.own)
+      } else {
+        common.note(span.own)
+      }
+      if span.flags.contains(.tenantConflict) { tenants.isContradictory = true }
+      if span.own.tenant.isPresent { tenants.note(span.own.tenant) }
+      if span.own.feature.isPresent { features.note(span.own.feature) }
+      if span.own.sessionDigest.isPresent {
+        sessions.note(span.own.sessionDigest)
+        sessionID = max(sessionID, span.own.session)
+      }
+    }
+    commonBundle = common
+    onlyTenant = tenants.agreed ?? .none
+    hasSeveralTenants = tenants.isContradictory
+    onlyFeature = features.agreed ?? .none
+    onlySession = sessions.agreed.map { (sessionID, $0) } ?? (.none, .none)
+  }
+
+  /// Fills in the entry of span `index`, and notes what could not be decided.
+  func attribute(
+    _ entry: inout Entry, _ state: TraceState, _ tree: SpanTree, _ index: Int,
+    _ result: inout Resolution
+  ) {
+    let inherited = tree.inherited[index]
+    let span = state.spans[index]
+    let session = sessionOf(inherited, span)
+    entry.session = session.id
+    entry.dimensions.feature =
+      inherited.feature.isPresent
+      ? inherited.feature : onlyFeature.isPresent ? onlyFeature : span.resource.feature
+    entry.dimensions.agent = inherited.agent
+
+    let binding = state.annotations.bindings.first { $0.session == session.digest }
+    switch decide(inherited, state, span, binding) {
+    case .tenant(let tenant):
+      entry.dimensions.tenant = tenant
+      addBundle(&entry, state, tree, index, tenant, binding)
+    case .conflict:
+      result.findings.append(
+        TraceFinding(
+          kind: .conflictingTenants, span: span.identity.span,
+          hour: Hour(nanoseconds: span.start).number, tenant: .none,
+          model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
+    case .none:
+      addBundle(&entry, state, tree, index, .none, nil)
+    }
+    guard session.digest.isPresent, case .none = ownDecision(inherited, state) else { return }
+    result.wants.append(SessionWant(session: session.digest, time: span.start))
+    if binding?.isContradictory ?? false {
+      result.findings.append(
+        TraceFinding(
+          kind: .conflictingSession, span: span.identity.span,
+          hour: Hour(nanoseconds: span.start).number, tenant: .none,
+          model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
+    }
+  }
+
+  /// What the trace itself shows of its sessions.
+  func addFacts(_ state: TraceState, _ tree: SpanTree, _ result: inout Resolution) {
+    var earliest: [(session: Digest, index: Int, tenant: NameID)] = []
+    for index in state.spans.indices {
+      let inherited = tree.inherited[index]
+      let session = sessionOf(inherited, state.spans[index])
+      guard session.digest.isPresent, case .tenant(let tenant) = ownDecision(inherited, state)
+      else { continue }
+      let known = earliest.firstIndex { $0.session == session.digest && $0.tenant == tenant }
+      if let known {
+        if precedes(state.spans[index], state.spans[earliest[known].index]) {
+          earliest[known].index = index
+        }
+      } else if earliest.count < Self.factsMax {
+        earliest.append((session.digest, index, tenant))
+      }
+    }
+    for (session, index, tenant) in earliest {
+      var entry = Entry()
+      addBundle(&entry, state, tree, index, tenant, nil)
+      result.facts.append(
+        SessionFact(
+          session: session, tenant: tenant, tier: entry.dimensions.observedTier,
+          user: entry.user, time: state.spans[index].start))
+    }
+  }
+
+  /// More sessions than this in one trace bind nothing: no agent does that.
+  private static let factsMax = 64
+
+  private func precedes(_ left: ObservedSpan, _ right: ObservedSpan) -> Bool {
+    left.start != right.start
+      ? left.start < right.start : left.identity.span < right.identity.span
+  }
+
+  // MARK: - Tenant
+
+  private func decide(
+    _ inherited: SpanTree.Inherited, _ state: TraceState, _ span: ObservedSpan,
+    _ binding: SessionBinding?
+  ) -> Decision {
+    let own = ownDecision(inherited, state)
+    if case .none = own {
+      if let binding, binding.tenant.isPresent { return .tenant(binding.tenant) }
+      return span.resource.tenant.isPresent ? .tenant(span.resource.tenant) : .none
+    }
+    return own
+  }
+
+  /// What the trace alone says: the nearest ancestor, then the trace as a whole.
+  private func ownDecision(_ inherited: SpanTree.Inherited, _ state: TraceState) -> Decision {
+    if inherited.tenantSource >= 0 {
+      let source = state.spans[Int(inherited.tenantSource)]
+      return source.flags.contains(.tenantConflict) ? .conflict : .tenant(source.own.tenant)
+    }
+    if hasSeveralTenants { return .conflict }
+    return onlyTenant.isPresent ? .tenant(onlyTenant) : .none
+  }
+
+  // MARK: - Tier and user
+
+  private func addBundle(
+    _ entry: inout Entry, _ state: TraceState, _ tree: SpanTree, _ index: Int, _ tenant: NameID,
+    _ binding: SessionBinding?
+  ) {
+    var tier = NameID.none
+    var user = NameID.none
+    var above = Int32(truncatingIfNeeded: index)
+    var steps = 0
+    while above >= 0, steps < Self.ancestorsMax, !tier.isPresent || !user.isPresent {
+      steps += 1
+      let names = state.spans[Int(above)].own
+      if !names.tenant.isPresent || names.tenant == tenant {
+        if !tier.isPresent { tier = names.tier }
+        if !user.isPresent { user = names.user }
+      }
+      above = tree.parents[Int(above)]
+    }
+    if !tier.isPresent || !user.isPresent {
+      var bundle = bundles[tenant] ?? Bundle()
+      bundle.tier.note(commonBundle.tier)
+      bundle.user.note(commonBundle.user)
+      if !tier.isPresent { tier = bundle.tier.agreed ?? .none }
+      if !user.isPresent { user = bundle.user.agreed ?? .none }
+    }
+    if let binding, binding.tenant == tenant {
+      if !tier.isPresent { tier = binding.tier }
+      if !user.isPresent { user = binding.user }
+    }
+    let resource = state.spans[index].resource
+    if !resource.tenant.isPresent || resource.tenant == tenant {
+      if !tier.isPresent { tier = resource.tier }
+      if !user.isPresent { user = resource.user }
+    }
+    entry.dimensions.observedTier = tier
+    entry.user = user
+  }
+
+  private func sessionOf(_ inherited: SpanTree.Inherited, _ span: ObservedSpan) -> (
+    id: NameID, digest: Digest
+  ) {
+    if inherited.sessionDigest.isPresent { return (inherited.session, inherited.sessionDigest) }
+    if onlySession.digest.isPresent { return onlySession }
+    return (span.resource.session, span.resource.sessionDigest)
+  }
+}
+
+/// Whether everyone who says something says the same.
+private struct Agreement<Value: Equatable & Sendable>: Sendable {
+  private var value: Value?
+  var isContradictory = false
+
+  mutating func note(_ other: Agreement) {
+    isContradictory = isContradictory || other.isContradictory
+    if let value = other.value { note(value) }
+  }
+
+  mutating func note(_ other: Value) {
+    if let value, value != other { isContradictory = true }
+    if value == nil { value = other }
+  }
+
+  var agreed: Value? { isContradictory ? nil : value }
+}

@@ -1,0 +1,294 @@
+/// Decodes OTLP/JSON trace requests, in whatever order their members stand.
+///
+/// What is expected (the usual order of members, no space between them) is read on a short path;
+/// everything else takes a longer one with the same result. A resource or scope that stands after
+/// its spans is read first: the spans are passed over, and come back to.
+struct TraceJSONDecoder {
+  var reader: JSONReader
+  let offsets: SourceOffsets
+  /// Whether a span whose text is broken is refused alone, as long as its end can be found.
+  let salvages: Bool
+  /// Records that are not spans: metrics and logs requests.
+  var ignoredRecords = 0
+  /// Reused for strings with escapes.
+  var unescaped: [UInt8] = []
+  /// Reused for the dotted paths of nested attributes.
+  var path: [UInt8] = []
+
+  init(_ range: Range<Int>, offsets: SourceOffsets, salvages: Bool) {
+    reader = JSONReader(range)
+    self.offsets = offsets
+    self.salvages = salvages
+  }
+
+  /// What a member of an envelope object is, by its key in camel case or snake case.
+  enum EnvelopeKey {
+    case resourceSpans
+    case otherSignal
+    case resource
+    case scopeSpans
+    case scope
+    case spans
+    case unknown
+  }
+
+  func envelopeKey(_ key: JSONReader.Text, _ bytes: Span<UInt8>) -> EnvelopeKey {
+    func `is`(_ text: StaticString) -> Bool {
+      matches(bytes, from: key.start, to: key.end, text)
+    }
+    if `is`("spans") { return .spans }
+    if `is`("scope") || `is`("instrumentationLibrary") || `is`("instrumentation_library") {
+      return .scope
+    }
+    if `is`("resource") { return .resource }
+    if `is`("scopeSpans") || `is`("scope_spans") || `is`("instrumentationLibrarySpans")
+      || `is`("instrumentation_library_spans")
+    {
+      return .scopeSpans
+    }
+    if `is`("resourceSpans") || `is`("resource_spans") { return .resourceSpans }
+    if `is`("resourceMetrics") || `is`("resourceLogs") || `is`("resource_metrics")
+      || `is`("resource_logs")
+    {
+      return .otherSignal
+    }
+    return .unknown
+  }
+
+  /// Reads a whole request object.
+  mutating func readRequest(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    sink.beginRequest()
+    try reader.expect(ASCII.openBrace, bytes)
+    guard try !reader.skip(ASCII.closeBrace, bytes) else { return }
+    repeat {
+      let key = try reader.readKey(bytes)
+      switch envelopeKey(key, bytes) {
+      case .resourceSpans: try readResourceSpansList(bytes, into: &sink)
+      case .otherSignal:
+        ignoredRecords += 1
+        try skipOutside(bytes)
+      default: try skipOutside(bytes)
+      }
+    } while try reader.readSeparator(ASCII.closeBrace, bytes)
+  }
+
+  /// Moves past a value that is not inside of a span, however deep.
+  mutating func skipOutside(_ bytes: Span<UInt8>) throws(NotWellFormed) {
+    reader.checksUTF8 = false
+    defer { reader.checksUTF8 = true }
+    try reader.skipValue(bytes, depthLimit: .max)
+  }
+
+  /// Reads the opening bracket of a list; false if it is empty, null, or (refused) not a list.
+  private mutating func openList(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) -> Bool {
+    guard try reader.peek(bytes) == ASCII.openBracket else {
+      try refuseUnlessNull(bytes, into: &sink)
+      return false
+    }
+    reader.position &+= 1
+    return try !reader.skip(ASCII.closeBracket, bytes)
+  }
+
+  /// Reads the opening brace of an object; false if it is empty, null, or (refused) no object.
+  private mutating func openObject(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) -> Bool {
+    guard try reader.peek(bytes) == ASCII.openBrace else {
+      try refuseUnlessNull(bytes, into: &sink)
+      return false
+    }
+    reader.position &+= 1
+    return try !reader.skip(ASCII.closeBrace, bytes)
+  }
+
+  private mutating func refuseUnlessNull(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    let start = reader.position
+    guard try reader.peek(bytes) != UInt8(ascii: "n") else {
+      return try reader.readLiteral("null", bytes)
+    }
+    try skipOutside(bytes)
+    sink.refuseInput(.wrongType, at: offsets.offset(of: start))
+  }
+
+  private mutating func readResourceSpansList(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    guard try openList(bytes, into: &sink) else { return }
+    repeat {
+      try readWithHeaderFirst(bytes, into: &sink, header: .resource, list: .scopeSpans)
+    } while try reader.readSeparator(ASCII.closeBracket, bytes)
+  }
+
+  private mutating func readScopeSpansList(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    guard try openList(bytes, into: &sink) else { return }
+    repeat {
+      try readWithHeaderFirst(bytes, into: &sink, header: .scope, list: .spans)
+    } while try reader.readSeparator(ASCII.closeBracket, bytes)
+  }
+
+  /// Reads a ResourceSpans or ScopeSpans object, its header before its lists wherever it stands.
+  private mutating func readWithHeaderFirst(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink, header: EnvelopeKey, list: EnvelopeKey
+  ) throws(NotWellFormed) {
+    guard try openObject(bytes, into: &sink) else { return }
+    var hasHeader = false
+    var passedLists: [Int] = []
+    do {
+      repeat {
+        let key = try reader.readKey(bytes)
+        switch envelopeKey(key, bytes) {
+        case header:
+          try readHeader(header, bytes, into: &sink)
+          hasHeader = true
+        case list where hasHeader: try readList(list, bytes, into: &sink)
+        case list:
+          passedLists.append(reader.position)
+          try passOver(bytes)
+        default: try skipOutside(bytes)
+        }
+      } while try reader.readSeparator(ASCII.closeBrace, bytes)
+    } catch {
+      // What stands complete before the break counts; the break is met there again, or is here.
+      try readPassed(passedLists, list, bytes, into: &sink, after: hasHeader ? nil : header)
+      throw error
+    }
+    try readPassed(passedLists, list, bytes, into: &sink, after: hasHeader ? nil : header)
+  }
+
+  private mutating func readPassed(
+    _ positions: [Int], _ list: EnvelopeKey, _ bytes: Span<UInt8>, into sink: inout some SpanSink,
+    after missingHeader: EnvelopeKey?
+  ) throws(NotWellFormed) {
+    guard !positions.isEmpty else { return }
+    if let missingHeader { beginEmpty(missingHeader, into: &sink) }
+    let resume = reader.position
+    for position in positions {
+      reader.position = position
+      try readList(list, bytes, into: &sink)
+    }
+    reader.position = resume
+  }
+
+  /// Moves past a list that is read later.
+  private mutating func passOver(_ bytes: Span<UInt8>) throws(NotWellFormed) {
+    let start = reader.position
+    do {
+      try skipOutside(bytes)
+    } catch {
+      guard salvages else { throw error }
+      reader.position = start
+      guard (try? reader.skipStructure(bytes)) != nil else { throw error }
+    }
+  }
+
+  private mutating func readList(
+    _ list: EnvelopeKey, _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    if list == .scopeSpans {
+      try readScopeSpansList(bytes, into: &sink)
+    } else if try openList(bytes, into: &sink) {
+      try readSpans(bytes, into: &sink)
+    }
+  }
+
+  func beginEmpty(_ header: EnvelopeKey, into sink: inout some SpanSink) {
+    if header == .resource {
+      sink.beginResource()
+    } else {
+      let none: [UInt8] = []
+      sink.beginScope(name: none.span)
+    }
+  }
+
+  mutating func readHeader(
+    _ header: EnvelopeKey, _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    if header == .resource {
+      try readResource(bytes, into: &sink)
+    } else {
+      try readScope(bytes, into: &sink)
+    }
+  }
+
+  private mutating func readResource(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    sink.beginResource()
+    guard try openObject(bytes, into: &sink) else { return }
+    repeat {
+      let key = try reader.readKey(bytes)
+      if matches(bytes, from: key.start, to: key.end, "attributes") {
+        try readHeaderAttributes(bytes, into: &sink)
+      } else {
+        try skipOutside(bytes)
+      }
+    } while try reader.readSeparator(ASCII.closeBrace, bytes)
+  }
+
+  /// Reads a scope: first its name wherever it stands, then its attributes.
+  private mutating func readScope(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    unescaped.removeAll(keepingCapacity: true)
+    guard try openObject(bytes, into: &sink) else {
+      return beginEmpty(.scope, into: &sink)
+    }
+    var attributes: Int?
+    repeat {
+      let key = try reader.readKey(bytes)
+      if matches(bytes, from: key.start, to: key.end, "attributes") {
+        attributes = reader.position
+        try skipOutside(bytes)
+      } else if matches(bytes, from: key.start, to: key.end, "name"),
+        try reader.peek(bytes) == ASCII.quote
+      {
+        try readScopeName(bytes)
+      } else {
+        try skipOutside(bytes)
+      }
+    } while try reader.readSeparator(ASCII.closeBrace, bytes)
+    sink.beginScope(name: unescaped.span)
+    guard let attributes else { return }
+    let resume = reader.position
+    reader.position = attributes
+    try readHeaderAttributes(bytes, into: &sink)
+    reader.position = resume
+  }
+
+  private mutating func readScopeName(_ bytes: Span<UInt8>) throws(NotWellFormed) {
+    let start = reader.position
+    do {
+      let text = try reader.readText(bytes)
+      try unescape(text, of: bytes, into: &unescaped)
+    } catch {
+      guard error.reason == .invalidUTF8 else { throw error }
+      // A name that is no text is no name; the spans of the scope are not to blame.
+      unescaped.removeAll(keepingCapacity: true)
+      reader.position = start
+      try skipOutside(bytes)
+    }
+  }
+
+  /// Reads the attributes of a resource or scope; what is wrong there is refused for itself.
+  private mutating func readHeaderAttributes(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    let start = reader.position
+    do {
+      try readAttributes(bytes, into: &sink)
+    } catch {
+      guard error.reason != .malformed, error.reason != .truncated else { throw error }
+      sink.refuseInput(error.reason, at: offsets.offset(of: error.offset))
+      reader.position = start
+      try skipOutside(bytes)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// What an attribute says, whatever its dialect calls it.
+enum AttributeMeaning: Hashable, Sendable {
+  /// A name; of several spellings on one span the one of lower rank wins.
+  case name(NameField, rank: UInt8)
+  /// A number of tokens or counted units, as one family of attributes reports it.
+  case count(CountFamily, CountField, rank: UInt8)
+  /// A word that tells what kind of span this is.
+  case role(RoleSource)
+  /// The provider's id of the response, or of the request.
+  case responseID
+  case requestID
+  /// The error's type; its presence means that the call failed.
+  case errorType
+  /// The HTTP status of the call.
+  case httpStatus
+  /// Time to the first token, in a unit given by nanoseconds.
+  case timeToFirstToken(unitNanoseconds: Int64)
+  /// A JSON object as text, whose members are looked up as `KEY.member`.
+  case jsonText
+  /// A whole W3C baggage string, whose members are looked up as `baggage.member`.
+  case baggageText
+}
+
+/// Names that a span can carry for itself or for what lies beneath it.
+enum NameField: UInt8, CaseIterable, Sendable {
+  case tenant, tier, feature, user, session, agent
+  case provider, requestModel, responseModel, region, serviceTier
+}
+
+/// Families of usage attributes. One span may carry several; they are compared, never added.
+enum CountFamily: UInt8, CaseIterable, Sendable {
+  /// `gen_ai.usage.*`, all generations.
+  case genAI
+  /// `llm.token_count.*`.
+  case openInference
+  /// `ai.usage.*`.
+  case vercel
+  /// `langfuse.observation.usage_details`, whose buckets are exclusive.
+  case langfuse
+}
+
+/// What a usage attribute counts, before it is known what contains what.
+enum CountField: UInt8, CaseIterable, Sendable {
+  case input, output, total
+  case cacheRead, cacheWrite, cacheWriteLong, reasoning
+  case inputAudio, inputImage, inputVideo, outputAudio, outputImage
+  case webSearches
+}
+
+/// Attributes that tell a span's role, most telling first.
+enum RoleSource: UInt8, CaseIterable, Sendable {
+  case vercelOperation, genAIOperation, openInferenceKind, traceloopKind, requestType
+  case langSmithKind, langfuseType, awsKind, genkitSubtype
+}

@@ -1,0 +1,205 @@
+/// The built-in rows of the dialect table, but for identity, which is in `Attribute/IdentityKeys`.
+///
+/// Sources: OpenTelemetry semantic conventions 1.26–1.44 and their GenAI successor, OpenInference,
+/// OpenLLMetry, Vercel AI SDK, Strands, LangSmith, LiteLLM, Langfuse, OpenLIT, pydantic-ai.
+enum AttributeRows {
+  typealias Row = (key: String, meaning: AttributeMeaning)
+
+  static var all: [Row] {
+    genAICounts + openInferenceCounts + vercelCounts + langfuseCounts + models + roles + facts
+  }
+
+  private static func counts(
+    _ family: CountFamily, prefix: String, _ fields: [(CountField, [String])]
+  ) -> [Row] {
+    fields.flatMap { field, keys in
+      keys.enumerated().map { rank, key in
+        (prefix + key, .count(family, field, rank: UInt8(rank)))
+      }
+    }
+  }
+
+  private static let genAICounts: [Row] =
+    counts(
+      .genAI, prefix: "gen_ai.usage.",
+      [
+        (.input, ["input_tokens", "prompt_tokens"]),
+        (.output, ["output_tokens", "completion_tokens"]),
+        (.total, ["total_tokens"]),
+        (
+          .cacheRead,
+          [
+            "cache_read.input_tokens", "cache_read_input_tokens", "cache_read_tokens",
+            "input_tokens.cached", "prompt_tokens_details.cached_tokens",
+            "details.cache_read_input_tokens", "details.cache_read_tokens",
+            "input_token_details.cache_read", "input_cached_tokens",
+          ]
+        ),
+        (
+          .cacheWrite,
+          [
+            "cache_write.input_tokens", "cache_creation.input_tokens",
+            "cache_creation_input_tokens", "cache_write_input_tokens", "cache_write_tokens",
+            "prompt_tokens_details.cache_creation_tokens", "details.cache_creation_input_tokens",
+            "details.cache_write_tokens", "input_token_details.cache_creation",
+            "input_cache_creation",
+          ]
+        ),
+        (
+          .cacheWriteLong,
+          ["cache_creation.ephemeral_1h_input_tokens", "details.ephemeral_1h_input_tokens"]
+        ),
+        (
+          .reasoning,
+          [
+            "reasoning.output_tokens", "reasoning_tokens", "output_tokens.reasoning",
+            "experimental.reasoning_tokens", "completion_tokens_details.reasoning_tokens",
+            "details.reasoning_tokens", "details.thoughts_tokens",
+            "output_token_details.reasoning",
+          ]
+        ),
+        (.inputAudio, ["audio.input_tokens", "input_token_details.audio"]),
+        (.inputImage, ["image.input_tokens"]),
+        (.inputVideo, ["video.input_tokens"]),
+        (
+          .outputAudio,
+          [
+            "audio.output_tokens", "completion_tokens_details.audio_tokens",
+            "output_token_details.audio",
+          ]
+        ),
+        (.outputImage, ["image.output_tokens"]),
+        (.webSearches, ["server_tool_use.web_search_requests", "details.web_search_requests"]),
+      ])
+    + counts(
+      .genAI, prefix: "gen_ai.aggregated_usage.",
+      [(.input, ["input_tokens"]), (.output, ["output_tokens"])])
+    + counts(
+      .genAI, prefix: "llm.usage.",
+      [
+        (.input, ["prompt_tokens"]), (.output, ["completion_tokens"]), (.total, ["total_tokens"]),
+        (.reasoning, ["reasoning_tokens"]), (.cacheRead, ["cache_read_input_tokens"]),
+        (.cacheWrite, ["cache_creation_input_tokens"]),
+      ])
+    + [("aws.genai.token_count_total", .count(.genAI, .total, rank: 9))]
+
+  private static let openInferenceCounts: [Row] = counts(
+    .openInference, prefix: "llm.token_count.",
+    [
+      (.input, ["prompt"]), (.output, ["completion"]), (.total, ["total"]),
+      (.cacheRead, ["prompt_details.cache_read", "prompt_details.cache_input"]),
+      (.cacheWrite, ["prompt_details.cache_write"]),
+      (.inputAudio, ["prompt_details.audio"]),
+      (.reasoning, ["completion_details.reasoning"]),
+      (.outputAudio, ["completion_details.audio"]),
+    ])
+
+  private static let vercelCounts: [Row] =
+    counts(
+      .vercel, prefix: "ai.usage.",
+      [
+        (.input, ["inputTokens", "promptTokens", "tokens"]),
+        (.output, ["outputTokens", "completionTokens"]), (.total, ["totalTokens"]),
+        (.cacheRead, ["inputTokenDetails.cacheReadTokens", "cachedInputTokens"]),
+        (.cacheWrite, ["inputTokenDetails.cacheWriteTokens"]),
+        (.reasoning, ["outputTokenDetails.reasoningTokens", "reasoningTokens"]),
+      ])
+    + counts(
+      .vercel, prefix: "ai.response.providerMetadata.",
+      [
+        (
+          .cacheWrite,
+          [
+            "anthropic.usage.cache_creation_input_tokens", "anthropic.cacheCreationInputTokens",
+            "bedrock.usage.cacheWriteInputTokens",
+          ]
+        ),
+        (.cacheWriteLong, ["anthropic.usage.cache_creation.ephemeral_1h_input_tokens"]),
+        (
+          .cacheRead,
+          [
+            "anthropic.usage.cache_read_input_tokens", "bedrock.usage.cacheReadInputTokens",
+            "openai.cachedPromptTokens",
+          ]
+        ),
+      ])
+
+  private static let langfuseCounts: [Row] = counts(
+    .langfuse, prefix: "langfuse.observation.usage_details.",
+    [
+      (.input, ["input", "prompt_tokens", "input_tokens"]),
+      (.output, ["output", "completion_tokens", "output_tokens"]),
+      (.total, ["total", "total_tokens"]),
+      (
+        .cacheRead,
+        ["input_cached_tokens", "cache_read_input_tokens", "input_cache_read", "cache_read_tokens"]
+      ),
+      (.cacheWrite, ["cache_creation_input_tokens", "input_cache_creation", "cache_write_tokens"]),
+      (.reasoning, ["output_reasoning_tokens", "output_reasoning"]),
+      (.inputAudio, ["input_audio_tokens", "input_audio"]),
+      (.outputAudio, ["output_audio_tokens", "output_audio"]),
+    ])
+
+  private static func names(_ field: NameField, _ keys: [String]) -> [Row] {
+    keys.enumerated().map { ($1, .name(field, rank: UInt8($0))) }
+  }
+
+  private static let models: [Row] =
+    names(
+      .responseModel,
+      [
+        "gen_ai.response.model", "llm.response.model_name", "llm.response.model",
+        "ai.response.model", "llm.model_name",
+        "embedding.model_name", "reranker.model_name", "langfuse.observation.model.name",
+      ])
+    + names(
+      .requestModel,
+      [
+        "gen_ai.request.model", "llm.request.model_name", "llm.request.model", "ai.model.id",
+        "aws.remote.resource.identifier",
+      ])
+    + names(
+      .provider,
+      ["gen_ai.provider.name", "gen_ai.system", "llm.provider", "llm.system", "ai.model.provider"])
+    + names(.region, ["aws.region", "gcp.client.region"])
+    + names(
+      .serviceTier,
+      [
+        "openai.response.service_tier", "gen_ai.openai.response.service_tier",
+        "gen_ai.response.service_tier", "openai.request.service_tier",
+        "gen_ai.openai.request.service_tier", "gen_ai.request.service_tier",
+      ])
+    + names(
+      .agent,
+      [
+        "gen_ai.agent.name", "agent.name", "agent_name", "traceloop.agent.name",
+        "gen_ai.agent.id",
+      ])
+
+  private static let roles: [Row] = [
+    ("ai.operationId", .role(.vercelOperation)),
+    ("gen_ai.operation.name", .role(.genAIOperation)),
+    ("openinference.span.kind", .role(.openInferenceKind)),
+    ("traceloop.span.kind", .role(.traceloopKind)),
+    ("llm.request.type", .role(.requestType)),
+    ("langsmith.span.kind", .role(.langSmithKind)),
+    ("langfuse.observation.type", .role(.langfuseType)),
+    ("aws.genai.span_kind", .role(.awsKind)),
+    ("genkit:metadata:subtype", .role(.genkitSubtype)),
+  ]
+
+  private static let facts: [Row] = [
+    ("gen_ai.response.id", .responseID), ("ai.response.id", .responseID),
+    ("llm.response.id", .responseID), ("aws.request_id", .requestID),
+    ("error.type", .errorType),
+    ("http.response.status_code", .httpStatus), ("http.status_code", .httpStatus),
+    ("gen_ai.response.time_to_first_chunk", .timeToFirstToken(unitNanoseconds: 1_000_000_000)),
+    ("gen_ai.server.time_to_first_token", .timeToFirstToken(unitNanoseconds: 1_000_000)),
+    ("ai.response.msToFirstChunk", .timeToFirstToken(unitNanoseconds: 1_000_000)),
+    ("langfuse.observation.usage_details", .jsonText),
+    ("gen_ai.usage.input_token_details", .jsonText),
+    ("gen_ai.usage.output_token_details", .jsonText),
+    ("ai.response.providerMetadata", .jsonText),
+    ("metadata", .jsonText), ("baggage", .baggageText),
+  ]
+}

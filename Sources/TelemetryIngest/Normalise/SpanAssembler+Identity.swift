@@ -1,0 +1,79 @@
+internal import CostModel
+
+/// Trace and span ids: bytes in protobuf, hexadecimal text in JSON.
+extension SpanAssembler {
+  mutating func setTraceID(bytes: Span<UInt8>) {
+    guard bytes.count == 16 else { return refuse(.invalidTraceID) }
+    setTrace(high: Self.bigEndian(bytes, 0), low: Self.bigEndian(bytes, 8))
+  }
+
+  mutating func setSpanID(bytes: Span<UInt8>) {
+    guard bytes.count == 8 else { return refuse(.invalidSpanID) }
+    setSpan(Self.bigEndian(bytes, 0))
+  }
+
+  /// An empty parent is a root.
+  mutating func setParentSpanID(bytes: Span<UInt8>) {
+    if bytes.count == 0 { return }
+    guard bytes.count == 8 else { return refuse(.invalidParentSpanID) }
+    draft.span.parent = Self.bigEndian(bytes, 0)
+  }
+
+  /// Ids as hexadecimal text, either case.
+  mutating func setTraceID(hexadecimal text: Span<UInt8>) {
+    guard text.count == 32, let high = Self.hexadecimal(text, 0), let low = Self.hexadecimal(text, 16)
+    else { return refuse(.invalidTraceID) }
+    setTrace(high: high, low: low)
+  }
+
+  mutating func setSpanID(hexadecimal text: Span<UInt8>) {
+    guard text.count == 16, let span = Self.hexadecimal(text, 0) else {
+      return refuse(.invalidSpanID)
+    }
+    setSpan(span)
+  }
+
+  /// An empty or absent parent is a root.
+  mutating func setParentSpanID(hexadecimal text: Span<UInt8>) {
+    if text.count == 0 { return }
+    guard text.count == 16, let parent = Self.hexadecimal(text, 0) else {
+      return refuse(.invalidParentSpanID)
+    }
+    draft.span.parent = parent
+  }
+
+  private mutating func setTrace(high: UInt64, low: UInt64) {
+    if high == 0 && low == 0 { return refuse(.invalidTraceID) }
+    draft.span.identity.traceHigh = high
+    draft.span.identity.traceLow = low
+    draft.hasTraceID = true
+  }
+
+  private mutating func setSpan(_ span: UInt64) {
+    if span == 0 { return refuse(.invalidSpanID) }
+    draft.span.identity.span = span
+    draft.hasSpanID = true
+  }
+
+  /// Eight bytes from `offset`, most significant first; the caller has checked the count.
+  private static func bigEndian(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
+    var value: UInt64 = 0
+    for index in 0..<8 { value = value &<< 8 | UInt64(bytes[offset + index]) }
+    return value
+  }
+
+  /// Sixteen hexadecimal digits from `offset`; nil if one of them is none.
+  private static func hexadecimal(_ text: Span<UInt8>, _ offset: Int) -> UInt64? {
+    var value: UInt64 = 0
+    var invalid: UInt8 = 0
+    for index in 0..<16 {
+      let byte = text[offset + index]
+      let digit = byte &- 0x30
+      let letter = (byte | 0x20) &- 0x61
+      let nibble = digit <= 9 ? digit : letter <= 5 ? letter &+ 10 : 0xFF
+      invalid |= nibble & 0xF0
+      value = value &<< 4 | UInt64(nibble & 0x0F)
+    }
+    return invalid == 0 ? value : nil
+  }
+}

@@ -1,0 +1,35 @@
+internal import CostModel
+
+/// One span while its pieces come in.
+struct SpanDraft: Sendable {
+  var span = ObservedSpan()
+  var refusal: (reason: RefusalReason, offset: Int)?
+  /// Ranks of the spellings that `span.own` was taken from, by `NameField`; 255 where none was.
+  var ranks = InlineArray<11, UInt8>(repeating: 255)
+  var provider = NameID.none
+  var requestModel = NameID.none
+  var responseModel = NameID.none
+  var region = NameID.none
+  var serviceTier = NameID.none
+  var verdicts = InlineArray<9, RoleVerdict?>(repeating: nil)
+  var nameVerdict: RoleVerdict?
+  var readings = CountReadings()
+  var response = Digest.none
+  var request = Digest.none
+  var timeToFirstToken: Int64 = -1
+  var hasTraceID = false
+  var hasSpanID = false
+  var hasStart = false
+  var isBedrockModel = false
+  var isExclusiveModel = false
+
+  init() {}
+
+  /// The verdict of the most telling marker; the span's name where there is none.
+  var verdict: RoleVerdict? {
+    for source in 0..<9 {
+      if let verdict = verdicts[source] { return verdict }
+    }
+    return nameVerdict
+  }
+}

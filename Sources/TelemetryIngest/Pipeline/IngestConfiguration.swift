@@ -1,0 +1,20 @@
+public import CostModel
+
+/// How telemetry is read: which keys name whom, and how the work is divided.
+public struct IngestConfiguration: Sendable {
+  /// The attribute keys that name tenants, tiers, features, users and sessions.
+  public var identityKeys = IdentityKeys()
+  /// Read every source as this format instead of looking.
+  public var format: RecordFormat?
+  /// How many lanes decode and resolve side by side; the machine's cores if nil.
+  public var laneCount: Int?
+  /// Only decode, and post nothing: to measure decoding by itself.
+  public var decodesOnly = false
+  /// Whether usage of these dimensions has a price; nil if nobody wants to know while ingesting.
+  public var isPriced: (@Sendable (Dimensions) -> Bool)?
+
+  public init() {}
+
+  /// The dialect table of this configuration.
+  var attributeTable: AttributeTable { AttributeTable(rows: identityKeys.rows + AttributeRows.all) }
+}

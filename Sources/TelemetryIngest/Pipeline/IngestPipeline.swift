@@ -1,0 +1,61 @@
+internal import Foundation
+public import CostModel
+
+/// From sources of telemetry to a durable ledger.
+///
+/// For example:
+///
+///     let pipeline = IngestPipeline(writer: writer, configuration: IngestConfiguration())
+///     let summary = try pipeline.ingest(InputSource.expanding(paths: ["spans/"])) { _ in }
+public final class IngestPipeline {
+  private let configuration: IngestConfiguration
+  private let writer: LedgerWriter
+  private let engine: PostingEngine
+  private let table: AttributeTable
+  private let laneCount: Int
+
+  public init(writer: LedgerWriter, configuration: IngestConfiguration) {
+    self.configuration = configuration
+    self.writer = writer
+    laneCount = configuration.laneCount ?? ProcessInfo.processInfo.activeProcessorCount
+    table = configuration.attributeTable
+    engine = PostingEngine(
+      writer: writer, laneCount: laneCount, isPriced: configuration.isPriced)
+  }
+
+  /// Reads all sources to their ends, and posts their spans in order.
+  ///
+  /// - Parameter progress: called after each commit.
+  /// - Throws: `InputError` if a source cannot be read, or what the ledger throws; what was
+  ///   committed before stays.
+  public func ingest(
+    _ sources: [InputSource], progress: (IngestProgress) -> Void
+  ) throws -> IngestSummary {
+    let assembler = SpanAssembler(
+      table: table, names: writer.names, digestSeed: writer.digestSeed)
+    let stage = DecodeStage(
+      InputReader(sources, format: configuration.format),
+      lanes: Array(repeating: assembler, count: laneCount))
+    let ahead = DecodeAhead(stage)
+    var summary = IngestSummary()
+    var soFar = IngestProgress()
+    while let round = try ahead.next() {
+      if !configuration.decodesOnly { summary.totals.add(try engine.post(round.batches)) }
+      summary.add(round)
+      soFar.spansRead = summary.spansRead
+      soFar.storedBytes = round.storedBytesRead
+      progress(soFar)
+    }
+    return summary
+  }
+}
+
+extension IngestSummary {
+  fileprivate mutating func add(_ round: DecodeStage.Round) {
+    spansRead += round.spanCount
+    refused += round.refusedCount
+    ignored += round.ignored
+    bytes += round.bytes
+    refusals += round.refusals.prefix(max(0, Self.refusalsMax - refusals.count))
+  }
+}

@@ -1,0 +1,141 @@
+internal import CostModel
+internal import Dispatch
+
+/// Resolves batches of observed spans against everything the ledger knows, and commits the outcome.
+///
+/// Work is divided into lanes by trace id: lanes gather and resolve in parallel, then questions that
+/// reach across traces (sessions, response ids, cumulative counters) are settled, then one commit
+/// makes everything durable. One thread at a time uses an engine.
+final class PostingEngine {
+  let writer: LedgerWriter
+  private let shards: [ShardBox]
+  private let crossing: TraceCrossing
+
+  private let isPriced: (@Sendable (Dimensions) -> Bool)?
+  private var knownPrices: [Dimensions: Bool] = [:]
+
+  init(
+    writer: LedgerWriter, laneCount: Int, isPriced: (@Sendable (Dimensions) -> Bool)? = nil
+  ) {
+    self.writer = writer
+    self.isPriced = isPriced
+    shards = (0..<max(1, laneCount)).map { _ in ShardBox() }
+    crossing = TraceCrossing()
+  }
+
+  /// Posts batches in one commit; everything is durable when it returns.
+  /// - Throws: what the ledger throws; nothing of the batches is counted then, and they can be posted
+  ///   again.
+  func post(_ batches: [SpanBatch]) throws -> PostingTotals {
+    do {
+      var posting = PostingBatch()
+      try resolve(batches, &posting)
+      addRefusals(batches, &posting)
+      let totals = collect(&posting)
+      try writer.commit(posting)
+      for box in shards { box.shard.finishCommit() }
+      return totals
+    } catch {
+      for box in shards { box.shard.forget() }
+      throw error
+    }
+  }
+
+  // MARK: - Steps
+
+  private func resolve(_ batches: [SpanBatch], _ posting: inout PostingBatch) throws {
+    let spanCount = batches.reduce(0) { $0 + $1.spans.count }
+    let known = writer.filter(.trace)
+    let needed = inLanes(spanCount) { shards, lane in
+      shards[lane].shard.gather(batches, lane: lane, of: shards.count, known)
+    }
+    for keys in needed { try load(keys) }
+    _ = inLanes(spanCount) { shards, lane in shards[lane].shard.resolveTouched(batches) }
+    try crossing.settle(shards, writer: writer, posting: &posting) { try self.load($0) }
+    for box in shards { box.shard.resolveAnnotated() }
+    _ = inLanes(spanCount) { shards, lane in shards[lane].shard.postDifferences() }
+  }
+
+  static func lane(_ key: RunKey, _ laneCount: Int) -> Int {
+    // Multiplied out, so that ids with a pattern spread as well as random ones.
+    let mixed = ByteHash.combine(key.low, key.high)
+    return Int((mixed >> 32).multipliedReportingOverflow(by: UInt64(laneCount)).partialValue >> 32)
+  }
+
+  /// Reads traces from the ledger into their lanes.
+  private func load(_ keys: [RunKey]) throws {
+    if keys.isEmpty { return }
+    for (key, records) in try writer.records(.trace, keys: keys) {
+      guard let state = TraceCodec.decode(records, key: key) else {
+        throw PostingError.unreadableTrace(key)
+      }
+      shards[Self.lane(key, shards.count)].shard.load(key, state)
+    }
+  }
+
+  private func addRefusals(_ batches: [SpanBatch], _ posting: inout PostingBatch) {
+    for batch in batches {
+      for refusal in batch.refusals {
+        let hour =
+          refusal.startNanoseconds.map { Hour(nanoseconds: $0).number }
+          ?? IngestCounterChange.unknownHour
+        posting.counters.append(
+          IngestCounterChange(counter: .refusedSpans, hour: hour, change: 1))
+      }
+    }
+  }
+
+  private func collect(_ posting: inout PostingBatch) -> PostingTotals {
+    var totals = PostingTotals()
+    for box in shards {
+      let output = box.shard.output
+      posting.entries += output.entries
+      posting.traceRecords.append(output.traceRecords)
+      posting.counters += output.counters
+      posting.findings += output.findings
+      totals.add(output.totals)
+    }
+    for entry in posting.entries where !hasPrice(entry) { totals.unpriced += entry.sign }
+    return totals
+  }
+
+  /// Whether an entry's tokens have a price, as far as anybody wants to know.
+  private func hasPrice(_ entry: Entry) -> Bool {
+    guard let isPriced, entry.quantities.totalTokens > 0 else { return true }
+    var question = entry.dimensions
+    // What prices do not depend on would only make the same question many.
+    (question.feature, question.agent, question.isMeasured) = (.none, .none, true)
+    if let known = knownPrices[question] { return known }
+    let answer = isPriced(question)
+    if knownPrices.count < 100_000 { knownPrices[question] = answer }
+    return answer
+  }
+
+  /// Runs `body` for every lane, in parallel if the work is worth it.
+  private func inLanes<Result: Sendable>(
+    _ spanCount: Int, _ body: @Sendable ([ShardBox], Int) -> Result
+  ) -> [Result] {
+    let shards = shards
+    if shards.count == 1 || spanCount < 2_000 {
+      return shards.indices.map { body(shards, $0) }
+    }
+    return Lanes.map(shards.count) { body(shards, $0) }
+  }
+}
+
+/// Why a posting failed, besides what the ledger itself says.
+enum PostingError: Error, CustomStringConvertible {
+  case unreadableTrace(RunKey)
+
+  var description: String {
+    switch self {
+    case .unreadableTrace(let key):
+      let trace = [key.high, key.low].map { value in
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+      }
+      return "the ledger's record of trace \(trace.joined()) cannot be read; "
+        + "restore the ledger from a backup"
+    }
+  }
+}

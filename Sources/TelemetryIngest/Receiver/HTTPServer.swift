@@ -1,0 +1,62 @@
+internal import CMicroHTTPD
+internal import Glibc
+
+/// An HTTP server on libmicrohttpd: a pool of epoll threads that read requests, hand whole ones to
+/// the route table, and sleep (not wait) on connections whose answer comes later.
+///
+/// @unchecked Sendable: the daemon's pointer never changes and the library's functions that are
+/// called with it may be called from every thread; all other state is in `RequestFlow`.
+@safe public final class HTTPServer: @unchecked Sendable {
+  /// Where the server listens, with the actual port.
+  public let address: ListenAddress
+  private let daemon: OpaquePointer
+  private let flow: RequestFlow
+
+  /// Starts listening and answering.
+  ///
+  /// - Parameters:
+  ///   - isOpen: whether listening beyond loopback, where nobody says who they are, is accepted.
+  ///   - nowNanoseconds: a clock that only moves forward.
+  /// - Throws: `ServerError` if the address cannot be had, or may not be.
+  public init(
+    address: ListenAddress, routes: RouteTable, limits: ServerLimits = ServerLimits(),
+    isOpen: Bool = false, threads: Int, nowNanoseconds: @escaping @Sendable () -> Int64
+  ) throws {
+    let socket = try ListenSocket.open(address)
+    guard socket.isLoopback || isOpen else {
+      close(socket.descriptor)
+      throw ServerError.beyondLoopback(address)
+    }
+    let flow = RequestFlow(routes: routes, limits: limits, nowNanoseconds: nowNanoseconds)
+    var options = meter_http_options(
+      listen_socket: socket.descriptor, threads: UInt32(min(max(threads, 1), 64)),
+      connection_limit: limits.connections,
+      connections_per_address: limits.connectionsPerAddress,
+      idle_timeout_seconds: limits.idleTimeoutSeconds,
+      connection_memory_bytes: limits.headBytes)
+    // The daemon's calls borrow the flow; this object keeps it until the daemon has stopped.
+    let context = unsafe Unmanaged.passUnretained(flow).toOpaque()
+    guard
+      let daemon = unsafe meter_http_start(
+        &options, RequestFlow.handle, RequestFlow.complete, context)
+    else {
+      close(socket.descriptor)
+      throw ServerError.system("cannot start the HTTP server", errno)
+    }
+    unsafe self.daemon = daemon
+    self.flow = flow
+    self.address = socket.address
+  }
+
+  /// Stops: no new connections, what is in flight is finished, then all threads end.
+  ///
+  /// Requests whose bodies do not arrive within `ServerLimits.shutdownSeconds` are given up.
+  /// Whoever answers requests must still run, since nothing may sleep when the daemon stops: the
+  /// library would end the process.
+  public func stop() {
+    let listening = unsafe MHD_quiesce_daemon(daemon)
+    flow.finish()
+    unsafe MHD_stop_daemon(daemon)
+    if listening >= 0 { close(listening) }
+  }
+}

@@ -1,0 +1,121 @@
+/// The bodies with which OTLP requests are answered, in either encoding.
+///
+/// Success is `ExportTraceServiceResponse`:
+///
+///     message ExportTraceServiceResponse { ExportTracePartialSuccess partial_success = 1; }
+///     message ExportTracePartialSuccess { int64 rejected_spans = 1; string error_message = 2; }
+///
+/// and every failure is `google.rpc.Status`: `int32 code = 1; string message = 2;`.
+struct OTLPAnswer {
+  var encoding: OTLPEncoding
+
+  /// All spans were accepted.
+  func success() -> HTTPResponse {
+    switch encoding {
+    case .json: response(status: 200, Array("{}".utf8))
+    case .protobuf: response(status: 200, [])
+    }
+  }
+
+  /// Some spans were refused for good; the rest was accepted. Clients do not retry these.
+  func partialSuccess(rejectedSpans: Int, message: String) -> HTTPResponse {
+    switch encoding {
+    case .json:
+      var body = Array("{\"partialSuccess\":{\"rejectedSpans\":\"\(rejectedSpans)\"".utf8)
+      body += Array(",\"errorMessage\":".utf8)
+      appendJSONString(message, to: &body)
+      body += Array("}}".utf8)
+      return response(status: 200, body)
+    case .protobuf:
+      var partial: [UInt8] = [0x08]
+      appendVarint(UInt64(max(rejectedSpans, 0)), to: &partial)
+      appendField(2, Array(message.utf8), to: &partial)
+      var body: [UInt8] = []
+      appendField(1, partial, to: &body)
+      return response(status: 200, body)
+    }
+  }
+
+  /// The request as a whole failed.
+  func failure(status: UInt32, message: String, fields: [HTTPField] = []) -> HTTPResponse {
+    let code = Self.statusCode(httpStatus: status)
+    var body: [UInt8]
+    switch encoding {
+    case .json:
+      body = Array("{\"code\":\(code),\"message\":".utf8)
+      appendJSONString(message, to: &body)
+      body.append(UInt8(ascii: "}"))
+    case .protobuf:
+      body = [0x08, code]
+      appendField(2, Array(message.utf8), to: &body)
+    }
+    var answer = response(status: status, body)
+    answer.fields = fields
+    return answer
+  }
+
+  private func response(status: UInt32, _ body: [UInt8]) -> HTTPResponse {
+    HTTPResponse(status: status, contentType: encoding.contentType, body: body)
+  }
+
+  /// The gRPC code that goes with an HTTP status, as the reference Collector maps them.
+  static func statusCode(httpStatus: UInt32) -> UInt8 {
+    switch httpStatus {
+    case 400, 413, 415: 3  // INVALID_ARGUMENT
+    case 401: 16  // UNAUTHENTICATED
+    case 403: 7  // PERMISSION_DENIED
+    case 404, 405: 12  // UNIMPLEMENTED
+    case 429: 8  // RESOURCE_EXHAUSTED
+    case 502, 503, 504: 14  // UNAVAILABLE
+    case 500: 13  // INTERNAL
+    default: 2  // UNKNOWN
+    }
+  }
+}
+
+/// Appends a length-delimited protobuf field.
+private func appendField(_ number: UInt8, _ bytes: [UInt8], to body: inout [UInt8]) {
+  body.append(number << 3 | 2)
+  appendVarint(UInt64(bytes.count), to: &body)
+  body += bytes
+}
+
+private func appendVarint(_ value: UInt64, to body: inout [UInt8]) {
+  var rest = value
+  while rest > 0x7F {
+    body.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+    rest >>= 7
+  }
+  body.append(UInt8(rest))
+}
+
+/// Appends a text as a JSON string with its quotes.
+func appendJSONString(_ text: String, to body: inout [UInt8]) {
+  let digits = Array("0123456789abcdef".utf8)
+  body.append(UInt8(ascii: "\""))
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+      body += [UInt8(ascii: "\\"), byte]
+    case UInt8(ascii: "\n"): body += Array("\\n".utf8)
+    case 0..<0x20:
+      body += Array("\\u00".utf8)
+      body += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    default: body.append(byte)
+    }
+  }
+  body.append(UInt8(ascii: "\""))
+}
+
+/// An answer that refuses a request: as `google.rpc.Status` to clients of OTLP, else as text.
+func refusal(
+  of request: HTTPRequest, status: UInt32, _ message: String, fields: [HTTPField] = []
+) -> HTTPResponse {
+  if let type = request.field("content-type"), let encoding = OTLPEncoding(contentType: type) {
+    return OTLPAnswer(encoding: encoding).failure(
+      status: status, message: message, fields: fields)
+  }
+  var answer = HTTPResponse.text(status: status, message)
+  answer.fields = fields
+  return answer
+}

@@ -1,0 +1,116 @@
+internal import CMicroHTTPD
+internal import Glibc
+internal import Synchronization
+
+/// What happens with requests between the library's calls: bodies are gathered, whole requests are
+/// handed to their route, answers are sent, and the open ones are known by name.
+final class RequestFlow: Sendable {
+  private struct Open {
+    var requests: [ObjectIdentifier: RequestState] = [:]
+    var isStopping = false
+  }
+
+  private let routes: RouteTable
+  private let limits: ServerLimits
+  private let nowNanoseconds: @Sendable () -> Int64
+  private let open = Mutex(Open())
+
+  init(
+    routes: RouteTable, limits: ServerLimits, nowNanoseconds: @escaping @Sendable () -> Int64
+  ) {
+    self.routes = routes
+    self.limits = limits
+    self.nowNanoseconds = nowNanoseconds
+  }
+
+  /// Takes note of a request whose head has arrived, and decides whether its body is wanted.
+  func begin(_ head: HTTPRequest, connection: OpaquePointer) -> RequestState {
+    let state = unsafe RequestState(
+      head: head, connection: connection, startNanoseconds: nowNanoseconds())
+    let isStopping = open.withLock { open in
+      open.requests[ObjectIdentifier(state)] = state
+      return open.isStopping
+    }
+    state.refusal = isStopping ? stoppingAnswer(head) : earlyRefusal(of: head)
+    // Where the body ends is unknown, or the client waits with it: there is nothing to discard.
+    state.isBodyUnread =
+      head.framingFault != nil
+      || (state.refusal != nil && head.field("expect")?.lowercased() == "100-continue")
+    return state
+  }
+
+  /// Forgets a request that has been answered, or whose connection is gone.
+  func end(_ state: RequestState) {
+    open.withLock { open in _ = open.requests.removeValue(forKey: ObjectIdentifier(state)) }
+  }
+
+  /// Takes a piece of the body. Returns false if the connection should be cut.
+  func receive(_ bytes: UnsafeBufferPointer<CChar>, for state: RequestState) -> Bool {
+    state.received += bytes.count
+    let elapsedSeconds = (nowNanoseconds() - state.startNanoseconds) / 1_000_000_000
+    if elapsedSeconds > limits.bodyDeadlineSeconds || state.received > limits.discardedBytes {
+      return false
+    }
+    if state.received > limits.bodyBytes && state.refusal == nil {
+      state.refusal = tooLarge(state.head)
+      state.head.body = []
+    }
+    if state.refusal == nil {
+      unsafe state.head.body.append(contentsOf: UnsafeRawBufferPointer(bytes))
+    }
+    return true
+  }
+
+  /// Hands a whole request to its route, once.
+  func dispatch(_ state: RequestState) {
+    if state.isDispatched { return }
+    state.isDispatched = true
+    if let refusal = state.refusal {
+      state.respond(refusal)
+      return
+    }
+    guard case .found(let handler) = routes.match(method: state.head.method, path: state.head.path)
+    else { return }
+    let request = state.head
+    state.head.body = []
+    handler(request) { [state] response in state.respond(response) }
+  }
+
+  /// Waits until every open request is answered; those that take too long are answered for.
+  func finish() {
+    open.withLock { $0.isStopping = true }
+    let deadline = nowNanoseconds() + limits.shutdownSeconds * 1_000_000_000
+    while nowNanoseconds() < deadline {
+      if open.withLock({ $0.requests.isEmpty }) { return }
+      usleep(2_000)
+    }
+    let rest = open.withLock { Array($0.requests.values) }
+    for state in rest { state.respond(stoppingAnswer(state.head)) }
+  }
+
+  private func earlyRefusal(of head: HTTPRequest) -> HTTPResponse? {
+    if let fault = head.framingFault { return refusal(of: head, status: 400, fault) }
+    switch routes.match(method: head.method, path: head.path) {
+    case .found: break
+    case .notFound:
+      return refusal(of: head, status: 404, "there is nothing at \(head.path)")
+    case .wrongMethod(let allowed):
+      let list = allowed.joined(separator: ", ")
+      return refusal(
+        of: head, status: 405, "\(head.path) takes \(list) only",
+        fields: [HTTPField("Allow", list)])
+    }
+    if let length = head.announcedLength, length > limits.bodyBytes { return tooLarge(head) }
+    return nil
+  }
+
+  private func tooLarge(_ head: HTTPRequest) -> HTTPResponse {
+    refusal(of: head, status: 413, "the body is larger than \(limits.bodyBytes) bytes")
+  }
+
+  private func stoppingAnswer(_ head: HTTPRequest) -> HTTPResponse {
+    refusal(
+      of: head, status: 503, "the server is stopping",
+      fields: [HTTPField("Retry-After", "1"), HTTPField("Connection", "close")])
+  }
+}

@@ -1,0 +1,44 @@
+internal import CMicroHTTPD
+
+extension HTTPRequest {
+  /// Copies the head of a request out of the library.
+  static func head(
+    of connection: OpaquePointer, method: UnsafePointer<CChar>?, path: UnsafePointer<CChar>?
+  ) -> HTTPRequest {
+    var request = HTTPRequest(
+      method: unsafe method.map { unsafe String(cString: $0) } ?? "",
+      path: unsafe path.map { unsafe String(cString: $0) } ?? "")
+    unsafe withUnsafeMutablePointer(to: &request.fields) { fields in
+      _ = unsafe MHD_get_connection_values(connection, .HEADER_KIND, Self.collect, fields)
+    }
+    return request
+  }
+
+  /// Called by the library for each line of the head; `context` points to the array of fields.
+  private static let collect:
+    @convention(c) (
+      UnsafeMutableRawPointer?, MHD_ValueKind, UnsafePointer<CChar>?, UnsafePointer<CChar>?
+    ) -> MHD_Result = { context, _, name, value in
+      guard let context = unsafe context, let name = unsafe name else { return .NO }
+      let text = unsafe value.map { unsafe String(cString: $0) } ?? ""
+      unsafe context.assumingMemoryBound(to: [HTTPField].self).pointee.append(
+        HTTPField(String(cString: name).lowercased(), text))
+      return .YES
+    }
+
+  /// Why the framing of the body cannot be trusted, or nil.
+  ///
+  /// The library accepts both a length and chunks, and two different lengths. A proxy in front may
+  /// then see other request borders than we do, so such requests are refused.
+  var framingFault: String? {
+    let lengths = fields.filter { $0.name == "content-length" }.map(\.value)
+    if !lengths.isEmpty && fields.contains(where: { $0.name == "transfer-encoding" }) {
+      return "both Content-Length and Transfer-Encoding are given"
+    }
+    if Set(lengths).count > 1 { return "two different Content-Lengths are given" }
+    return nil
+  }
+
+  /// The announced length of the body, if it was announced.
+  var announcedLength: Int? { field("content-length").flatMap { Int($0) } }
+}

@@ -1,0 +1,76 @@
+internal import CMicroHTTPD
+internal import Synchronization
+
+/// One request on its way through the server: its body as it arrives, then its answer.
+///
+/// The daemon calls with one request from one thread at a time, so its variables need no lock.
+/// Only the answer comes from elsewhere: it is handed over under the lock.
+///
+/// @unchecked Sendable: all variables are touched only inside the daemon's calls for this request,
+/// which never overlap; `phase` is behind a mutex, and `connection` is used outside of those calls
+/// only to resume, which the library allows from every thread.
+@safe final class RequestState: @unchecked Sendable {
+  /// What has happened to the answer.
+  enum Phase {
+    /// The body is arriving, or the handler has been called and has not returned.
+    case working
+    /// The connection sleeps until `respond`.
+    case suspended
+    case answered(HTTPResponse)
+    case sent
+  }
+
+  var head: HTTPRequest
+  /// An answer that was decided before the body had arrived; the body is then thrown away.
+  var refusal: HTTPResponse?
+  /// Whether the answer goes out before the body has been read, and the connection is closed.
+  var isBodyUnread = false
+  /// Whether the route has been called.
+  var isDispatched = false
+  /// Bytes of the body so far, thrown away ones included.
+  var received = 0
+  let startNanoseconds: Int64
+  private let connection: OpaquePointer
+  private let phase = Mutex<Phase>(.working)
+
+  init(head: HTTPRequest, connection: OpaquePointer, startNanoseconds: Int64) {
+    self.head = head
+    unsafe self.connection = connection
+    self.startNanoseconds = startNanoseconds
+  }
+
+  /// Takes the answer, from any thread. A second answer is ignored.
+  func respond(_ response: HTTPResponse) {
+    let wasSuspended = phase.withLock { phase in
+      switch phase {
+      case .working:
+        phase = .answered(response)
+        return false
+      case .suspended:
+        phase = .answered(response)
+        return true
+      case .answered, .sent:
+        return false
+      }
+    }
+    if wasSuspended { unsafe MHD_resume_connection(connection) }
+  }
+
+  /// Returns the answer if there is one; otherwise puts the connection to sleep until there is.
+  func takeResponseOrSuspend() -> HTTPResponse? {
+    phase.withLock { phase in
+      switch phase {
+      case .answered(let response):
+        phase = .sent
+        return response
+      case .working:
+        // Inside the lock, so that an answer cannot come between the decision and the sleep.
+        unsafe MHD_suspend_connection(connection)
+        phase = .suspended
+        return nil
+      case .suspended, .sent:
+        return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+internal import CostModel
+
+/// What one lane adds to a commit.
+struct ShardOutput: Sendable {
+  var entries: [Entry] = []
+  var traceRecords = RunRecords()
+  /// New reports of provider responses, by the digest of the response's id.
+  var responseRecords = RunRecords()
+  /// New things known of sessions, in order.
+  var sessionNotes: [(session: Digest, record: SessionRecord)] = []
+  var findings: [FindingChange] = []
+  /// Changes of counters that belong to no tenant, by counter and hour.
+  private var counts: [CountKey: Int64] = [:]
+  private(set) var totals = PostingTotals()
+
+  private struct CountKey: Hashable {
+    var counter: IngestCounter
+    var hour: Int32
+    var tenant: NameID
+  }
+
+  init() {}
+
+  mutating func count(
+    _ counter: IngestCounter, _ hour: Int32, tenant: NameID = .none, change: Int64 = 1
+  ) {
+    counts[CountKey(counter: counter, hour: hour, tenant: tenant), default: 0] += change
+    switch counter {
+    case .spans: totals.spans += change
+    case .duplicateSpans: totals.duplicates += change
+    case .suppressedSpans: totals.suppressed += change
+    case .refusedSpans, .suppressedTokens: break
+    }
+  }
+
+  /// The counters in a fixed order.
+  var counters: [IngestCounterChange] {
+    counts.filter { $0.value != 0 }
+      .map {
+        IngestCounterChange(
+          counter: $0.key.counter, hour: $0.key.hour, tenant: $0.key.tenant, change: $0.value)
+      }
+      .sorted {
+        ($0.counter.rawValue, $0.hour, $0.tenant) < ($1.counter.rawValue, $1.hour, $1.tenant)
+      }
+  }
+
+  /// Appends reversals of what no longer holds and entries for what is new.
+  mutating func post(from old: Resolution, to new: Resolution, _ trace: RunKey) {
+    if old.entries.isEmpty {
+      for entry in new.entries { add(entry) }
+    } else if old.entries != new.entries {
+      let before = Dictionary(uniqueKeysWithValues: old.entries.map { ($0.span.span, $0) })
+      let after = Dictionary(uniqueKeysWithValues: new.entries.map { ($0.span.span, $0) })
+      for entry in old.entries where after[entry.span.span] != entry {
+        var reversal = entry
+        reversal.flags.insert(.reversal)
+        add(reversal)
+      }
+      for entry in new.entries where before[entry.span.span] != entry { add(entry) }
+    }
+    if old.suppressed != new.suppressed {
+      for gone in old.suppressed { count(gone, -1) }
+      for present in new.suppressed { count(present, 1) }
+    }
+    if old.findings != new.findings {
+      let (before, after) = (Set(old.findings), Set(new.findings))
+      for finding in old.findings where !after.contains(finding) { add(finding, -1, trace) }
+      for finding in new.findings where !before.contains(finding) { add(finding, 1, trace) }
+    }
+  }
+
+  private mutating func add(_ entry: Entry) {
+    entries.append(entry)
+    totals.entries += entry.sign
+    if !entry.dimensions.tenant.isPresent { totals.unattributed += entry.sign }
+  }
+
+  private mutating func count(_ suppression: Suppression, _ sign: Int64) {
+    count(.suppressedSpans, suppression.hour, tenant: suppression.tenant, change: sign)
+    count(
+      .suppressedTokens, suppression.hour, tenant: suppression.tenant,
+      change: sign * suppression.tokens)
+  }
+
+  private mutating func add(_ finding: TraceFinding, _ sign: Int64, _ trace: RunKey) {
+    findings.append(
+      FindingChange(
+        kind: finding.kind, hour: finding.hour, tenant: finding.tenant, model: finding.model,
+        count: sign, tokens: sign * finding.tokens,
+        example: SpanIdentity(traceHigh: trace.high, traceLow: trace.low, span: finding.span)))
+  }
+}
+
+/// How many spans and entries a commit, or a whole ingest, came to.
+public struct PostingTotals: Sendable {
+  /// Spans that were not there before.
+  public internal(set) var spans: Int64 = 0
+  public internal(set) var duplicates: Int64 = 0
+  /// Spans whose tokens another span reports as well; net of reversals, like the following.
+  public internal(set) var suppressed: Int64 = 0
+  public internal(set) var entries: Int64 = 0
+  public internal(set) var unattributed: Int64 = 0
+  public internal(set) var unpriced: Int64 = 0
+
+  public init() {}
+
+  mutating func add(_ other: PostingTotals) {
+    spans += other.spans
+    duplicates += other.duplicates
+    suppressed += other.suppressed
+    entries += other.entries
+    unattributed += other.unattributed
+    unpriced += other.unpriced
+  }
+}

@@ -1,0 +1,144 @@
+internal import CostModel
+
+/// The spans of a trace as a tree, with what each of them inherits from its ancestors.
+///
+/// Arrays are reused from trace to trace: resolving is the inner loop of the ingest.
+struct SpanTree: Sendable {
+  /// What a span has from itself or its nearest ancestor.
+  struct Inherited: Sendable {
+    /// The span that decides the tenant: it names one, or contradicts itself. -1: none.
+    var tenantSource: Int32 = -1
+    var feature = NameID.none
+    var session = NameID.none
+    var sessionDigest = Digest.none
+    var agent = NameID.none
+    /// The nearest inference span above, with no agent or tool in between. -1: none.
+    var outerCall: Int32 = -1
+  }
+
+  static let root: Int32 = -1
+  static let missing: Int32 = -2
+
+  /// Index of each span's parent; `root` for roots, `missing` where the parent was not received.
+  private(set) var parents: [Int32] = []
+  private(set) var inherited: [Inherited] = []
+  private var slots: [Int32] = []
+  private var mask = 0
+  private var states: [UInt8] = []
+  private var path: [Int32] = []
+
+  init() {}
+
+  /// Builds the tree of `spans`.
+  /// - Complexity: O(n).
+  mutating func build(_ spans: [ObservedSpan]) {
+    index(spans)
+    parents.removeAll(keepingCapacity: true)
+    for span in spans {
+      if span.parent == 0 || span.parent == span.identity.span {
+        parents.append(Self.root)
+      } else {
+        parents.append(find(span.parent, in: spans) ?? Self.missing)
+      }
+    }
+    inherit(spans)
+  }
+
+  /// Index of a span by its id.
+  func find(_ span: UInt64, in spans: [ObservedSpan]) -> Int32? {
+    var slot = Int(truncatingIfNeeded: ByteHash.combine(span, 1)) & mask
+    while slots[slot] >= 0 {
+      if spans[Int(slots[slot])].identity.span == span { return slots[slot] }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
+  /// Whether `ancestor` lies above `index`.
+  func isAncestor(_ ancestor: Int, of index: Int) -> Bool {
+    var steps = 0
+    var above = parents[index]
+    while above >= 0 && steps <= parents.count {
+      if Int(above) == ancestor { return true }
+      above = parents[Int(above)]
+      steps += 1
+    }
+    return false
+  }
+
+  private mutating func index(_ spans: [ObservedSpan]) {
+    var slotCount = 16
+    while slotCount < spans.count * 2 { slotCount *= 2 }
+    if slots.count == slotCount {
+      for slot in slots.indices { slots[slot] = -1 }
+    } else {
+      slots = [Int32](repeating: -1, count: slotCount)
+    }
+    mask = slotCount - 1
+    for (position, span) in spans.enumerated() {
+      var slot = Int(truncatingIfNeeded: ByteHash.combine(span.identity.span, 1)) & mask
+      while slots[slot] >= 0 { slot = (slot + 1) & mask }
+      slots[slot] = Int32(truncatingIfNeeded: position)
+    }
+  }
+
+  /// Walks every span up to what is known already, then hands down from there. A sender can make
+  /// spans each other's parents; such a ring is cut where it is first met.
+  private mutating func inherit(_ spans: [ObservedSpan]) {
+    inherited.removeAll(keepingCapacity: true)
+    inherited.append(contentsOf: repeatElement(Inherited(), count: spans.count))
+    states.removeAll(keepingCapacity: true)
+    states.append(contentsOf: repeatElement(0, count: spans.count))
+    for start in spans.indices where states[start] == 0 {
+      path.removeAll(keepingCapacity: true)
+      var index = Int32(truncatingIfNeeded: start)
+      while index >= 0, states[Int(index)] == 0 {
+        states[Int(index)] = 1
+        path.append(index)
+        index = parents[Int(index)]
+      }
+      if index >= 0, states[Int(index)] == 1 { cutRing(through: index, spans) }
+      for index in path.reversed() {
+        inherited[Int(index)] = handDown(to: Int(index), spans)
+        states[Int(index)] = 2
+      }
+    }
+  }
+
+  /// Makes the span with the least id of a ring its root, whichever was met first, and brings the
+  /// path into the order that follows from that.
+  private mutating func cutRing(through index: Int32, _ spans: [ObservedSpan]) {
+    guard let entry = path.firstIndex(of: index) else { return }
+    let ring = Array(path[entry...])
+    guard
+      let least = ring.indices.min(by: {
+        spans[Int(ring[$0])].identity.span < spans[Int(ring[$1])].identity.span
+      })
+    else { return }
+    parents[Int(ring[least])] = Self.root
+    // From just above the new root around to the root itself; what hangs below the ring comes first
+    // in the path and so last in handing down.
+    path.replaceSubrange(entry..., with: ring[(least + 1)...] + ring[...least])
+  }
+
+  private func handDown(to index: Int, _ spans: [ObservedSpan]) -> Inherited {
+    let parent = Int(parents[index])
+    var result = parent >= 0 ? inherited[parent] : Inherited()
+    if parent >= 0 {
+      switch spans[parent].role {
+      case .inference: result.outerCall = Int32(truncatingIfNeeded: parent)
+      case .aggregate, .tool, .envelope: result.outerCall = -1
+      case .other: break
+      }
+    }
+    let span = spans[index]
+    if span.own.tenant.isPresent { result.tenantSource = Int32(truncatingIfNeeded: index) }
+    if span.own.feature.isPresent { result.feature = span.own.feature }
+    if span.own.session.isPresent {
+      result.session = span.own.session
+      result.sessionDigest = span.own.sessionDigest
+    }
+    if span.agent.isPresent { result.agent = span.agent }
+    return result
+  }
+}

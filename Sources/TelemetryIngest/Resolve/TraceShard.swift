@@ -1,0 +1,315 @@
+internal import CostModel
+
+/// A shard that lanes hand to each other.
+///
+/// Safe to share because the engine gives each shard to one lane at a time.
+final class ShardBox: @unchecked Sendable {
+  var shard = TraceShard()
+}
+
+/// The traces whose ids fall to one lane: those of this commit, and those of the last ones in memory.
+struct TraceShard {
+  /// Spans kept in memory after their commit, in case more of their traces arrives.
+  private static let cachedSpansMax = 150_000
+
+  /// Traces touched in this commit, in order of their first span.
+  private(set) var touched: [Int] = []
+  private(set) var states: [TraceState] = []
+  private(set) var keys: [RunKey] = []
+  /// States whose annotations were changed in this commit.
+  private var reannotated: Set<Int> = []
+  var output = ShardOutput()
+  /// Spans that this commit added or changed, trace by trace, as indexes into the trace's spans.
+  private var added: [Int32] = []
+
+  private var positions = KeyTable()
+  /// The generation before, from which traces move over when they are touched again.
+  private var olderStates: [TraceState] = []
+  private var olderPositions = KeyTable()
+  private var cachedSpans = 0
+
+  private var pendingHead: [Int32] = []
+  private var pendingTail: [Int32] = []
+  private var pendingNext: [Int32] = []
+  /// Where the gathered spans stand among the batches.
+  private var pendingPlaces: [SpanPlace] = []
+  private var touchedMarks: [Bool] = []
+  private var resolver = TraceResolver()
+  private var index: [UInt64: Int] = [:]
+
+  /// A span of one of the batches that are being posted.
+  struct SpanPlace {
+    var batch: Int32
+    var span: Int32
+  }
+
+  init() {}
+
+  /// Forgets everything, as after a commit that failed: what the ledger holds is read anew.
+  mutating func forget() {
+    finishCommit()
+    (states, keys, positions) = ([], [], KeyTable())
+    (olderStates, olderPositions) = ([], KeyTable())
+    touchedMarks = []
+    cachedSpans = 0
+  }
+
+  // MARK: - Gathering
+
+  /// Picks the spans of one lane out of all batches. Returns traces that the ledger may know.
+  mutating func gather(
+    _ batches: [SpanBatch], lane: Int, of laneCount: Int, _ known: RunFilters
+  ) -> [RunKey] {
+    var needed: [RunKey] = []
+    for (number, batch) in batches.enumerated() {
+      for index in batch.spans.indices {
+        let identity = batch.spans[index].identity
+        if laneCount > 1, PostingEngine.lane(identity.trace, laneCount) != lane { continue }
+        let place = SpanPlace(
+          batch: Int32(truncatingIfNeeded: number), span: Int32(truncatingIfNeeded: index))
+        if let key = gather(identity, at: place, known) { needed.append(key) }
+      }
+    }
+    return needed
+  }
+
+  /// Adds a span to its trace. Returns the trace's key if it must be looked for in the ledger.
+  private mutating func gather(
+    _ identity: SpanIdentity, at place: SpanPlace, _ known: RunFilters
+  ) -> RunKey? {
+    let key = identity.trace
+    var needed: RunKey?
+    let position: Int
+    if let present = positions[key] {
+      position = Int(present)
+    } else {
+      position = states.count
+      if let older = olderPositions[key], older >= 0 {
+        olderPositions.update(key, to: -1)
+        states.append(olderStates[Int(older)])
+        olderStates[Int(older)] = TraceState()
+      } else {
+        states.append(TraceState())
+        if known.mayContain(key) { needed = key }
+      }
+      cachedSpans += states[position].spans.count
+      keys.append(key)
+      touchedMarks.append(false)
+      positions.update(key, to: Int32(truncatingIfNeeded: position))
+    }
+    touch(position)
+    let pending = Int32(truncatingIfNeeded: pendingPlaces.count)
+    pendingPlaces.append(place)
+    pendingNext.append(-1)
+    if pendingHead[position] < 0 {
+      pendingHead[position] = pending
+    } else {
+      pendingNext[Int(pendingTail[position])] = pending
+    }
+    pendingTail[position] = pending
+    return needed
+  }
+
+  private mutating func touch(_ position: Int) {
+    while pendingHead.count <= position {
+      pendingHead.append(-1)
+      pendingTail.append(-1)
+    }
+    if touchedMarks[position] { return }
+    touchedMarks[position] = true
+    touched.append(position)
+  }
+
+  /// Gives a trace what the ledger holds of it.
+  mutating func load(_ key: RunKey, _ state: TraceState) {
+    let position = positions[key].map(Int.init) ?? adopt(key)
+    states[position] = state
+    states[position].posted = resolver.resolve(state)
+    states[position].current = states[position].posted
+    cachedSpans += state.spans.count
+  }
+
+  /// Makes room for a trace that no span of this commit belongs to.
+  private mutating func adopt(_ key: RunKey) -> Int {
+    positions.update(key, to: Int32(truncatingIfNeeded: states.count))
+    states.append(TraceState())
+    keys.append(key)
+    touchedMarks.append(false)
+    return states.count - 1
+  }
+
+  /// Position of a trace in memory, if it is there.
+  mutating func position(of key: RunKey) -> Int? {
+    if let known = positions[key] { return Int(known) }
+    guard let older = olderPositions[key], older >= 0 else { return nil }
+    olderPositions.update(key, to: -1)
+    let position = adopt(key)
+    states[position] = olderStates[Int(older)]
+    cachedSpans += states[position].spans.count
+    return position
+  }
+
+  // MARK: - Resolving
+
+  /// Takes the gathered spans into their traces and resolves these anew.
+  mutating func resolveTouched(_ batches: [SpanBatch]) {
+    for position in touched {
+      let first = added.count
+      takePending(position, batches)
+      if first == added.count { continue }
+      write(added[first...], of: position)
+      states[position].current = resolver.resolve(states[position])
+      noteCrossing(added[first...], of: position)
+    }
+  }
+
+  /// Notes what of a trace other traces may have something to say about.
+  private mutating func noteCrossing(_ added: ArraySlice<Int32>, of position: Int) {
+    let key = keys[position]
+    for place in added {
+      let index = Int(place)
+      let call = Int(states[position].spans[index].call)
+      guard call >= 0, states[position].calls[call].isMetered else { continue }
+      if states[position].calls[call].response.isPresent,
+        states[position].spans[index].role == .inference
+      {
+        let report = ResponseReport(
+          key, states[position].spans[index], states[position].calls[call])
+        output.responseRecords.append(states[position].calls[call].response.key) {
+          report.append(to: &$0)
+        }
+      }
+      if states[position].spans[index].flags.contains(.cumulative) {
+        noteReading(of: index, in: position)
+      }
+    }
+    for fact in states[position].current.facts
+    where !states[position].posted.facts.contains(fact) {
+      output.sessionNotes.append((fact.session, .fact(fact)))
+    }
+    for want in states[position].current.wants
+    where !states[position].posted.wants.contains(want) {
+      output.sessionNotes.append((want.session, .want(trace: key, time: want.time)))
+    }
+  }
+
+  private mutating func noteReading(of index: Int, in position: Int) {
+    let session = states[position].sessionDigest(of: index)
+    guard session.isPresent, let call = states[position].call(of: index) else { return }
+    let span = states[position].spans[index]
+    let reading = CumulativeReading(
+      trace: keys[position], span: span.identity.span, start: span.start,
+      quantities: call.quantities)
+    output.sessionNotes.append(
+      (CumulativeReading.key(session: session, agent: span.agent), .reading(reading)))
+  }
+
+  private mutating func takePending(_ position: Int, _ batches: [SpanBatch]) {
+    let isLarge = states[position].spans.count > 32
+    index.removeAll(keepingCapacity: true)
+    if isLarge {
+      for (place, span) in states[position].spans.enumerated() { index[span.identity.span] = place }
+    }
+    var pending = pendingHead[position]
+    while pending >= 0 {
+      let place = pendingPlaces[Int(pending)]
+      let span = batches[Int(place.batch)].spans[Int(place.span)]
+      let call = span.call >= 0 ? batches[Int(place.batch)].calls[Int(span.call)] : nil
+      let known =
+        isLarge ? index[span.identity.span] : states[position].position(of: span.identity.span)
+      take(span, call, known, position)
+      if isLarge, known == nil { index[span.identity.span] = states[position].spans.count - 1 }
+      pending = pendingNext[Int(pending)]
+    }
+  }
+
+  private mutating func take(
+    _ span: ObservedSpan, _ call: CallObservation?, _ known: Int?, _ position: Int
+  ) {
+    let hour = Hour(nanoseconds: span.start).number
+    switch states[position].take(span, call, known: known) {
+    case .new:
+      output.count(.spans, hour)
+      cachedSpans += 1
+      added.append(Int32(truncatingIfNeeded: states[position].spans.count - 1))
+    case .duplicate: output.count(.duplicateSpans, hour)
+    case .changed(let kept):
+      output.count(.duplicateSpans, hour)
+      output.findings.append(
+        FindingChange(
+          kind: .changedSpan, hour: hour, tenant: span.own.tenant, example: span.identity))
+      if kept, let known { added.append(Int32(truncatingIfNeeded: known)) }
+    }
+  }
+
+  /// Writes spans of a trace as one record.
+  private mutating func write(_ spans: ArraySlice<Int32>, of position: Int) {
+    let state = states[position]
+    output.traceRecords.append(keys[position]) { bytes in
+      var previous: ObservedSpan?
+      for place in spans {
+        let span = state.spans[Int(place)]
+        TraceCodec.append(span, state.call(of: Int(place)), after: previous, to: &bytes)
+        previous = span
+      }
+    }
+  }
+
+  /// Replaces what other traces say about a trace; true if that changes anything.
+  mutating func annotate(_ position: Int, _ change: (inout TraceAnnotations) -> Void) {
+    var annotations = states[position].annotations
+    change(&annotations)
+    if annotations == states[position].annotations { return }
+    states[position].annotations = annotations
+    touch(position)
+    reannotated.insert(position)
+  }
+
+  /// Resolves anew what was annotated.
+  mutating func resolveAnnotated() {
+    for position in reannotated.sorted() {
+      output.traceRecords.append(keys[position]) { bytes in
+        TraceCodec.append(states[position].annotations, to: &bytes)
+      }
+      states[position].current = resolver.resolve(states[position])
+    }
+    reannotated.removeAll()
+  }
+
+  // MARK: - Posting
+
+  /// Writes the differences between what is posted and what ought to be.
+  mutating func postDifferences() {
+    for position in touched {
+      output.post(from: states[position].posted, to: states[position].current, keys[position])
+      states[position].posted = states[position].current
+    }
+  }
+
+  /// Clears what belonged to the commit, and lets old traces go.
+  mutating func finishCommit() {
+    for position in touched {
+      touchedMarks[position] = false
+      if position < pendingHead.count { pendingHead[position] = -1 }
+    }
+    touched.removeAll(keepingCapacity: true)
+    added.removeAll(keepingCapacity: true)
+    pendingNext.removeAll(keepingCapacity: true)
+    pendingPlaces.removeAll(keepingCapacity: true)
+    reannotated.removeAll()
+    output = ShardOutput()
+    if cachedSpans > Self.cachedSpansMax / 2 {
+      (olderStates, olderPositions) = (states, positions)
+      (states, keys, positions) = ([], [], KeyTable())
+      touchedMarks = []
+      pendingHead = []
+      pendingTail = []
+      cachedSpans = 0
+    }
+  }
+}
+
+extension SpanIdentity {
+  /// The key of the span's trace.
+  var trace: RunKey { RunKey(high: traceHigh, low: traceLow) }
+}

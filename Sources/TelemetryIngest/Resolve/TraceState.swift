@@ -1,0 +1,54 @@
+internal import CostModel
+
+/// Everything that is known of one trace: its spans, what other traces say about it, and what of it
+/// the ledger holds.
+///
+/// The resolution is a function of the first two, so it does not depend on the order of arrival.
+struct TraceState: Sendable {
+  var spans: [ObservedSpan] = []
+  var calls: [CallObservation] = []
+  var annotations = TraceAnnotations()
+  /// What was posted to the ledger for this trace so far.
+  var posted = Resolution()
+  /// What ought to be posted, once the trace was resolved anew.
+  var current = Resolution()
+
+  init() {}
+
+  /// The digest of a span's response id, without copying the rest of its call.
+  func response(of index: Int) -> Digest {
+    let call = Int(spans[index].call)
+    return call >= 0 && call < calls.count ? calls[call].response : .none
+  }
+
+  func call(of index: Int) -> CallObservation? {
+    let call = Int(spans[index].call)
+    return call >= 0 && call < calls.count ? calls[call] : nil
+  }
+}
+
+/// What other traces say about a trace.
+struct TraceAnnotations: Equatable, Sendable {
+  /// Tenants that sessions of this trace are bound to by other traces.
+  var bindings: [SessionBinding] = []
+  /// Spans, in order, that repeat a call which another trace reports.
+  var repeats: [UInt64] = []
+  /// Readings to subtract from spans whose counts are cumulative.
+  var bases: [CumulativeBase] = []
+}
+
+/// The tenant that a session belongs to, as far as this trace is concerned.
+struct SessionBinding: Equatable, Sendable {
+  var session: Digest
+  var tenant = NameID.none
+  var tier = NameID.none
+  var user = NameID.none
+  /// Other traces show the session with several tenants, so it binds to none.
+  var isContradictory = false
+}
+
+/// The previous reading of a cumulative counter.
+struct CumulativeBase: Equatable, Sendable {
+  var span: UInt64
+  var quantities: Quantities
+}

@@ -1,0 +1,80 @@
+internal import CostModel
+internal import Foundation
+internal import Reports
+internal import TelemetryIngest
+
+/// `meter demo`: everything once, with sample telemetry.
+enum DemoCommand {
+  static let command = Command(
+    name: "demo",
+    summary: "sample telemetry in, both reports out, in a temporary folder",
+    discussion: [
+      "Makes up a month of telemetry, reads it into a ledger, prints cost per tenant and feature "
+        + "cost per tier, writes a page for the browser, and says what to try next."
+    ],
+    options: [.option("folder", "FOLDER", "where to put the files (else a temporary folder)")],
+    examples: [.init("see it work", "meter demo")],
+    run: run)
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let folder = try makeFolder(arguments)
+    let ledger = "\(folder)/meter.db"
+    let telemetry = "\(folder)/telemetry.ndjson"
+    let now = Clock.nowNanoseconds()
+    let period = try PeriodOptions(last: "30d").period(nowNanoseconds: now)
+    let lines = SampleTelemetry.lines(of: period, nowNanoseconds: now)
+    try writeFile(Array(lines.utf8), path: telemetry)
+    try heading("meter ingest \(telemetry) --ledger \(ledger)")
+    try ingest(telemetry, into: ledger)
+
+    let reader = try LedgerReader(path: ledger)
+    for name in ReportName.allCases {
+      try heading("meter report \(name.rawValue) --last 30d --ledger \(ledger)")
+      let table = try makeReport(ReportRequest(name: name, period: period), reader: reader)
+      try writeOutput(render(table, as: .table, options: .forTerminal()))
+      try writeFile(render(table, as: .html), path: "\(folder)/\(name.rawValue).html")
+    }
+    try writeOutput(next(folder: folder, ledger: ledger))
+    return .done
+  }
+
+  private static func makeFolder(_ arguments: ParsedArguments) throws -> String {
+    let path =
+      arguments.value("folder")
+      ?? "\(FileManager.default.temporaryDirectory.path)/meter-demo-\(UUID().uuidString.prefix(8))"
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: nil)
+    return path
+  }
+
+  private static func ingest(_ telemetry: String, into ledger: String) throws {
+    let start = Clock.monotonicNanoseconds()
+    let writer = try LedgerWriter(path: ledger)
+    var configuration = IngestConfiguration()
+    configuration.isPriced = try IngestWiring.isPriced(writer)
+    let pipeline = IngestPipeline(writer: writer, configuration: configuration)
+    let outcome = Result { try pipeline.ingest([.file(path: telemetry)]) { _ in } }
+    try writer.close()
+    let seconds = Double(Clock.monotonicNanoseconds() - start) / 1e9
+    try writeOutput(IngestReport(try outcome.get(), ledger: ledger, seconds: seconds).text)
+  }
+
+  private static func heading(_ line: String) throws {
+    try writeOutput("\n\(Terminal.style(1).bold("$ \(line)"))")
+  }
+
+  private static func next(folder: String, ledger: String) -> String {
+    let program = CommandLine.arguments.first ?? "meter"
+    return """
+
+      \(Terminal.style(1).bold("What to try next"))
+        open the page      \(folder)/cost-per-tenant.html
+        one tier           \(program) report --tier premium --last 30d --ledger \(ledger)
+        day by day         \(program) report --by day --last 7d --format csv --ledger \(ledger)
+        ask anything       \(program) query 'stats sum(cost) by model' --last 30d --ledger \(ledger)
+        your own agents    \(program) serve, then set
+                           OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
+        your own files     \(program) ingest FOLDER
+      """
+  }
+}

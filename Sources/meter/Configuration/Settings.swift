@@ -1,0 +1,34 @@
+internal import CostModel
+internal import TelemetryIngest
+
+/// Everything that the configuration file can set. Flags of the command line win over it.
+struct Settings: Sendable {
+  var ledger = "meter.db"
+  var listen = "127.0.0.1:4318"
+  /// Largest request body over HTTP, before and after decompression.
+  var bodyBytes = 64 << 20
+  var identityKeys = IdentityKeys()
+
+  /// The settings of a command line: the file's, then the environment's, then the flags'.
+  ///
+  /// - Throws: `UsageError` if the file cannot be read or understood.
+  init(_ arguments: ParsedArguments) throws {
+    let named = arguments.value("configuration")
+    if let path = named ?? Self.defaultFile {
+      do {
+        try read(readFile(path), fileName: path)
+      } catch {
+        throw UsageError("the configuration cannot be used: \(error)", path: arguments.path)
+      }
+    }
+    if let path = environmentVariable("METER_LEDGER"), !path.isEmpty { ledger = path }
+    ledger = arguments.value("ledger") ?? ledger
+    listen = arguments.value("listen") ?? listen
+    if let limit = try arguments.integer("body-limit", in: 1024...(1 << 30)) { bodyBytes = limit }
+    try addKeys(arguments)
+  }
+
+  private static var defaultFile: String? {
+    fileExists("meter.json5") ? "meter.json5" : nil
+  }
+}

@@ -1,0 +1,100 @@
+internal import TestSupport
+internal import Testing
+
+/// Faulty input is refused alone, with its place; everything beside it counts.
+@Suite struct RefusedInputTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    /// The second of three lines.
+    var line: String
+    var place: String
+  }
+
+  private static func span(replacing text: String, by other: String) -> String {
+    SampleSpan.request([
+      SampleSpan(trace: 9, span: 9).json.replacing(text, with: other)
+    ])
+  }
+
+  static let cases = [
+    Case(testDescription: "garbage", line: "~~~~", place: "spans.ndjson:2"),
+    Case(
+      testDescription: "truncated",
+      line: String(SampleSpan.json([SampleSpan(trace: 9, span: 9)]).dropLast(9)),
+      place: "spans.ndjson:2"),
+    Case(
+      testDescription: "negative count", line: span(replacing: "\"1842\"", by: "\"-1842\""),
+      place: "spans.ndjson:2: span 0: token count is negative"),
+    Case(
+      testDescription: "fraction",
+      line: span(replacing: "{\"intValue\":\"1842\"}", by: "{\"doubleValue\":1842.5}"),
+      place: "spans.ndjson:2: span 0: token count is not a whole number"),
+    Case(
+      testDescription: "40 digits",
+      line: span(replacing: "\"1842\"", by: "\"" + String(repeating: "7", count: 40) + "\""),
+      place: "spans.ndjson:2: span 0"),
+    Case(
+      testDescription: "short id",
+      line: span(replacing: "0909090909090909\",\"name", by: "09\",\"name"),
+      place: "spans.ndjson:2: span 0: span id is not 16 hexadecimal digits"),
+    Case(
+      testDescription: "10,000 levels",
+      line: span(
+        replacing: "{\"stringValue\":\"hospital-a\"}",
+        by: String(repeating: "{\"arrayValue\":{\"values\":[", count: 5_000)
+          + String(repeating: "]}}", count: 5_000)),
+      place: "spans.ndjson:2"),
+  ]
+
+  private static let report = [
+    "report", "--month", "2026-11", "--format", "json",
+  ]
+
+  @Test(arguments: cases) func isRefusedAlone(example: Case) throws {
+    try withTemporaryFolder { folder in
+      let lines = [
+        SampleSpan.json([SampleSpan(trace: 1, span: 1)]), example.line,
+        SampleSpan.json([SampleSpan(trace: 2, span: 1)]),
+      ]
+      try folder.write("spans.ndjson", lines.joined(separator: "\n") + "\n")
+      let run = try runMeter(["ingest", "spans.ndjson"], folder: folder.path)
+      #expect(run.status == 0)
+      #expect(run.errors.contains(example.place), "\(run.errors)")
+      let report = try runMeter(Self.report, folder: folder.path)
+      #expect(report.text.contains("\"metered_requests\": 2"), "\(report.text)")
+      #expect(try runMeter(["ingest", "spans.ndjson", "--strict"], folder: folder.path).status == 1)
+    }
+  }
+
+  @Test func invalidUTF8IsRefusedAlone() throws {
+    try withTemporaryFolder { folder in
+      var bytes = Array(
+        SampleSpan.json([SampleSpan(trace: 1, span: 1, tenant: "hospital-?")]).utf8)
+      for index in bytes.indices where bytes[index] == UInt8(ascii: "?") { bytes[index] = 0xFF }
+      bytes += Array(("\n" + SampleSpan.json([SampleSpan(trace: 2, span: 1)])).utf8)
+      try folder.write("spans.ndjson", bytes)
+      let run = try runMeter(["ingest", "spans.ndjson"], folder: folder.path)
+      #expect(run.errors.contains("spans.ndjson:1"))
+      #expect(run.errors.contains("UTF-8"))
+      #expect(run.counts("billable", 1))
+    }
+  }
+
+  @Test func spansBeforeABreakCount() throws {
+    try withTemporaryFolder { folder in
+      let spans = (1...3).map { SampleSpan(trace: UInt8($0), span: 1) }
+      let whole = SampleSpan.json(spans)
+      try folder.write("document.json", String(whole.dropLast(200)))
+      let run = try runMeter(["ingest", "document.json"], folder: folder.path)
+      #expect(run.counts("billable", 2), "\(run.text)")
+      #expect(run.errors.contains("document.json"))
+    }
+  }
+
+  @Test func nothingReadableEndsWithOne() throws {
+    try withTemporaryFolder { folder in
+      try folder.write("garbage.json", "not telemetry at all\n")
+      #expect(try runMeter(["ingest", "garbage.json"], folder: folder.path).status == 1)
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import CostModel
+import Testing
+
+@testable import Reports
+
+/// Entries in memory, in small blocks, so that every query crosses several.
+struct MemoryEntries: EntrySource {
+  var entries: [Entry] = []
+  var names: [String?] = [nil]
+  var blockSize = 3
+
+  /// A new id for a text, also if the text has one: sessions and users may have several.
+  mutating func name(_ text: String) -> NameID {
+    names.append(text)
+    return NameID(rawValue: UInt32(names.count - 1))
+  }
+
+  func text(_ id: NameID) -> String? {
+    names.indices.contains(Int(id.rawValue)) ? names[Int(id.rawValue)] : nil
+  }
+
+  func scan(hours: Range<Int32>, _ body: (any EntryRows) throws -> Void) throws {
+    for hour in Set(entries.map(\.hour)).filter(hours.contains).sorted() {
+      let ofHour = entries.filter { $0.hour == hour }
+      for start in stride(from: 0, to: ofHour.count, by: blockSize) {
+        try body(MemoryRows(entries: Array(ofHour[start...].prefix(blockSize))))
+      }
+    }
+  }
+
+  var hours: Range<Int32> {
+    guard let first = entries.map(\.hour).min(), let last = entries.map(\.hour).max() else {
+      return 0..<0
+    }
+    return first..<last + 1
+  }
+}
+
+struct MemoryRows: EntryRows {
+  var entries: [Entry]
+  var count: Int { entries.count }
+  var hour: Int32 { entries[0].hour }
+  func entry(_ row: Int) -> Entry { entries[row] }
+  func values(slot: Int) -> [Int64] { entries.map { $0.quantities[slot: slot] } }
+
+  func range(_ column: EntryColumn) -> ClosedRange<Int64> {
+    let values = values(column)
+    return (values.min() ?? 0)...(values.max() ?? 0)
+  }
+
+  func values(_ column: EntryColumn) -> [Int64] {
+    entries.map { entry in
+      let dimensions = entry.dimensions
+      return switch column {
+      case .traceHigh: Int64(bitPattern: entry.span.traceHigh)
+      case .traceLow: Int64(bitPattern: entry.span.traceLow)
+      case .span: Int64(bitPattern: entry.span.span)
+      case .start: entry.startNanoseconds
+      case .duration: entry.durationNanoseconds
+      case .timeToFirstToken: entry.timeToFirstTokenNanoseconds
+      case .tenant: Int64(dimensions.tenant.rawValue)
+      case .observedTier: Int64(dimensions.observedTier.rawValue)
+      case .feature: Int64(dimensions.feature.rawValue)
+      case .agent: Int64(dimensions.agent.rawValue)
+      case .provider: Int64(dimensions.provider.rawValue)
+      case .model: Int64(dimensions.model.rawValue)
+      case .region: Int64(dimensions.region.rawValue)
+      case .serviceTier: Int64(dimensions.serviceTier.rawValue)
+      case .contextBand: Int64(dimensions.contextBand.rawValue)
+      case .marks: (dimensions.isMeasured ? 1 : 0) | (dimensions.isRolledUp ? 2 : 0)
+      case .session: Int64(entry.session.rawValue)
+      case .user: Int64(entry.user.rawValue)
+      case .operation: Int64(entry.operation.rawValue)
+      case .flags: Int64(entry.flags.rawValue)
+      case .posted: 0
+      }
+    }
+  }
+}
+
+/// A price book of one model: 2 a million input tokens, 6 a million output tokens.
+let testBook: PriceBook = {
+  let text = """
+    {
+      name: "test", as_of: "2026-01-01", currency: "USD", date: "2026-01-01",
+      lines: [
+        { provider: "p", model: "m-1", unit: "per_1m_tokens", prices: { input: "2", output: "6" },
+          source: "test" },
+      ],
+    }
+    """
+  do {
+    return try PriceBook(json5: Array(text.utf8), fileName: "test.json5")
+  } catch {
+    fatalError("the test's price book does not load: \(error)")
+  }
+}()
+
+/// 2026-11-30T12:00:00Z.
+let testNoon: Int64 = 1_796_040_000_000_000_000
+
+extension MemoryEntries {
+  /// Five calls of two tenants within two hours, one of them without a tenant.
+  static func sample() -> MemoryEntries {
+    var source = MemoryEntries()
+    let (acme, zeta) = (source.name("acme"), source.name("zeta"))
+    let (basic, premium) = (source.name("basic"), source.name("premium"))
+    let (known, unknown) = (source.name("m-1"), source.name("other"))
+    let rows: [(NameID, NameID, NameID, Int64, Int64, Int64)] = [
+      (acme, premium, known, 0, 1_000, 10), (acme, premium, known, 20, 500, 20),
+      (zeta, basic, known, 40, 2_000, 0), (zeta, basic, unknown, 70, 300, 30),
+      (.none, .none, known, 80, 7, 1),
+    ]
+    for (index, row) in rows.enumerated() {
+      var entry = Entry()
+      entry.span = SpanIdentity(traceHigh: 1, traceLow: 2, span: UInt64(index + 1))
+      entry.startNanoseconds = testNoon + row.3 * 60_000_000_000
+      entry.durationNanoseconds = Int64(index + 1) * 100_500_000
+      entry.dimensions.tenant = row.0
+      entry.dimensions.observedTier = row.1
+      entry.dimensions.model = row.2
+      entry.operation = .chat
+      entry.flags = row.5 == 0 ? [.metered, .error] : .metered
+      entry.quantities[.input] = row.4
+      entry.quantities[.output] = row.5
+      source.entries.append(entry)
+    }
+    return source
+  }
+}
+
+/// Runs a query over a whole source; rows as `name=value` lines.
+func answer(
+  _ query: String, over source: MemoryEntries, options: QueryOptions = QueryOptions()
+) throws -> [String] {
+  let result = try result(query, over: source, options: options)
+  return result.rows.map { row in
+    zip(result.columns, row).map { "\($0.name)=\($1.text ?? "-")" }.joined(separator: " ")
+  }
+}
+
+func result(
+  _ query: String, over source: MemoryEntries, options: QueryOptions = QueryOptions()
+) throws -> QueryResult {
+  let hours = source.hours
+  let period = Period(
+    from: Hour(number: hours.lowerBound).startNanoseconds,
+    to: Hour(number: hours.upperBound).startNanoseconds)
+  return try runQuery(
+    QueryProgram(parsing: query, nowNanoseconds: testNoon + 7_200_000_000_000), source: source,
+    hours: hours, period: period, book: testBook, registry: TenantRegistry(), options: options)
+}

@@ -1,0 +1,139 @@
+import CostModel
+import Testing
+
+@testable import Reports
+
+/// Random queries over random entries give what the slow, obvious interpreter gives.
+@Suite struct QueryDifferentialTests {
+  @Test(arguments: 0..<400)
+  func agreesWithTheSlowInterpreter(seed: UInt64) throws {
+    var random = SplitMix(seed)
+    let source = randomEntries(&random)
+    let query = randomQuery(&random)
+    let expected = query.answer(source)
+    for partitions in [1, 2, 5] {
+      var options = QueryOptions()
+      options.partitions = partitions
+      let actual = try answer(query.text, over: source, options: options)
+      #expect(actual == expected, "seed \(seed), \(partitions) partitions: \(query.text)")
+    }
+    let printed = try QueryProgram(parsing: query.text).printed
+    let again = try answer(printed, over: source).map(Self.values)
+    #expect(again == expected.map(Self.values), "seed \(seed): \(printed)")
+  }
+
+  /// Canonical text names columns otherwise (`pct(cost,75)`), so only values are compared.
+  private static func values(_ row: String) -> [Substring] {
+    row.split(separator: " ").compactMap { $0.split(separator: "=").last }
+  }
+
+  /// For any scope, the answer is that of a ledger which holds only the scope's data.
+  @Test(arguments: 0..<100)
+  func scopeIsASmallerLedger(seed: UInt64) throws {
+    var random = SplitMix(seed &+ 10_000)
+    let source = randomEntries(&random)
+    let query = randomQuery(&random)
+    let (tenant, tier) = (random.pick(["t1", "t2", "t9"]), random.pick(["basic", "premium"]))
+    var options = QueryOptions()
+    options.scope = QueryScope(tenants: [tenant, "t3"])
+    if random.below(2) == 0 { options.scope.tiers = [tier] }
+    var smaller = source
+    smaller.entries.removeAll { entry in
+      let isOther = ![tenant, "t3"].contains(source.text(entry.dimensions.tenant))
+      let isOtherTier = source.text(entry.dimensions.observedTier) != tier
+      return isOther || (options.scope.tiers != nil && isOtherTier)
+    }
+    let actual = try answer(query.text, over: source, options: options)
+    #expect(actual == query.answer(smaller), "seed \(seed): \(query.text)")
+  }
+
+  // MARK: - Generators
+
+  private func randomEntries(_ random: inout SplitMix) -> MemoryEntries {
+    var source = MemoryEntries()
+    source.blockSize = 1 + random.below(7)
+    let tenants = [.none, source.name("t1"), source.name("t2"), source.name("t3")]
+    let tiers = [.none, source.name("basic"), source.name("premium")]
+    let models = [source.name("m-1"), source.name("other")]
+    // The same session under two ids.
+    let sessions = [.none, source.name("s1"), source.name("s1"), source.name("s2")]
+    for number in 0..<random.below(60) {
+      var entry = Entry()
+      entry.span = SpanIdentity(traceHigh: 0, traceLow: 7, span: UInt64(number + 1))
+      entry.startNanoseconds = testNoon + Int64(random.below(300)) * 60_000_000_000
+      entry.durationNanoseconds = Int64(random.below(5)) * 1_234_567
+      entry.dimensions.tenant = random.pick(tenants)
+      entry.dimensions.observedTier = random.pick(tiers)
+      entry.dimensions.model = random.pick(models)
+      entry.session = random.pick(sessions)
+      entry.flags = random.below(4) == 0 ? .error : .metered
+      entry.quantities[.input] = Int64(random.below(6))
+      entry.quantities[.output] = Int64(random.below(4)) * 1_000
+      source.entries.append(entry)
+      guard random.below(5) == 0 else { continue }
+      entry.flags.insert(.reversal)
+      source.entries.append(entry)
+      guard random.below(2) == 0 else { continue }
+      entry.flags.remove(.reversal)
+      entry.quantities[.input] += 1
+      source.entries.append(entry)
+    }
+    return source
+  }
+
+  private let texts = ["tenant", "tier", "model", "session", "outcome"]
+  private let numbers = ["input_tokens", "output_tokens", "cost", "@duration"]
+  private let signs = ["=", "!=", "<", "<=", ">", ">="]
+
+  private func randomCondition(_ random: inout SplitMix, depth: Int) -> SlowQuery.Condition {
+    switch random.below(depth > 2 ? 5 : 8) {
+    case 0:
+      let wanted = random.pick(["t1", "t2", "basic", "m-1", "s1", "ok", "zz"])
+      return .compareText(random.pick(texts), random.pick(signs), wanted)
+    case 1:
+      return .compareNumber(
+        random.pick(numbers), random.pick(signs), Int64(random.below(4)) * random.pick([1, 500]))
+    case 2:
+      return .isIn(random.pick(texts), ["t1", "premium", "s2"], isNegated: random.below(2) == 0)
+    case 3:
+      return .like(
+        random.pick(texts), random.pick(["1", "t", "m"]), isNegated: random.below(2) == 0)
+    case 4: return .isPresent(random.pick(texts))
+    case 5: return .not(randomCondition(&random, depth: depth + 1))
+    case 6:
+      return .both(
+        randomCondition(&random, depth: depth + 1), randomCondition(&random, depth: depth + 1))
+    default:
+      return .either(
+        randomCondition(&random, depth: depth + 1), randomCondition(&random, depth: depth + 1))
+    }
+  }
+
+  private func randomQuery(_ random: inout SplitMix) -> SlowQuery {
+    var query = SlowQuery()
+    if random.below(3) != 0 { query.condition = randomCondition(&random, depth: 0) }
+    let isGrouped = random.below(3) != 0
+    var candidates = isGrouped ? texts + ["bin(1h)", "input_tokens"] : texts + numbers
+    candidates.shuffle(using: &random)
+    query.fields = Array(candidates.prefix(isGrouped ? random.below(4) : 1 + random.below(4)))
+    if isGrouped {
+      var aggregates = [SlowQuery.Aggregate(name: "count", field: nil)]
+      for name in ["sum", "avg", "min", "max", "pct"] {
+        aggregates.append(.init(name: name, field: random.pick(numbers)))
+      }
+      for name in ["count", "count_distinct"] {
+        aggregates.append(.init(name: name, field: random.pick(texts + numbers)))
+      }
+      aggregates.shuffle(using: &random)
+      query.aggregates = Array(aggregates.prefix(1 + random.below(3)))
+      // Averages are texts to the slow interpreter, which would sort them as such.
+      let sums = query.aggregates.filter { $0.name != "avg" }
+      if random.below(2) == 0 { query.sort = sums.first?.text }
+    } else if random.below(2) == 0 {
+      query.sort = random.pick(query.fields)
+    }
+    query.isDescending = query.sort != nil && random.below(2) == 0
+    if random.below(3) == 0 { query.limit = 1 + random.below(10) }
+    return query
+  }
+}

@@ -1,0 +1,83 @@
+import CostModel
+import Testing
+
+@testable import Reports
+
+@Suite struct QueryValueTests {
+  /// The order that CloudWatch documents, ascending.
+  @Test func sortsNaturally() {
+    let documented = [
+      "!:", "#", "*%04", "0#", "5A", "111A", "2345_", "@", "@_", "A", "A9876fghj", "a12345hfh",
+      "0", "01", "1", "2", "3",
+    ].map { QueryValue.string($0) }
+    var random = SplitMix(1)
+    let sorted = documented.shuffled(using: &random).sorted {
+      NaturalOrder.compare($0, $1) == .ascending
+    }
+    #expect(sorted == documented)
+    #expect(NaturalOrder.compare(.null, .integer(9)) == .descending)
+    #expect(NaturalOrder.compare(.string("x"), .integer(-9)) == .ascending)
+    #expect(NaturalOrder.compare(.money(Money(units: 5)), .decimal(6)) == .ascending)
+  }
+
+  /// An expression and its value as text, "-" for null.
+  @Test(
+    arguments: [
+      ("1 + 2 * 3", "7"), ("7 / 2", "3.5"), ("1 / 3", "0.333333333333333333"), ("1 / 0", "-"),
+      ("10 % 3", "1"), ("2 ^ 3", "8"), ("2 ^ 0.5", "1.4142135623730951"), ("-7 % 3", "-1"),
+      ("0.1 + 0.2", "0.3"), ("\"2\" + 1", "3"), ("\"x\" + 1", "-"), ("1 = 1.0", "1"),
+      ("\"200\" = 200", "1"), ("\"a\" < \"b\"", "1"), ("\"10\" < \"9\"", "0"),
+      ("coalesce(tenant, \"none\")", "none"), ("tenant = 1", "0"), ("tenant != 1", "0"),
+      ("not (tenant = 1)", "1"), ("tenant + 1", "-"), ("tenant not in [1]", "0"),
+      ("abs(-3)", "3"), ("abs(2 - 3.5)", "1.5"), ("ceil(1.2)", "2"), ("floor(-1.2)", "-2"),
+      ("round(2.5)", "3"), ("round(-2.345, 2)", "-2.35"), ("greatest(1, 5, 3)", "5"),
+      ("least(2, tenant, 1)", "1"), ("sqrt(2.25)", "1.5"), ("sqrt(-1)", "-"),
+      ("170141183460469231731687303715884105727 + 1", "1.7014118346046923e+38"),
+      ("ltrim(\"xyZxyfooxyZ\", \"xyZ\")", "fooxyZ"), ("rtrim(\"xyZfooxyxyZ\", \"xyZ\")", "xyZfoo"),
+      ("trim(\"xyZxyfooxyxyZ\", \"xyZ\")", "foo"), ("substr(\"xyZfooxyZ\", 3, 3)", "foo"),
+      ("substr(\"añb\", 1)", "ñb"), ("substr(\"ab\", 9, -1)", ""), ("strlen(\"añb\")", "3"),
+      ("replace(\"banana\", \"an\", \"\")", "ba"), ("toupper(\"aß\")", "ASS"),
+      ("tolower(\"AB\")", "ab"), ("strcontains(\"abc\", \"bc\")", "1"), ("concat(\"a\", 1)", "a1"),
+      ("concat(\"a\", tenant)", "-"), ("isempty(tenant)", "1"), ("isblank(\" \")", "1"),
+      ("isempty(\" \")", "0"), ("ispresent(tenant)", "0"), ("if(1 > 2, \"a\", \"b\")", "b"),
+      ("case(1 = 2, \"a\", 1 = 1, \"b\", \"c\")", "b"), ("case(1 = 2, \"a\")", "-"),
+      ("case(1 = 2, \"a\", \"z\")", "z"), ("fromMillis(1500)", "1970-01-01 00:00:01.500"),
+      ("toMillis(fromMillis(-1))", "-1"),
+      ("datefloor(\"2026-11-30\", 1w)", "2026-11-30 00:00:00.000"),
+      ("datefloor(\"2026-11-29\", 1w)", "2026-11-23 00:00:00.000"),
+      ("datefloor(\"2026-05-31T10:00:00Z\", 1q)", "2026-04-01 00:00:00.000"),
+      ("dateceil(\"2026-12-31T10:00:00Z\", 1mo)", "2027-01-01 00:00:00.000"),
+      ("dateceil(\"2026-12-31\", 1d)", "2026-12-31 00:00:00.000"),
+      ("datefloor(\"2026-11-30T12:07:31Z\", 300s)", "2026-11-30 12:07:00.000"),
+      ("cost * 1000000", "20"), ("cost / cost", "1"), ("cost / 0", "-"), ("cost + 1 > cost", "1"),
+    ])
+  func computes(expression: String, expected: String) throws {
+    // The last call of the sample has no tenant and costs 0.00002.
+    let rows = try answer(
+      "filter not ispresent(tenant) | fields \(expression) as v", over: .sample())
+    #expect(rows == ["v=\(expected)"])
+  }
+
+  @Test(
+    arguments: [
+      ("1970-01-01", 0), ("1969-12-31T23:59:59.999Z", -1_000_000),
+      ("2026-11-30 12:00:00.000", testNoon), ("2026-11-30T12:00", testNoon),
+      ("2026-02-30", nil), ("2026-11-30T24:00:00", nil), ("2026-11-30x", nil), ("", nil),
+      ("９026-11-30", nil),
+    ] as [(String, Int64?)])
+  func readsTimes(text: String, nanoseconds: Int64?) {
+    #expect(LogTime.parse(text) == nanoseconds)
+  }
+
+  /// Every bucket holds its instant, and its borders are borders.
+  @Test(arguments: 0..<200) func bucketsHoldTheirInstant(seed: UInt64) throws {
+    var random = SplitMix(seed)
+    let instant = Int64(bitPattern: random.next()) / 4
+    let text =
+      "\(1 + random.below(70))\(random.pick(["ms", "s", "m", "h", "d", "w", "mo", "q", "y"]))"
+    let period = try TimePeriod(parsing: text, at: SourceRange(0, 0))
+    guard let start = period.floor(instant), let end = period.ceiling(instant) else { return }
+    #expect(start <= instant && instant <= end, "seed \(seed): \(text)")
+    #expect(period.floor(start) == start && period.ceiling(end) == end, "seed \(seed): \(text)")
+  }
+}

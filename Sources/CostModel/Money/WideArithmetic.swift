@@ -28,7 +28,9 @@ package func wideQuotient(
 }
 
 /// `first` × `second` ÷ `divisor`, rounded half to even; nil where it does not fit.
-package func roundedProduct(_ first: Int128, _ second: Int128, dividedBy divisor: Int128) -> Int128? {
+package func roundedProduct(
+  _ first: Int128, _ second: Int128, dividedBy divisor: Int128
+) -> Int128? {
   let parts = wideQuotient(first.magnitude, second.magnitude, dividedBy: divisor.magnitude)
   guard let (floor, remainder) = parts else { return nil }
   var quotient = floor

@@ -26,8 +26,8 @@ public struct Dimensions: Hashable, Sendable {
 ///
 /// Price steps compare the whole prompt, cached tokens included, with a threshold, strictly or
 /// inclusively. A band therefore keeps "exactly the threshold" apart: band `2k` lies between steps,
-/// band `2k + 1` is exactly on step `k`. Rollups keep bands, so that a book with such steps is rated
-/// without going back to the entries.
+/// band `2k + 1` is exactly on step `k`. Rollups keep bands, so that a book with such steps is
+/// rated without going back to the entries.
 public struct ContextBand: Hashable, Comparable, Sendable {
   public var rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -49,7 +49,8 @@ public struct ContextBand: Hashable, Comparable, Sendable {
     rawValue = band
   }
 
-  /// Whether prompts of this band exceed `step` (or reach it, if `inclusive`); nil if `step` is not kept.
+  /// Whether prompts of this band exceed `step` (or reach it, if `inclusive`); nil if `step` is not
+  /// kept.
   public func isAbove(_ step: Int64, inclusive: Bool) -> Bool? {
     guard let index = Self.steps.firstIndex(of: step) else { return nil }
     let exactly = UInt8(2 * index + 1)

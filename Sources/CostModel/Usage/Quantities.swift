@@ -61,7 +61,8 @@ public struct Quantities: Sendable {
     return true
   }
 
-  /// Adds `other` times `sign` (1 or -1). Returns false, and stays as it was, if a sum does not fit.
+  /// Adds `other` times `sign` (1 or -1). Returns false, and stays as it was, if a sum does not
+  /// fit.
   public mutating func add(_ other: Quantities, sign: Int64 = 1) -> Bool {
     var sums = slots
     for slot in 0..<Self.slotCount where other.slots[slot] != 0 {

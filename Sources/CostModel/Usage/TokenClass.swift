@@ -41,7 +41,8 @@ public enum TokenClass: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// Whether the class is part of the prompt, and so of the context length that price steps compare.
+  /// Whether the class is part of the prompt, and so of the context length that price steps
+  /// compare.
   public var isInput: Bool { rawValue <= TokenClass.inputVideo.rawValue }
 
   /// The class whose price holds where a book has none for this one.

@@ -1,7 +1,8 @@
 internal import CostModel
 
-/// Rounds the parts of an amount so that they add up to `target`, its rounded value: each is rounded
-/// down, and what is left goes to those that lost most, the earlier one first of equal ones.
+/// Rounds the parts of an amount so that they add up to `target`, its rounded value: each is
+/// rounded down, and what is left goes to those that lost most, the earlier one first of equal
+/// ones.
 ///
 /// `target` must be the sum of `parts`, rounded down or up to `digits` digits.
 func roundedParts(_ parts: [Money], to target: Money, digits: Int) -> [Money] {

@@ -1,8 +1,9 @@
 /// The attribute keys that name a tenant, its tier, a feature, a user or a session.
 ///
-/// No convention names a tenant, so the spellings met in the wild are listed in order of precedence;
-/// a configuration can put its own before them. Never among them: the provider's `service_tier`, and
-/// `account.id`, `project.id`, `team`, `client.id`, which mean other things more often than not.
+/// No convention names a tenant, so the spellings met in the wild are listed in order of
+/// precedence; a configuration can put its own before them. Never among them: the provider's
+/// `service_tier`, and `account.id`, `project.id`, `team`, `client.id`, which mean other things
+/// more often than not.
 public struct IdentityKeys: Sendable {
   /// Spellings of one thing: two of them with different values on one span are a conflict.
   public var tenant = [

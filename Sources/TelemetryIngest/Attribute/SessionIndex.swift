@@ -51,9 +51,11 @@ enum SessionIndex {
   /// A binding holds this long before and after the time at which it was seen.
   static let windowNanoseconds: Int64 = 86_400_000_000_000
 
-  /// The tenant that the session is bound to at `time`: that of all facts within the window, if they
-  /// agree; its tier and user are those of the nearest one. nil if nothing is known.
-  static func binding(_ session: Digest, _ facts: [SessionFact], at time: Int64) -> SessionBinding? {
+  /// The tenant that the session is bound to at `time`: that of all facts within the window, if
+  /// they agree; its tier and user are those of the nearest one. nil if nothing is known.
+  static func binding(
+    _ session: Digest, _ facts: [SessionFact], at time: Int64
+  ) -> SessionBinding? {
     let near = facts.filter { distance($0.time, time) <= UInt64(windowNanoseconds) }
       .sorted {
         let (left, right) = (distance($0.time, time), distance($1.time, time))

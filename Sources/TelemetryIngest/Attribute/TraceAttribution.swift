@@ -3,9 +3,9 @@ internal import CostModel
 /// Who a trace's usage belongs to.
 ///
 /// The tenant comes from the nearest ancestor that names one (the span itself first), then from the
-/// trace if it agrees on one, then from the session's binding, then from the resource. Tier and user
-/// come along only from a source with the same tenant or none. Several tenants at the level that
-/// decides leave the usage unattributed, with a finding: nothing is guessed.
+/// trace if it agrees on one, then from the session's binding, then from the resource. Tier and
+/// user come along only from a source with the same tenant or none. Several tenants at the level
+/// that decides leave the usage unattributed, with a finding: nothing is guessed.
 struct TraceAttribution: Sendable {
   /// A tenant, or the finding that there are several.
   private enum Decision {

@@ -15,9 +15,11 @@ enum ProviderIdentity {
     return canonicalProvider(of: spelling)
   }
 
-  /// Whether a model id has the form that only Amazon Bedrock uses: `[geo.]vendor.model`, or an ARN.
+  /// Whether a model id has the form that only Amazon Bedrock uses: `[geo.]vendor.model`, or an
+  /// ARN.
   ///
-  /// Such an id decides the provider, because instrumentations often name the model's maker instead.
+  /// Such an id decides the provider, because instrumentations often name the model's maker
+  /// instead.
   static func isBedrockModel(_ model: Span<UInt8>) -> Bool {
     if starts(model, with: "arn:aws", from: 0) { return true }
     var start = 0
@@ -38,8 +40,9 @@ enum ProviderIdentity {
     "google.", "nvidia.", "zai.",
   ]
 
-  fileprivate static func starts(_ text: Span<UInt8>, with prefix: StaticString, from start: Int) -> Bool
-  {
+  fileprivate static func starts(
+    _ text: Span<UInt8>, with prefix: StaticString, from start: Int
+  ) -> Bool {
     let count = prefix.utf8CodeUnitCount
     guard text.count - start >= count else { return false }
     return prefix.withUTF8Buffer { buffer in

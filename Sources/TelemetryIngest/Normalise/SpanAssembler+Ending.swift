@@ -24,8 +24,8 @@ extension SpanAssembler {
   private mutating func complete(_ span: inout ObservedSpan) {
     let isMetered = !draft.readings.isEmpty
     let model = draft.responseModel.isPresent ? draft.responseModel : draft.requestModel
-    let verdict =
-      draft.verdict ?? RoleVerdict(role: !isMetered ? .other : model.isPresent ? .inference : .aggregate)
+    let unmarked: SpanRole = !isMetered ? .other : model.isPresent ? .inference : .aggregate
+    let verdict = draft.verdict ?? RoleVerdict(role: unmarked)
     span.role = verdict.role
     guard verdict.role == .inference || isMetered && verdict.role != .tool else { return }
     var call = CallObservation()

@@ -21,7 +21,8 @@ extension SpanAssembler {
 
   /// Ids as hexadecimal text, either case.
   mutating func setTraceID(hexadecimal text: Span<UInt8>) {
-    guard text.count == 32, let high = Self.hexadecimal(text, 0), let low = Self.hexadecimal(text, 16)
+    guard text.count == 32, let high = Self.hexadecimal(text, 0),
+      let low = Self.hexadecimal(text, 16)
     else { return refuse(.invalidTraceID) }
     setTrace(high: high, low: low)
   }

@@ -4,8 +4,9 @@ internal import CostModel
 ///
 /// Every decoder (OTLP/JSON, OTLP protobuf, flat span records) drives the same calls in this order,
 /// whatever the order in its input: `beginResource`, attributes, `beginScope`, attributes, then for
-/// each span `beginSpan`, its parts, `endSpan`. Values are handed over as bytes of the input and are
-/// looked at before the call returns; nothing of the input is kept but recognised names and numbers.
+/// each span `beginSpan`, its parts, `endSpan`. Values are handed over as bytes of the input and
+/// are looked at before the call returns; nothing of the input is kept but recognised names and
+/// numbers.
 struct SpanAssembler: Sendable {
   /// Whose attributes come in now.
   enum Owner { case resource, scope, span }

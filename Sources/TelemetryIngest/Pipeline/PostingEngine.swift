@@ -3,9 +3,9 @@ internal import Dispatch
 
 /// Resolves batches of observed spans against everything the ledger knows, and commits the outcome.
 ///
-/// Work is divided into lanes by trace id: lanes gather and resolve in parallel, then questions that
-/// reach across traces (sessions, response ids, cumulative counters) are settled, then one commit
-/// makes everything durable. One thread at a time uses an engine.
+/// Work is divided into lanes by trace id: lanes gather and resolve in parallel, then questions
+/// that reach across traces (sessions, response ids, cumulative counters) are settled, then one
+/// commit makes everything durable. One thread at a time uses an engine.
 final class PostingEngine {
   let writer: LedgerWriter
   private let shards: [ShardBox]
@@ -24,8 +24,8 @@ final class PostingEngine {
   }
 
   /// Posts batches in one commit; everything is durable when it returns.
-  /// - Throws: what the ledger throws; nothing of the batches is counted then, and they can be posted
-  ///   again.
+  /// - Throws: what the ledger throws; nothing of the batches is counted then, and they can be
+  ///   posted again.
   func post(_ batches: [SpanBatch]) throws -> PostingTotals {
     do {
       var posting = PostingBatch()

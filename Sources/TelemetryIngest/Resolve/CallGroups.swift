@@ -2,8 +2,8 @@ internal import CostModel
 
 /// Which inference spans of a trace describe one and the same call.
 ///
-/// A framework's span and the provider client's span beneath or beside it both report the call. Each
-/// call becomes one group; its innermost span identifies it.
+/// A framework's span and the provider client's span beneath or beside it both report the call.
+/// Each call becomes one group; its innermost span identifies it.
 struct CallGroups: Sendable {
   /// How far apart two reports of one provider response can lie.
   static let responseWindowNanoseconds: Int64 = 600_000_000_000
@@ -167,7 +167,8 @@ struct CallGroups: Sendable {
       && !tree.isAncestor(outer, of: inner) && !tree.isAncestor(inner, of: outer)
   }
 
-  /// Two spans of one instrumentation are two calls: it is doubled instrumentation that repeats one.
+  /// Two spans of one instrumentation are two calls: it is doubled instrumentation that repeats
+  /// one.
   private static func mayPairByTime(_ state: TraceState, _ outer: Int, _ inner: Int) -> Bool {
     let (left, right) = (state.spans[outer], state.spans[inner])
     if left.scope == right.scope && left.scope != 0 { return false }

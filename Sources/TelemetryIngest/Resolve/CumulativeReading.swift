@@ -20,8 +20,9 @@ struct CumulativeReading: Equatable, Sendable {
   }
 
   /// For each reading the one before it, whose counts it includes.
-  static func bases(_ readings: [CumulativeReading]) -> [(reading: CumulativeReading, base: CumulativeReading)]
-  {
+  static func bases(
+    _ readings: [CumulativeReading]
+  ) -> [(reading: CumulativeReading, base: CumulativeReading)] {
     let ordered = readings.sorted { $0.precedes($1) }
     return zip(ordered.dropFirst(), ordered).map { ($0, $1) }
   }

@@ -27,7 +27,8 @@ struct ResponseReport: Equatable, Sendable {
   func isSameCall(as other: ResponseReport) -> Bool {
     var (left, right) = (CallObservation(), CallObservation())
     (left.model, left.reported, left.quantities) = (model, reported, quantities)
-    (right.model, right.reported, right.quantities) = (other.model, other.reported, other.quantities)
+    (right.model, right.reported) = (other.model, other.reported)
+    right.quantities = other.quantities
     let gap = start.subtractingReportingOverflow(other.start)
     return !gap.overflow && gap.partialValue.magnitude
       <= UInt64(CallGroups.responseWindowNanoseconds)

@@ -7,7 +7,8 @@ final class ShardBox: @unchecked Sendable {
   var shard = TraceShard()
 }
 
-/// The traces whose ids fall to one lane: those of this commit, and those of the last ones in memory.
+/// The traces whose ids fall to one lane: those of this commit, and those of the last ones in
+/// memory.
 struct TraceShard {
   /// Spans kept in memory after their commit, in case more of their traces arrives.
   private static let cachedSpansMax = 150_000

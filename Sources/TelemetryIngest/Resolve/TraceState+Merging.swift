@@ -11,8 +11,8 @@ extension TraceState {
 
   /// Takes in a span, or finds that it was there before.
   ///
-  /// The same id with other content is a fault of the sender: the later end wins, then more reported
-  /// classes, then the larger encoding, whichever came first.
+  /// The same id with other content is a fault of the sender: the later end wins, then more
+  /// reported classes, then the larger encoding, whichever came first.
   mutating func take(_ span: ObservedSpan, _ call: CallObservation?, known: Int?) -> Arrival {
     guard let known else {
       var added = span

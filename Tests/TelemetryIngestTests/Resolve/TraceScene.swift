@@ -3,8 +3,8 @@ import TestSupport
 
 @testable import TelemetryIngest
 
-/// A few spans, written briefly, and what becomes of them: through the assembler and the engine into
-/// a ledger of their own, as real telemetry goes.
+/// A few spans, written briefly, and what becomes of them: through the assembler and the engine
+/// into a ledger of their own, as real telemetry goes.
 struct TraceScene {
   /// One span in the words of its attributes.
   struct Part {
@@ -161,7 +161,8 @@ struct Books {
       .map { reader.text($0) ?? "-" }.joined(separator: "/")
     let model = reader.text(names.model) ?? "-"
     let tokens = "\(entry.quantities.inputTokens)+\(entry.quantities.outputTokens)"
-    let marks = (names.isRolledUp ? " rolled-up" : "") + (entry.flags.contains(.error) ? " error" : "")
+    let marks =
+      (names.isRolledUp ? " rolled-up" : "") + (entry.flags.contains(.error) ? " error" : "")
     return "\(entry.span.span): \(who) \(model) \(tokens)\(marks)"
   }
 }

@@ -54,8 +54,12 @@ internal import CSQLite
     unsafe logFrames.deallocate()
   }
 
-  private static let rememberLogFrames:
-    @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32 =
+  private typealias LogHook =
+    @convention(c) (
+      UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32
+    ) -> Int32
+
+  private static let rememberLogFrames: LogHook =
       { context, _, _, frames in
         unsafe context?.assumingMemoryBound(to: Int32.self).pointee = frames
         return SQLITE_OK

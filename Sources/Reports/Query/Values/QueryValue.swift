@@ -3,7 +3,8 @@ public import CostModel
 /// A value that a query computes: one cell of its result.
 ///
 /// Whole numbers and decimals are exact. `money` is a decimal that is an amount: output never
-/// rounds it. Doubles occur only where a function has no exact result (square root, logarithm, deviation).
+/// rounds it. Doubles occur only where a function has no exact result (square root, logarithm,
+/// deviation).
 public enum QueryValue: Hashable, Sendable {
   /// Absent.
   case null

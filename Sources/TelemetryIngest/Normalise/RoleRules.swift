@@ -29,6 +29,9 @@ enum RoleRules {
     RoleVerdict(role: .inference, operation: operation)
   }
 
+  /// No row looks at more of a name than this.
+  static let nameBytesMax = 32
+
   private static let byName: [(String, RoleVerdict)] = [
     ("execute_event_loop_cycle", aggregate), ("invoke_agent", aggregate),
     ("invoke_swarm", aggregate), ("invoke_graph", aggregate), ("agent run", aggregate),

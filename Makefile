@@ -2,12 +2,14 @@
 
 SEED ?= 7
 SPANS ?= 200000
+TARGET ?= all
+SECONDS ?= 60
 METER := .build/release/meter
 # Symbols are stripped: they are a quarter of the file.
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test truth bench
+.PHONY: help deps build demo test truth bench fuzz interop
 
 help:  ## show this list
 	@echo "meter: what each tenant, tier and feature of your AI agents costs"
@@ -32,3 +34,9 @@ truth: build  ## compare reports with a generator's exact answer (SEED=7 SPANS=2
 
 bench: build  ## measure speed and memory of the release build
 	@python3 Scripts/bench.py --meter $(METER) --seed $(SEED)
+
+fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
+	@bash Scripts/fuzz.sh $(TARGET) $(SECONDS)
+
+interop: build  ## send telemetry with the OpenTelemetry SDK of Python, and check the reports
+	@python3 Scripts/interop.py --meter $(METER)

@@ -1,28 +1,11 @@
+import CostModel
 import Foundation
-import Synchronization
 
-@testable import CostModel
 @testable import TelemetryIngest
 
 /// A ledger for fuzzers that need one. It begins anew after some inputs, so that a failure does not
 /// hang on everything that was ever posted.
 final class FuzzLedger {
-  static let digestSeed = DigestSeed(high: 1, low: 2)
-  /// Names of decoders that post nothing; a new table now and then keeps memory bounded.
-  static var names: NameTable {
-    shared.withLock { shared in
-      shared.uses += 1
-      if shared.uses % 1000 == 0 { shared.names = NameTable(limit: 100_000, seed: 3) }
-      return shared.names
-    }
-  }
-
-  private struct Shared {
-    var uses = 0
-    var names = NameTable(limit: 100_000, seed: 3)
-  }
-  private static let shared = Mutex(Shared())
-
   let path: String
   private let writer: LedgerWriter
   private let engine: PostingEngine

@@ -1,13 +1,13 @@
-import CostModel
+@testable import CostModel
 
 @testable import TelemetryIngest
 
-/// An assembler with tables of its own, as a lane has one.
-private func makeAssembler() -> SpanAssembler {
-  SpanAssembler(
-    table: IngestConfiguration().attributeTable, names: FuzzLedger.names,
-    digestSeed: FuzzLedger.digestSeed)
-}
+/// An assembler as a lane has one; it has seen nothing yet.
+private func makeAssembler() -> SpanAssembler { assembler }
+
+private let assembler = SpanAssembler(
+  table: IngestConfiguration().attributeTable, names: NameTable(limit: 100_000, seed: 3),
+  digestSeed: DigestSeed(high: 1, low: 2))
 
 /// What the rest of the program takes for granted in what decoders give it.
 private func check(_ batch: SpanBatch, byteCount: Int) throws {

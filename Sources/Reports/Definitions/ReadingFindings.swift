@@ -50,7 +50,8 @@ struct ReadingFindings: Sendable {
     let note = FallbackNote(
       tokenClass: tokenClass, provider: group.dimensions.provider, model: group.dimensions.model)
     let known = fallbacks[note]
-    fallbacks[note, default: (0, nil)].requests = (known?.requests ?? 0).addingClamped(group.sum.counts.meteredRequests)
+    fallbacks[note, default: (0, nil)].requests =
+      (known?.requests ?? 0).addingClamped(group.sum.counts.meteredRequests)
     return known != nil
   }
 

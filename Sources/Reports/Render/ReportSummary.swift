@@ -46,10 +46,11 @@ struct ReportSummary: Sendable {
   /// What is not in the figures, and rightly so; nil if there is nothing of that kind.
   var leftOut: String? {
     let coverage = table.coverage
+    let refused = coverage.refusedSpans == 1 ? "that was refused" : "that were refused"
     let parts = [
       (coverage.suppressedTokens, "token", "that a second span repeated"),
       (coverage.duplicateSpans, "span", "that came again"),
-      (coverage.refusedSpans, "span", "that \(coverage.refusedSpans == 1 ? "was" : "were") refused"),
+      (coverage.refusedSpans, "span", refused),
     ]
     let said = parts.filter { $0.0 != 0 }.map { "\(counted($0.0, $0.1)) \($0.2)" }
     guard !table.rows.isEmpty, !said.isEmpty else { return nil }

@@ -28,8 +28,8 @@ struct PriceList {
     }
     printed.append("")
     printed.append(
-      "\(lines.count) of \(counted(Int64(book.lines.count), "line")) of \(book.name), as of \(book.asOf), "
-        + "in \(book.currency)")
+      "\(lines.count) of \(counted(Int64(book.lines.count), "line")) of \(book.name), "
+        + "as of \(book.asOf), in \(book.currency)")
     text = printed.joined(separator: "\n")
   }
 

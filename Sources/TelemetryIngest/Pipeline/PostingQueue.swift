@@ -46,7 +46,7 @@ public final class PostingQueue: Sendable {
         one.completion(
           .success(
             SubmissionOutcome(
-              refusedSpans: one.batch.refusals.count, refusals: one.batch.refusals)))
+              refusedItems: one.batch.refusals.count, refusals: one.batch.refusals)))
       }
     } catch {
       for one in taken { one.completion(.failure(error)) }
@@ -55,15 +55,16 @@ public final class PostingQueue: Sendable {
 }
 
 extension PostingQueue: SpanBatchSink {
-  func decode(_ body: [UInt8], encoding: OTLPEncoding) throws(NotWellFormed) -> SpanBatch {
+  func decode(_ body: [UInt8], _ form: BodyForm) throws(NotWellFormed) -> SpanBatch {
     var assembler =
       assemblers.withLock { $0.popLast() }
       ?? SpanAssembler(table: table, names: writer.names, digestSeed: writer.digestSeed)
     defer { assemblers.withLock { $0.append(assembler) } }
     do throws(NotWellFormed) {
-      switch encoding {
-      case .json: try decodeTraceRequest(json: body.span, into: &assembler)
-      case .protobuf: try decodeTraceRequest(protobuf: body.span, into: &assembler)
+      switch (form.signal, form.encoding) {
+      case (.traces, .json): try decodeTraceRequest(json: body.span, into: &assembler)
+      case (.traces, .protobuf): try decodeTraceRequest(protobuf: body.span, into: &assembler)
+      case (.metrics, _), (.logs, _): break
       }
     } catch {
       // What was read before the break does not count: the body is refused whole.

@@ -3,10 +3,14 @@ public struct HTTPRequest: Sendable {
   public var method: String
   /// The path without the query, for example "/v1/traces".
   public var path: String
+  /// What follows `?`, decoded, in the order in which it came.
+  public var query: [HTTPField] = []
   /// Field names in lower case, in the order in which they came.
   public var fields: [HTTPField]
   /// The body as it came over the wire: still compressed, if the sender compressed it.
   public var body: [UInt8]
+  /// Who sent it; nil if the server does not ask.
+  public var sender: RequestSender?
 
   public init(method: String, path: String, fields: [HTTPField] = [], body: [UInt8] = []) {
     self.method = method
@@ -18,6 +22,11 @@ public struct HTTPRequest: Sendable {
   /// The value of the first field called `name` (in lower case).
   public func field(_ name: String) -> String? {
     fields.first { $0.name == name }?.value
+  }
+
+  /// The value of the first parameter of the query called `name`.
+  public func parameter(_ name: String) -> String? {
+    query.first { $0.name == name }?.value
   }
 }
 

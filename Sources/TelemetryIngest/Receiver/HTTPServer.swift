@@ -19,15 +19,16 @@ internal import Glibc
   ///   - nowNanoseconds: a clock that only moves forward.
   /// - Throws: `ServerError` if the address cannot be had, or may not be.
   public init(
-    address: ListenAddress, routes: RouteTable, limits: ServerLimits = ServerLimits(),
-    isOpen: Bool = false, threads: Int, nowNanoseconds: @escaping @Sendable () -> Int64
+    address: ListenAddress, routes: RouteTable, gate: any RequestGate = OpenGate(),
+    limits: ServerLimits = ServerLimits(), isOpen: Bool = false, threads: Int, nowNanoseconds: @escaping @Sendable () -> Int64
   ) throws {
     let socket = try ListenSocket.open(address)
     guard socket.isLoopback || isOpen else {
       close(socket.descriptor)
       throw ServerError.beyondLoopback(address)
     }
-    let flow = RequestFlow(routes: routes, limits: limits, nowNanoseconds: nowNanoseconds)
+    let flow = RequestFlow(
+      routes: routes, gate: gate, limits: limits, nowNanoseconds: nowNanoseconds)
     var options = meter_http_options(
       listen_socket: socket.descriptor, threads: UInt32(min(max(threads, 1), 64)),
       connection_limit: limits.connections,

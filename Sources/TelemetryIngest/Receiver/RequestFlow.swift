@@ -11,14 +11,17 @@ final class RequestFlow: Sendable {
   }
 
   private let routes: RouteTable
+  private let gate: any RequestGate
   private let limits: ServerLimits
   private let nowNanoseconds: @Sendable () -> Int64
   private let open = Mutex(Open())
 
   init(
-    routes: RouteTable, limits: ServerLimits, nowNanoseconds: @escaping @Sendable () -> Int64
+    routes: RouteTable, gate: any RequestGate, limits: ServerLimits,
+    nowNanoseconds: @escaping @Sendable () -> Int64
   ) {
     self.routes = routes
+    self.gate = gate
     self.limits = limits
     self.nowNanoseconds = nowNanoseconds
   }
@@ -31,7 +34,7 @@ final class RequestFlow: Sendable {
       open.requests[ObjectIdentifier(state)] = state
       return open.isStopping
     }
-    state.refusal = isStopping ? stoppingAnswer(head) : earlyRefusal(of: head)
+    state.refusal = isStopping ? stoppingAnswer(head) : earlyRefusal(of: state)
     // Where the body ends is unknown, or the client waits with it: there is nothing to discard.
     state.isBodyUnread =
       head.framingFault != nil
@@ -69,11 +72,10 @@ final class RequestFlow: Sendable {
       state.respond(refusal)
       return
     }
-    guard case .found(let handler) = routes.match(method: state.head.method, path: state.head.path)
-    else { return }
+    guard let route = state.route else { return }
     let request = state.head
     state.head.body = []
-    handler(request) { [state] response in state.respond(response) }
+    route.handler(request) { [state] response in state.respond(response) }
   }
 
   /// Waits until every open request is answered; those that take too long are answered for.
@@ -88,10 +90,17 @@ final class RequestFlow: Sendable {
     for state in rest { state.respond(stoppingAnswer(state.head)) }
   }
 
-  private func earlyRefusal(of head: HTTPRequest) -> HTTPResponse? {
+  /// Finds the route, and the answer if it can be given before the body has been read.
+  private func earlyRefusal(of state: RequestState) -> HTTPResponse? {
+    let head = state.head
     if let fault = head.framingFault { return refusal(of: head, status: 400, fault) }
     switch routes.match(method: head.method, path: head.path) {
-    case .found: break
+    case .found(let route):
+      switch gate.admit(head, to: route.access) {
+      case .admitted(let sender): state.head.sender = sender
+      case .refused(let answer): return answer
+      }
+      state.route = route
     case .notFound:
       return refusal(of: head, status: 404, "there is nothing at \(head.path)")
     case .wrongMethod(let allowed):

@@ -61,9 +61,9 @@ enum ServeCommand {
 
   private static func routes(_ queue: PostingQueue, _ limits: ServerLimits) -> RouteTable {
     var routes = RouteTable()
-    routes.addTraces(queue: queue, limits: limits)
-    routes.add("GET", "/healthz", answer: { _ in .text(status: 200, "ok") })
-    routes.add("GET", "/readyz", answer: { _ in .text(status: 200, "ready") })
+    routes.add(.traces, queue: queue, limits: limits)
+    routes.add("GET", "/healthz", access: .health, answer: { _ in .text(status: 200, "ok") })
+    routes.add("GET", "/readyz", access: .health, answer: { _ in .text(status: 200, "ready") })
     return routes
   }
 }

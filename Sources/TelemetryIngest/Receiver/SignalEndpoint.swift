@@ -1,12 +1,14 @@
-/// `POST /v1/traces`: one OTLP trace request in, answered when its spans are durable.
-struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
+/// `POST /v1/traces` and its like: one OTLP request in, answered when its content is durable.
+struct SignalEndpoint<Sink: SpanBatchSink>: Sendable {
+  private let signal: OTLPSignal
   private let sink: Sink
   private let limits: ServerLimits
   /// How many times larger than its compressed form a body may be, beyond its first MiB. Real
   /// telemetry, which repeats itself much, stays below 100.
   private let ratioLimit = 1000
 
-  init(sink: Sink, limits: ServerLimits) {
+  init(_ signal: OTLPSignal, sink: Sink, limits: ServerLimits) {
+    self.signal = signal
     self.sink = sink
     self.limits = limits
   }
@@ -17,12 +19,12 @@ struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
       respond(unsupportedContentType())
       return
     }
-    let answer = OTLPAnswer(encoding: encoding)
+    let answer = OTLPAnswer(encoding: encoding, signal: signal)
     let body: [UInt8]
     let batch: SpanBatch
     do {
       body = try inflate(request)
-      batch = try sink.decode(body, encoding: encoding)
+      batch = try sink.decode(body, BodyForm(signal, encoding, sender: request.sender))
     } catch {
       respond(answer.failure(status: Self.status(of: error), message: "the body \(error)"))
       return
@@ -67,21 +69,25 @@ struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
   }
 
   private static func answer(_ answer: OTLPAnswer, _ outcome: SubmissionOutcome) -> HTTPResponse {
-    if outcome.refusedSpans == 0 { return answer.success() }
+    if outcome.refusedItems == 0 { return answer.success() }
+    let item = answer.signal.itemName
     let reasons = outcome.refusals.prefix(5).map { refusal in
-      let place = refusal.spanIndex.map { "span \($0)" } ?? "byte \(refusal.offset)"
+      let place = refusal.spanIndex.map { "\(item) \($0)" } ?? "byte \(refusal.offset)"
       return "\(place): \(refusal.reason.message)"
     }
-    let message = "\(outcome.refusedSpans) spans refused; \(reasons.joined(separator: "; "))"
-    return answer.partialSuccess(rejectedSpans: outcome.refusedSpans, message: message)
+    let count = outcome.refusedItems
+    let message = "\(count) \(item)s refused; \(reasons.joined(separator: "; "))"
+    return answer.partialSuccess(rejected: count, message: message)
   }
 }
 
 extension RouteTable {
-  /// Adds `POST /v1/traces`, which posts to a ledger by `queue`.
-  public mutating func addTraces(queue: PostingQueue, limits: ServerLimits) {
-    let endpoint = TraceEndpoint(sink: queue, limits: limits)
-    add("POST", "/v1/traces") { request, respond in endpoint.handle(request, respond: respond) }
+  /// Adds the path of a signal of OTLP, which posts to a ledger by `queue`.
+  public mutating func add(_ signal: OTLPSignal, queue: PostingQueue, limits: ServerLimits) {
+    let endpoint = SignalEndpoint(signal, sink: queue, limits: limits)
+    add("POST", signal.path, access: .ingest) { request, respond in
+      endpoint.handle(request, respond: respond)
+    }
   }
 }
 

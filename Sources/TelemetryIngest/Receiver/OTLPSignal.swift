@@ -1,0 +1,27 @@
+/// The signals of OTLP that the receiver takes, and what is particular to each on the wire.
+public enum OTLPSignal: String, CaseIterable, Sendable {
+  case traces
+  case metrics
+  case logs
+
+  /// Where OTLP/HTTP posts it.
+  public var path: String { "/v1/\(rawValue)" }
+
+  /// The JSON name of the count in a partial success; its protobuf number is 1 in every signal.
+  var rejectedField: String {
+    switch self {
+    case .traces: "rejectedSpans"
+    case .metrics: "rejectedDataPoints"
+    case .logs: "rejectedLogRecords"
+    }
+  }
+
+  /// What one item is called, for people.
+  var itemName: String {
+    switch self {
+    case .traces: "span"
+    case .metrics: "data point"
+    case .logs: "log record"
+    }
+  }
+}

@@ -11,6 +11,8 @@ public struct HTTPRequest: Sendable {
   public var body: [UInt8]
   /// Who sent it; nil if the server does not ask.
   public var sender: RequestSender?
+  /// What the request's bytes take of the server's budget.
+  var hold: ByteHold?
 
   public init(method: String, path: String, fields: [HTTPField] = [], body: [UInt8] = []) {
     self.method = method

@@ -15,12 +15,16 @@ internal import Glibc
   /// Starts listening and answering.
   ///
   /// - Parameters:
+  ///   - budget: what all requests may hold; one of `limits.inFlightBytes` if nil.
   ///   - isOpen: whether listening beyond loopback, where nobody says who they are, is accepted.
+  ///   - observe: is told of every request when it is over, on the server's threads.
   ///   - nowNanoseconds: a clock that only moves forward.
   /// - Throws: `ServerError` if the address cannot be had, or may not be.
   public init(
     address: ListenAddress, routes: RouteTable, gate: any RequestGate = OpenGate(),
-    limits: ServerLimits = ServerLimits(), isOpen: Bool = false, threads: Int, nowNanoseconds: @escaping @Sendable () -> Int64
+    limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil, isOpen: Bool = false,
+    threads: Int, observe: @escaping @Sendable (RequestEvent) -> Void = { _ in },
+    nowNanoseconds: @escaping @Sendable () -> Int64
   ) throws {
     let socket = try ListenSocket.open(address)
     guard socket.isLoopback || isOpen else {
@@ -28,7 +32,9 @@ internal import Glibc
       throw ServerError.beyondLoopback(address)
     }
     let flow = RequestFlow(
-      routes: routes, gate: gate, limits: limits, nowNanoseconds: nowNanoseconds)
+      routes: routes, gate: gate, limits: limits,
+      budget: budget ?? ByteBudget(limitBytes: limits.inFlightBytes), observe: observe,
+      nowNanoseconds: nowNanoseconds)
     var options = meter_http_options(
       listen_socket: socket.descriptor, threads: UInt32(min(max(threads, 1), 64)),
       connection_limit: limits.connections,

@@ -13,16 +13,21 @@ final class RequestFlow: Sendable {
   private let routes: RouteTable
   private let gate: any RequestGate
   private let limits: ServerLimits
+  private let budget: ByteBudget
+  private let observe: @Sendable (RequestEvent) -> Void
   private let nowNanoseconds: @Sendable () -> Int64
   private let open = Mutex(Open())
 
   init(
-    routes: RouteTable, gate: any RequestGate, limits: ServerLimits,
+    routes: RouteTable, gate: any RequestGate, limits: ServerLimits, budget: ByteBudget,
+    observe: @escaping @Sendable (RequestEvent) -> Void,
     nowNanoseconds: @escaping @Sendable () -> Int64
   ) {
     self.routes = routes
     self.gate = gate
     self.limits = limits
+    self.budget = budget
+    self.observe = observe
     self.nowNanoseconds = nowNanoseconds
   }
 
@@ -30,6 +35,7 @@ final class RequestFlow: Sendable {
   func begin(_ head: HTTPRequest, connection: OpaquePointer) -> RequestState {
     let state = unsafe RequestState(
       head: head, connection: connection, startNanoseconds: nowNanoseconds())
+    state.head.hold = ByteHold(budget)
     let isStopping = open.withLock { open in
       open.requests[ObjectIdentifier(state)] = state
       return open.isStopping
@@ -45,6 +51,13 @@ final class RequestFlow: Sendable {
   /// Forgets a request that has been answered, or whose connection is gone.
   func end(_ state: RequestState) {
     open.withLock { open in _ = open.requests.removeValue(forKey: ObjectIdentifier(state)) }
+    observe(
+      RequestEvent(
+        id: state.id, method: state.head.method, path: state.head.path,
+        isKnownPath: state.isKnownPath,
+        encoding: state.head.field("content-type").flatMap(OTLPEncoding.init(contentType:)),
+        status: state.sentStatus, receivedBytes: state.received,
+        nanoseconds: nowNanoseconds() - state.startNanoseconds, sender: state.head.sender?.name))
   }
 
   /// Takes a piece of the body. Returns false if the connection should be cut.
@@ -55,12 +68,18 @@ final class RequestFlow: Sendable {
       return false
     }
     if state.received > limits.bodyBytes && state.refusal == nil {
-      state.refusal = tooLarge(state.head)
-      state.head.body = []
+      state.discard(answering: tooLarge(state.head))
     }
-    if state.refusal == nil {
-      unsafe state.head.body.append(contentsOf: UnsafeRawBufferPointer(bytes))
+    if state.refusal != nil { return true }
+    guard state.head.hold?.grow(by: bytes.count) ?? true else {
+      state.discard(answering: overload(state.head))
+      return true
     }
+    if state.head.body.isEmpty, let length = state.head.announcedLength {
+      // Only room is set aside: memory that nobody writes to takes none.
+      state.head.body.reserveCapacity(min(max(length, 0), limits.bodyBytes))
+    }
+    unsafe state.head.body.append(contentsOf: UnsafeRawBufferPointer(bytes))
     return true
   }
 
@@ -75,6 +94,7 @@ final class RequestFlow: Sendable {
     guard let route = state.route else { return }
     let request = state.head
     state.head.body = []
+    state.head.hold = nil
     route.handler(request) { [state] response in state.respond(response) }
   }
 
@@ -102,6 +122,7 @@ final class RequestFlow: Sendable {
       }
       state.route = route
     case .notFound:
+      state.isKnownPath = false
       return refusal(of: head, status: 404, "there is nothing at \(head.path)")
     case .wrongMethod(let allowed):
       let list = allowed.joined(separator: ", ")
@@ -115,6 +136,11 @@ final class RequestFlow: Sendable {
 
   private func tooLarge(_ head: HTTPRequest) -> HTTPResponse {
     refusal(of: head, status: 413, "the body is larger than \(limits.bodyBytes) bytes")
+  }
+
+  private func overload(_ head: HTTPRequest) -> HTTPResponse {
+    refusal(
+      of: head, status: 503, "\(Overload())", fields: [HTTPField("Retry-After", "1")])
   }
 
   private func stoppingAnswer(_ head: HTTPRequest) -> HTTPResponse {

@@ -20,25 +20,25 @@ struct SignalEndpoint<Sink: SpanBatchSink>: Sendable {
       return
     }
     let answer = OTLPAnswer(encoding: encoding, signal: signal)
-    let body: [UInt8]
+    let hold = request.hold
     let batch: SpanBatch
     do {
-      body = try inflate(request)
+      let body = try inflate(request)
       batch = try sink.decode(body, BodyForm(signal, encoding, sender: request.sender))
     } catch {
-      respond(answer.failure(status: Self.status(of: error), message: "the body \(error)"))
+      let status = Self.status(of: error)
+      let fields = status == 503 ? [HTTPField("Retry-After", "1")] : []
+      respond(answer.failure(status: status, message: "the body \(error)", fields: fields))
       return
     }
+    // The body goes when this returns; from here on the request holds its batch.
+    hold?.become(batch.memoryBytes)
     sink.submit(batch) { result in
       switch result {
       case .success(let outcome): respond(Self.answer(answer, outcome))
-      case .failure(let error):
-        // Nothing was committed, so the client must come again: some SDKs drop on 429 or on longer
-        // waits than this.
-        respond(
-          answer.failure(
-            status: 503, message: "\(error)", fields: [HTTPField("Retry-After", "2")]))
+      case .failure(let error): respond(Self.answer(answer, error))
       }
+      withExtendedLifetime(hold) {}
     }
   }
 
@@ -52,7 +52,9 @@ struct SignalEndpoint<Sink: SpanBatchSink>: Sendable {
         status: 415, description: "has Content-Encoding \(name); send gzip, deflate or none")
     }
     do {
-      return try gunzip(request.body, limitBytes: limits.bodyBytes, ratioLimit: ratioLimit)
+      return try gunzip(
+        request.body, limitBytes: limits.bodyBytes, ratioLimit: ratioLimit,
+        hasRoom: { request.hold?.grow(by: $0) ?? true })
     } catch {
       throw RefusedBody(error)
     }
@@ -66,6 +68,22 @@ struct SignalEndpoint<Sink: SpanBatchSink>: Sendable {
 
   private static func status(of error: any Error) -> UInt32 {
     (error as? RefusedBody)?.status ?? 400
+  }
+
+  /// Nothing was committed. Where it may work later, the client must come again: some SDKs drop on
+  /// 429 or on longer waits than this.
+  private static func answer(_ answer: OTLPAnswer, _ error: any Error) -> HTTPResponse {
+    let message = "\(error)"
+    switch (error as? PostingFault)?.kind {
+    case .impossible: return answer.failure(status: 400, message: message)
+    case .damaged: return answer.failure(status: 500, message: message)
+    case .unavailable:
+      return answer.failure(
+        status: 503, message: message, fields: [HTTPField("Retry-After", "2")])
+    case nil:
+      return answer.failure(
+        status: 503, message: message, fields: [HTTPField("Retry-After", "1")])
+    }
   }
 
   private static func answer(_ answer: OTLPAnswer, _ outcome: SubmissionOutcome) -> HTTPResponse {
@@ -110,6 +128,9 @@ private struct RefusedBody: Error, CustomStringConvertible {
     case .ratioTooHigh(let limit):
       self.init(
         status: 413, description: "decompresses to more than \(limit) times its size")
+    case .noRoom:
+      self.init(
+        status: 503, description: "finds no room when decompressed: the server is busy; try again")
     }
   }
 }

@@ -7,6 +7,10 @@ public struct HTTPRequest: Sendable {
   public var fields: [HTTPField]
   /// The body as it came over the wire: still compressed, if the sender compressed it.
   public var body: [UInt8]
+  /// The address of the sender, as text; empty where it is not known.
+  public var peer = ""
+  /// What the sender may do; nil until the request is authorized.
+  public var access: Access?
 
   public init(method: String, path: String, fields: [HTTPField] = [], body: [UInt8] = []) {
     self.method = method

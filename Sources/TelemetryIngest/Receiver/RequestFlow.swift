@@ -31,7 +31,7 @@ final class RequestFlow: Sendable {
       open.requests[ObjectIdentifier(state)] = state
       return open.isStopping
     }
-    state.refusal = isStopping ? stoppingAnswer(head) : earlyRefusal(of: head)
+    state.refusal = isStopping ? stoppingAnswer(head) : earlyRefusal(of: &state.head)
     // Where the body ends is unknown, or the client waits with it: there is nothing to discard.
     state.isBodyUnread =
       head.framingFault != nil
@@ -69,7 +69,7 @@ final class RequestFlow: Sendable {
       state.respond(refusal)
       return
     }
-    guard case .found(let handler) = routes.match(method: state.head.method, path: state.head.path)
+    guard case .found(_, let handler) = routes.match(method: state.head.method, path: state.head.path)
     else { return }
     let request = state.head
     state.head.body = []
@@ -88,10 +88,15 @@ final class RequestFlow: Sendable {
     for state in rest { state.respond(stoppingAnswer(state.head)) }
   }
 
-  private func earlyRefusal(of head: HTTPRequest) -> HTTPResponse? {
+  /// Why the body is not wanted; otherwise nil, and the head knows what its sender may do.
+  private func earlyRefusal(of head: inout HTTPRequest) -> HTTPResponse? {
     if let fault = head.framingFault { return refusal(of: head, status: 400, fault) }
     switch routes.match(method: head.method, path: head.path) {
-    case .found: break
+    case .found(let endpoint, _):
+      switch routes.authorizer.authorize(head, for: endpoint) {
+      case .allow(let access): head.access = access
+      case .refuse(let response): return response
+      }
     case .notFound:
       return refusal(of: head, status: 404, "there is nothing at \(head.path)")
     case .wrongMethod(let allowed):

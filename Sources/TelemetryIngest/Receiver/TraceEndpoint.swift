@@ -81,7 +81,9 @@ extension RouteTable {
   /// Adds `POST /v1/traces`, which posts to a ledger by `queue`.
   public mutating func addTraces(queue: PostingQueue, limits: ServerLimits) {
     let endpoint = TraceEndpoint(sink: queue, limits: limits)
-    add("POST", "/v1/traces") { request, respond in endpoint.handle(request, respond: respond) }
+    add("POST", "/v1/traces", .traces) { request, respond in
+      endpoint.handle(request, respond: respond)
+    }
   }
 }
 

@@ -9,8 +9,10 @@ public struct HTTPRequest: Sendable {
   public var fields: [HTTPField]
   /// The body as it came over the wire: still compressed, if the sender compressed it.
   public var body: [UInt8]
-  /// Who sent it; nil if the server does not ask.
-  public var sender: RequestSender?
+  /// The address of the sender, as text; empty where it is not known.
+  public var peer = ""
+  /// What the sender may do; nil until the request is authorized.
+  public var access: Access?
   /// What the request's bytes take of the server's budget.
   var hold: ByteHold?
 

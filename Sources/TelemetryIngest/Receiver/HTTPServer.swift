@@ -21,7 +21,7 @@ internal import Glibc
   ///   - nowNanoseconds: a clock that only moves forward.
   /// - Throws: `ServerError` if the address cannot be had, or may not be.
   public init(
-    address: ListenAddress, routes: RouteTable, gate: any RequestGate = OpenGate(),
+    address: ListenAddress, routes: RouteTable,
     limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil, isOpen: Bool = false,
     threads: Int, observe: @escaping @Sendable (RequestEvent) -> Void = { _ in },
     nowNanoseconds: @escaping @Sendable () -> Int64
@@ -32,7 +32,7 @@ internal import Glibc
       throw ServerError.beyondLoopback(address)
     }
     let flow = RequestFlow(
-      routes: routes, gate: gate, limits: limits,
+      routes: routes, limits: limits,
       budget: budget ?? ByteBudget(limitBytes: limits.inFlightBytes), observe: observe,
       nowNanoseconds: nowNanoseconds)
     var options = meter_http_options(

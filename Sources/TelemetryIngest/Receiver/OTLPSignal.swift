@@ -7,6 +7,15 @@ public enum OTLPSignal: String, CaseIterable, Sendable {
   /// Where OTLP/HTTP posts it.
   public var path: String { "/v1/\(rawValue)" }
 
+  /// What a sender must be allowed to do.
+  var endpoint: Endpoint {
+    switch self {
+    case .traces: .traces
+    case .metrics: .metrics
+    case .logs: .logs
+    }
+  }
+
   /// The JSON name of the count in a partial success; its protobuf number is 1 in every signal.
   var rejectedField: String {
     switch self {

@@ -11,7 +11,6 @@ final class RequestFlow: Sendable {
   }
 
   private let routes: RouteTable
-  private let gate: any RequestGate
   private let limits: ServerLimits
   private let budget: ByteBudget
   private let observe: @Sendable (RequestEvent) -> Void
@@ -19,12 +18,11 @@ final class RequestFlow: Sendable {
   private let open = Mutex(Open())
 
   init(
-    routes: RouteTable, gate: any RequestGate, limits: ServerLimits, budget: ByteBudget,
+    routes: RouteTable, limits: ServerLimits, budget: ByteBudget,
     observe: @escaping @Sendable (RequestEvent) -> Void,
     nowNanoseconds: @escaping @Sendable () -> Int64
   ) {
     self.routes = routes
-    self.gate = gate
     self.limits = limits
     self.budget = budget
     self.observe = observe
@@ -57,7 +55,7 @@ final class RequestFlow: Sendable {
         isKnownPath: state.isKnownPath,
         encoding: state.head.field("content-type").flatMap(OTLPEncoding.init(contentType:)),
         status: state.sentStatus, receivedBytes: state.received,
-        nanoseconds: nowNanoseconds() - state.startNanoseconds, sender: state.head.sender?.name))
+        nanoseconds: nowNanoseconds() - state.startNanoseconds, sender: state.head.access?.credential?.name))
   }
 
   /// Takes a piece of the body. Returns false if the connection should be cut.
@@ -116,9 +114,9 @@ final class RequestFlow: Sendable {
     if let fault = head.framingFault { return refusal(of: head, status: 400, fault) }
     switch routes.match(method: head.method, path: head.path) {
     case .found(let route):
-      switch gate.admit(head, to: route.access) {
-      case .admitted(let sender): state.head.sender = sender
-      case .refused(let answer): return answer
+      switch routes.authorizer.authorize(head, for: route.endpoint) {
+      case .allow(let access): state.head.access = access
+      case .refuse(let answer): return answer
       }
       state.route = route
     case .notFound:

@@ -13,7 +13,7 @@ public struct RouteTable: Sendable {
     public var method: String
     /// The path; one that ends in "/" stands for everything beneath it.
     public var path: String
-    public var access: RouteAccess
+    public var endpoint: Endpoint
     public var handler: Handler
   }
 
@@ -25,24 +25,27 @@ public struct RouteTable: Sendable {
     case notFound
   }
 
+  /// Who may call the routes. Without it every route is open to everybody.
+  public let authorizer: Authorizer
   /// All routes, in the order in which they were added.
   public private(set) var routes: [Route] = []
 
-  public init() {}
+  public init(authorizer: Authorizer = Authorizer()) { self.authorizer = authorizer }
 
-  /// Adds a handler that may answer later.
+  /// Adds a handler that may answer later. It is called only for requests that `authorizer` allows
+  /// at `endpoint`, with `HTTPRequest.access` set.
   public mutating func add(
-    _ method: String, _ path: String, access: RouteAccess, _ handler: @escaping Handler
+    _ method: String, _ path: String, _ endpoint: Endpoint, _ handler: @escaping Handler
   ) {
-    routes.append(Route(method: method, path: path, access: access, handler: handler))
+    routes.append(Route(method: method, path: path, endpoint: endpoint, handler: handler))
   }
 
   /// Adds a handler that answers at once.
   public mutating func add(
-    _ method: String, _ path: String, access: RouteAccess,
+    _ method: String, _ path: String, _ endpoint: Endpoint,
     answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) {
-    add(method, path, access: access) { request, respond in respond(answer(request)) }
+    add(method, path, endpoint) { request, respond in respond(answer(request)) }
   }
 
   /// Finds the handler; HEAD is answered wherever GET is.
@@ -60,6 +63,7 @@ public struct RouteTable: Sendable {
 extension RouteTable.Route {
   fileprivate func covers(_ path: String) -> Bool {
     if path == self.path { return true }
-    return self.path.hasSuffix("/") && path.hasPrefix(self.path) && path.count > self.path.count
+    return self.path.hasSuffix("/") && path.hasPrefix(self.path)
+      && path.utf8.count > self.path.utf8.count
   }
 }

@@ -24,7 +24,7 @@ struct SignalEndpoint<Sink: SpanBatchSink>: Sendable {
     let batch: SpanBatch
     do {
       let body = try inflate(request)
-      batch = try sink.decode(body, BodyForm(signal, encoding, sender: request.sender))
+      batch = try sink.decode(body, BodyForm(signal, encoding, access: request.access ?? .open))
     } catch {
       let status = Self.status(of: error)
       let fields = status == 503 ? [HTTPField("Retry-After", "1")] : []
@@ -103,7 +103,7 @@ extension RouteTable {
   /// Adds the path of a signal of OTLP, which posts to a ledger by `queue`.
   public mutating func add(_ signal: OTLPSignal, queue: PostingQueue, limits: ServerLimits) {
     let endpoint = SignalEndpoint(signal, sink: queue, limits: limits)
-    add("POST", signal.path, access: .ingest) { request, respond in
+    add("POST", signal.path, signal.endpoint) { request, respond in
       endpoint.handle(request, respond: respond)
     }
   }

@@ -21,13 +21,13 @@ protocol SpanBatchSink: Sendable {
 struct BodyForm: Sendable {
   var signal: OTLPSignal
   var encoding: OTLPEncoding
-  /// Who sent it, if the server asks for credentials.
-  var sender: RequestSender?
+  /// Who sent it, and for whom.
+  var access: Access
 
-  init(_ signal: OTLPSignal, _ encoding: OTLPEncoding, sender: RequestSender? = nil) {
+  init(_ signal: OTLPSignal, _ encoding: OTLPEncoding, access: Access = .open) {
     self.signal = signal
     self.encoding = encoding
-    self.sender = sender
+    self.access = access
   }
 }
 

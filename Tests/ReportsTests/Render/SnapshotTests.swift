@@ -43,8 +43,8 @@ import Testing
         ≥ marks costs without the 77 tokens that no price line covers.
 
         Findings
-          unpriced_usage (1): 77 tokens of model 'mystery' are unpriced: the price book has no line for \
-        the
+          unpriced_usage (1): 77 tokens of model 'mystery' are unpriced: \
+        the price book has no line for the
             model
 
         Without input_cost, output_cost, metered_requests: --wide shows them.

@@ -15,8 +15,8 @@ internal import Testing
   ) throws {
     var routes = RouteTable()
     let endpoint = SignalEndpoint(.traces, sink: sink, limits: limits)
-    routes.add("POST", "/v1/traces", access: .ingest) { endpoint.handle($0, respond: $1) }
-    routes.add("GET", "/healthz", access: .health, answer: { _ in .text(status: 200, "ok") })
+    routes.add("POST", "/v1/traces", .traces) { endpoint.handle($0, respond: $1) }
+    routes.add("GET", "/healthz", .health, answer: { _ in .text(status: 200, "ok") })
     let address = try #require(ListenAddress("127.0.0.1:0"))
     let server = try HTTPServer(
       address: address, routes: routes, limits: limits, threads: 2,

@@ -91,7 +91,7 @@ private func appendVarint(_ value: UInt64, to body: inout [UInt8]) {
 }
 
 /// Appends a text as a JSON string with its quotes.
-func appendJSONString(_ text: String, to body: inout [UInt8]) {
+public func appendJSONString(_ text: String, to body: inout [UInt8]) {
   let digits = Array("0123456789abcdef".utf8)
   body.append(UInt8(ascii: "\""))
   for byte in text.utf8 {

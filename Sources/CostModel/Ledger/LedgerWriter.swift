@@ -137,8 +137,8 @@ public final class LedgerWriter: Sendable {
 
   /// Runs what changes the filters, and publishes them.
   ///
-  /// The published ones are given up for that time: a filter that somebody else holds would be copied
-  /// at its first change, hundreds of KiB with every commit. Whoever asks meanwhile waits.
+  /// The published ones are given up for that time: a filter that somebody else holds would be
+  /// copied at its first change, hundreds of KiB with every commit. Whoever asks meanwhile waits.
   private func changingFilters<Result: Sendable>(
     _ storage: LedgerStorage, _ body: () throws -> Result
   ) throws -> Result {

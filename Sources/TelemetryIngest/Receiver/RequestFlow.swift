@@ -55,7 +55,8 @@ final class RequestFlow: Sendable {
         isKnownPath: state.isKnownPath,
         encoding: state.head.field("content-type").flatMap(OTLPEncoding.init(contentType:)),
         status: state.sentStatus, receivedBytes: state.received,
-        nanoseconds: nowNanoseconds() - state.startNanoseconds, sender: state.head.access?.credential?.name))
+        nanoseconds: nowNanoseconds() - state.startNanoseconds,
+        sender: state.head.access?.credential?.name))
   }
 
   /// Takes a piece of the body. Returns false if the connection should be cut.
@@ -123,9 +124,13 @@ final class RequestFlow: Sendable {
       state.isKnownPath = false
       return refusal(of: head, status: 404, "there is nothing at \(head.path)")
     case .wrongMethod(let allowed):
-      let list = allowed.joined(separator: ", ")
+      let list = (allowed + ["OPTIONS"]).joined(separator: ", ")
+      if head.method == "OPTIONS" {
+        return HTTPResponse(
+          status: 204, contentType: "text/plain; charset=utf-8", fields: [HTTPField("Allow", list)])
+      }
       return refusal(
-        of: head, status: 405, "\(head.path) takes \(list) only",
+        of: head, status: 405, "\(head.path) takes \(allowed.joined(separator: ", ")) only",
         fields: [HTTPField("Allow", list)])
     }
     if let length = head.announcedLength, length > limits.bodyBytes { return tooLarge(head) }

@@ -91,6 +91,13 @@ struct TraceAttribution: Sendable {
     case .none:
       addBundle(&entry, state, tree, index, .none, nil)
     }
+    if span.flags.contains(.tenantOverruled) {
+      result.findings.append(
+        TraceFinding(
+          kind: .overruledTenant, span: span.identity.span,
+          hour: Hour(nanoseconds: span.start).number, tenant: entry.dimensions.tenant,
+          model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
+    }
     guard session.digest.isPresent, case .none = ownDecision(inherited, state) else { return }
     result.wants.append(SessionWant(session: session.digest, time: span.start))
     if binding?.isContradictory ?? false {

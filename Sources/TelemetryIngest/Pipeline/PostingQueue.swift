@@ -55,11 +55,14 @@ public final class PostingQueue: Sendable {
 }
 
 extension PostingQueue: SpanBatchSink {
-  func decode(_ body: [UInt8], encoding: OTLPEncoding) throws(NotWellFormed) -> SpanBatch {
+  func decode(
+    _ body: [UInt8], encoding: OTLPEncoding, identity: IngestIdentity
+  ) throws(NotWellFormed) -> SpanBatch {
     var assembler =
       assemblers.withLock { $0.popLast() }
       ?? SpanAssembler(table: table, names: writer.names, digestSeed: writer.digestSeed)
     defer { assemblers.withLock { $0.append(assembler) } }
+    assembler.verify(identity)
     do throws(NotWellFormed) {
       switch encoding {
       case .json: try decodeTraceRequest(json: body.span, into: &assembler)

@@ -6,9 +6,12 @@
 protocol SpanBatchSink: Sendable {
   /// Decodes a body that is no longer compressed.
   ///
-  /// Spans that are malformed by themselves become refusals in the batch.
+  /// Spans that are malformed by themselves, or name another tenant than `identity`, become refusals
+  /// in the batch.
   /// - Throws: `NotWellFormed` if the body as a whole is: then nothing of it counts.
-  func decode(_ body: [UInt8], encoding: OTLPEncoding) throws(NotWellFormed) -> SpanBatch
+  func decode(
+    _ body: [UInt8], encoding: OTLPEncoding, identity: IngestIdentity
+  ) throws(NotWellFormed) -> SpanBatch
 
   /// Queues a batch. `completion` is called once, from any thread, after the commit that holds the
   /// batch is on disk, or with the reason why there was none (`Overload`, or the ledger's error).

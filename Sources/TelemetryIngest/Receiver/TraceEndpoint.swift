@@ -22,7 +22,8 @@ struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
     let batch: SpanBatch
     do {
       body = try inflate(request)
-      batch = try sink.decode(body, encoding: encoding)
+      batch = try sink.decode(
+        body, encoding: encoding, identity: request.access?.identity ?? IngestIdentity())
     } catch {
       respond(answer.failure(status: Self.status(of: error), message: "the body \(error)"))
       return

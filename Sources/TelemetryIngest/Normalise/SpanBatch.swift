@@ -14,3 +14,12 @@ public struct SpanBatch: Sendable {
   /// How many spans were read, refused ones included.
   public var spanCount: Int { spans.count + refusals.count }
 }
+
+extension SpanBatch {
+  /// About how much memory the batch takes.
+  var memoryBytes: Int {
+    spans.capacity * MemoryLayout<ObservedSpan>.stride
+      + calls.capacity * MemoryLayout<CallObservation>.stride
+      + refusals.capacity * MemoryLayout<Refusal>.stride
+  }
+}

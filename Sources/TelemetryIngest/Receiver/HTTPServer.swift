@@ -15,19 +15,26 @@ internal import Glibc
   /// Starts listening and answering.
   ///
   /// - Parameters:
+  ///   - budget: what all requests may hold; one of `limits.inFlightBytes` if nil.
   ///   - isOpen: whether listening beyond loopback, where nobody says who they are, is accepted.
+  ///   - observe: is told of every request when it is over, on the server's threads.
   ///   - nowNanoseconds: a clock that only moves forward.
   /// - Throws: `ServerError` if the address cannot be had, or may not be.
   public init(
-    address: ListenAddress, routes: RouteTable, limits: ServerLimits = ServerLimits(),
-    isOpen: Bool = false, threads: Int, nowNanoseconds: @escaping @Sendable () -> Int64
+    address: ListenAddress, routes: RouteTable,
+    limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil, isOpen: Bool = false,
+    threads: Int, observe: @escaping @Sendable (RequestEvent) -> Void = { _ in },
+    nowNanoseconds: @escaping @Sendable () -> Int64
   ) throws {
     let socket = try ListenSocket.open(address)
     guard socket.isLoopback || isOpen else {
       close(socket.descriptor)
       throw ServerError.beyondLoopback(address)
     }
-    let flow = RequestFlow(routes: routes, limits: limits, nowNanoseconds: nowNanoseconds)
+    let flow = RequestFlow(
+      routes: routes, limits: limits,
+      budget: budget ?? ByteBudget(limitBytes: limits.inFlightBytes), observe: observe,
+      nowNanoseconds: nowNanoseconds)
     var options = meter_http_options(
       listen_socket: socket.descriptor, threads: UInt32(min(max(threads, 1), 64)),
       connection_limit: limits.connections,

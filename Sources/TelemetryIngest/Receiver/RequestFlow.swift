@@ -29,11 +29,14 @@ final class RequestFlow: Sendable {
     self.nowNanoseconds = nowNanoseconds
   }
 
+  var needsClientCertificate: Bool { routes.authorizer.needsClientCertificate }
+
   /// Takes note of a request whose head has arrived, and decides whether its body is wanted.
   func begin(_ head: HTTPRequest, connection: OpaquePointer) -> RequestState {
     let state = unsafe RequestState(
       head: head, connection: connection, startNanoseconds: nowNanoseconds())
     state.head.hold = ByteHold(budget)
+    state.crossOriginFields = routes.crossOrigin.fields(for: head)
     let isStopping = open.withLock { open in
       open.requests[ObjectIdentifier(state)] = state
       return open.isStopping
@@ -55,7 +58,8 @@ final class RequestFlow: Sendable {
         isKnownPath: state.isKnownPath,
         encoding: state.head.field("content-type").flatMap(OTLPEncoding.init(contentType:)),
         status: state.sentStatus, receivedBytes: state.received,
-        nanoseconds: nowNanoseconds() - state.startNanoseconds, sender: state.head.access?.credential?.name))
+        nanoseconds: nowNanoseconds() - state.startNanoseconds,
+        sender: state.head.access?.credential?.name))
   }
 
   /// Takes a piece of the body. Returns false if the connection should be cut.
@@ -123,6 +127,7 @@ final class RequestFlow: Sendable {
       state.isKnownPath = false
       return refusal(of: head, status: 404, "there is nothing at \(head.path)")
     case .wrongMethod(let allowed):
+      if let answer = routes.crossOrigin.preflight(head, allowed: allowed) { return answer }
       let list = allowed.joined(separator: ", ")
       return refusal(
         of: head, status: 405, "\(head.path) takes \(list) only",

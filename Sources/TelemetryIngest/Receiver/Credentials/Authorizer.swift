@@ -139,6 +139,9 @@ public final class Authorizer: Sendable {
     return faults
   }
 
+  /// Whether every connection must bring a certificate.
+  var needsClientCertificate: Bool { settings.needsClientCertificate }
+
   /// The files to watch for changes.
   public var paths: [String] {
     [settings.tokensPath, settings.jwt?.keys.path].compactMap { $0 }

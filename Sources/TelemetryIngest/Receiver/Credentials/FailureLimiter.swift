@@ -62,8 +62,8 @@ final class FailureLimiter: Sendable {
 
   /// What an address is counted under: an IPv6 host can have all addresses of its /64.
   static func key(_ address: String) -> String {
-    guard address.contains(":") else { return address }
-    return address.split(separator: ":", omittingEmptySubsequences: false).prefix(4)
-      .joined(separator: ":")
+    guard address.contains(":"), !address.hasPrefix("::ffff:") else { return address }
+    let groups = address.split(separator: ":", omittingEmptySubsequences: false).prefix(4)
+    return groups.prefix { !$0.isEmpty }.joined(separator: ":") + "::/64"
   }
 }

@@ -95,7 +95,7 @@ internal import CGnuTLS
 }
 
 /// Calls `body` with GnuTLS's view of some bytes, which it must not keep or change.
-private func withDatum<Result>(
+func withDatum<Result>(
   _ bytes: [UInt8], _ body: (inout gnutls_datum_t) -> Result
 ) -> Result {
   var bytes = bytes

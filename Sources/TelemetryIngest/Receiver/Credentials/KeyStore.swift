@@ -67,9 +67,14 @@ final class KeyStore: Sendable {
   func load() throws {
     let now = nowNanoseconds()
     state.withLock { $0.lastAttempt = now }
-    let set = try read()
+    hold(try read().keys)
+  }
+
+  /// Replaces the keys.
+  func hold(_ keys: [VerificationKey]) {
+    let now = nowNanoseconds()
     state.withLock { state in
-      state.keys = set.keys
+      state.keys = keys
       state.generation += 1
       state.lastSuccess = now
     }

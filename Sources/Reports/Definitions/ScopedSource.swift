@@ -53,7 +53,11 @@ struct ScopedSource<Base: UsageSource>: UsageSource {
 
   func counters(hours: Range<Int32>) throws -> [IngestCounterTotal] {
     let isSeen = try visibility(hours)
-    return try base.counters(hours: hours).filter { isSeen($0.tenant) }
+    return try base.counters(hours: hours).filter { counter in
+      // A tier's counts must be of times at which the tenant was at that tier.
+      (scope.tier == nil || counter.hour != IngestCounterChange.unknownHour)
+        && isSeen(counter.tenant)
+    }
   }
 
   func findings(hours: Range<Int32>) throws -> [FindingTotal] {

@@ -1,9 +1,13 @@
+internal import CostModel
+
 /// The spans of one request or one stretch of a file, observed, and what of it was refused.
 public struct SpanBatch: Sendable {
   var spans: [ObservedSpan] = []
   /// The calls that `spans` refer to by index.
   var calls: [CallObservation] = []
   public internal(set) var refusals: [Refusal] = []
+  /// The tenant that the credential names: refused spans are counted under it.
+  var verifiedTenant = NameID.none
 
   public init() {}
 

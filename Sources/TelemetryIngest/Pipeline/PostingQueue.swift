@@ -213,6 +213,7 @@ extension PostingQueue: SpanBatchSink {
       assemblers.withLock { $0.popLast() }
       ?? SpanAssembler(table: table, names: writer.names, digestSeed: writer.digestSeed)
     defer { assemblers.withLock { $0.append(assembler) } }
+    assembler.verify(form.access.identity)
     do throws(NotWellFormed) {
       switch (form.signal, form.encoding) {
       case (.traces, .json): try decodeTraceRequest(json: body.span, into: &assembler)

@@ -11,6 +11,8 @@ public struct HTTPRequest: Sendable {
   public var body: [UInt8]
   /// The address of the sender, as text; empty where it is not known.
   public var peer = ""
+  /// Whether the connection brought a certificate that the configured authority has signed.
+  public var hasClientCertificate = false
   /// What the sender may do; nil until the request is authorized.
   public var access: Access?
   /// What the request's bytes take of the server's budget.

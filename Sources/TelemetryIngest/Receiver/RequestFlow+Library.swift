@@ -17,7 +17,10 @@ extension RequestFlow {
     else { return .NO }
     let flow = unsafe Unmanaged<RequestFlow>.fromOpaque(context).takeUnretainedValue()
     guard let known = unsafe slot.pointee else {
-      let head = unsafe HTTPRequest.head(of: connection, method: method, path: path)
+      var head = unsafe HTTPRequest.head(of: connection, method: method, path: path)
+      if flow.needsClientCertificate {
+        head.hasClientCertificate = unsafe meter_http_has_client_certificate(connection) == 1
+      }
       let state = unsafe flow.begin(head, connection: connection)
       // Released in `complete`, which the library calls for every request that got this far.
       unsafe slot.pointee = Unmanaged.passRetained(state).toOpaque()
@@ -64,7 +67,7 @@ extension RequestFlow {
     guard let made = unsafe made else { return .NO }
     defer { unsafe MHD_destroy_response(made) }
     _ = unsafe MHD_add_response_header(made, "Content-Type", response.contentType)
-    for field in response.fields {
+    for field in response.fields + state.crossOriginFields {
       _ = unsafe MHD_add_response_header(made, field.name, field.value)
     }
     if response.status >= 400 {

@@ -29,11 +29,14 @@ final class RequestFlow: Sendable {
     self.nowNanoseconds = nowNanoseconds
   }
 
+  var needsClientCertificate: Bool { routes.authorizer.needsClientCertificate }
+
   /// Takes note of a request whose head has arrived, and decides whether its body is wanted.
   func begin(_ head: HTTPRequest, connection: OpaquePointer) -> RequestState {
     let state = unsafe RequestState(
       head: head, connection: connection, startNanoseconds: nowNanoseconds())
     state.head.hold = ByteHold(budget)
+    state.crossOriginFields = routes.crossOrigin.fields(for: head)
     let isStopping = open.withLock { open in
       open.requests[ObjectIdentifier(state)] = state
       return open.isStopping
@@ -124,6 +127,7 @@ final class RequestFlow: Sendable {
       state.isKnownPath = false
       return refusal(of: head, status: 404, "there is nothing at \(head.path)")
     case .wrongMethod(let allowed):
+      if let answer = routes.crossOrigin.preflight(head, allowed: allowed) { return answer }
       let list = (allowed + ["OPTIONS"]).joined(separator: ", ")
       if head.method == "OPTIONS" {
         return HTTPResponse(

@@ -8,6 +8,11 @@ extension HTTPRequest {
     var request = HTTPRequest(
       method: unsafe method.map { unsafe String(cString: $0) } ?? "",
       path: unsafe path.map { unsafe String(cString: $0) } ?? "")
+    request.peer = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { text in
+      guard let start = text.baseAddress else { return "" }
+      unsafe meter_http_peer(connection, start, 64)
+      return unsafe String(cString: start)
+    }
     unsafe withUnsafeMutablePointer(to: &request.fields) { fields in
       _ = unsafe MHD_get_connection_values(connection, .HEADER_KIND, Self.collect, fields)
     }

@@ -31,6 +31,8 @@ internal import Synchronization
   var isKnownPath = true
   /// The status that was queued; 0 until then.
   var sentStatus: UInt32 = 0
+  /// Lines of the answer that let a named web page read it.
+  var crossOriginFields: [HTTPField] = []
   /// Whether the route has been called.
   var isDispatched = false
   /// Bytes of the body so far, thrown away ones included.

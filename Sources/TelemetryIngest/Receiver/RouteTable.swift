@@ -27,6 +27,8 @@ public struct RouteTable: Sendable {
 
   /// Who may call the routes. Without it every route is open to everybody.
   public let authorizer: Authorizer
+  /// Which web pages may call them.
+  public var crossOrigin = CrossOrigin()
   /// All routes, in the order in which they were added.
   public private(set) var routes: [Route] = []
 

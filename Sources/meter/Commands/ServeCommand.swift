@@ -11,10 +11,12 @@ enum ServeCommand {
         + "with the same names as parameters. GET /metrics, /healthz and /readyz say how it goes.",
       "SIGHUP reads the files of --prices and --tenants again; so does a change of the files. "
         + "SIGTERM and Ctrl-C finish what is in flight.",
+      "With --tokens or --issuer everybody has to say who they are, and may do what their role "
+        + "allows ('meter token --help'). Without, the server listens on this machine only.",
       "Point an SDK at it with OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 and "
         + "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.",
     ],
-    options: ServeOptions.declarations + KeyKind.options,
+    options: ServeOptions.declarations + SecuritySettings.options + KeyKind.options,
     examples: [
       .init("receive on the usual port of OTLP/HTTP", "meter serve"),
       .init("another ledger and port", "meter serve --ledger prod.db --listen 127.0.0.1:14318"),

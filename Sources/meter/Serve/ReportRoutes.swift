@@ -39,7 +39,6 @@ struct ReportRoutes: Sendable {
         options.digits = digits
       }
       let question = try Self.question(request, parameters)
-      try Self.checkScope(request)
       let table = try makeReport(question, reader: LedgerReader(path: ledger))
       return HTTPResponse(
         status: 200, contentType: format.contentType, fields: Self.fields,
@@ -64,6 +63,7 @@ struct ReportRoutes: Sendable {
     question.bucket = try parameters.choice("by", as: Bucket.self)
     let tiers = try parameters.choice("tiers", as: TierChoice.self)
     question.tiers = tiers == .observed ? .observed : .effective
+    question.scope = scope(request)
     return question
   }
 
@@ -101,12 +101,13 @@ struct ReportRoutes: Sendable {
         ?? Self.queryFormat(acceptedTypes(request))
       let program = try QueryProgram(parsing: text, nowNanoseconds: Clock.nowNanoseconds())
       let period = try parameters.period()
-      try Self.checkScope(request)
+      var options = QueryOptions()
+      options.scope = QueryScope(Self.scope(request))
       let reader = try LedgerReader(path: ledger)
       let end = Clock.monotonicNanoseconds() + Self.querySecondsMax * 1_000_000_000
       let result = try runQuery(
         program, reader: reader, period: period, book: priceBook(stored: reader.priceBook()),
-        registry: reader.tenantRegistry()
+        registry: reader.tenantRegistry(), options: options
       ) { _ in
         if Clock.monotonicNanoseconds() > end {
           throw APIRefusal(
@@ -160,11 +161,9 @@ struct ReportRoutes: Sendable {
     HTTPField("Cache-Control", "no-store"), HTTPField("X-Content-Type-Options", "nosniff"),
   ]
 
-  /// Refuses whoever may not see everything: reports do not know scopes yet.
-  private static func checkScope(_ request: HTTPRequest) throws(APIRefusal) {
-    guard request.access?.scope == .all else {
-      throw APIRefusal("this credential may not see reports of all tenants", status: 403)
-    }
+  /// What the sender may see; nothing for a request that nobody has authorized.
+  private static func scope(_ request: HTTPRequest) -> Scope {
+    request.access?.scope ?? Scope(.tenant(""), showsMoney: false)
   }
 }
 

@@ -8,7 +8,9 @@ struct ServeOptions {
   var prices: String?
   var tenants: String?
   var isOpen: Bool
-  var authorizer = Authorizer()
+  var security: SecuritySettings
+  /// The command as typed, for errors about its options.
+  var path: String
   /// For tests: how many times as long every commit takes.
   var slowdown: Int
 
@@ -41,6 +43,8 @@ struct ServeOptions {
         hint: "expected HOST:PORT, such as 127.0.0.1:4318 or [::1]:4318", path: arguments.path)
     }
     self.address = address
+    security = settings.security
+    path = arguments.path
     isOpen = arguments.has("insecure-no-auth")
     prices = arguments.value("prices")
     tenants = arguments.value("tenants")

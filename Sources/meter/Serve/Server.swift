@@ -12,6 +12,9 @@ final class Server {
   private let queue: PostingQueue
   private let metrics: ServerMetrics
   private let budget: ByteBudget
+  private let authorizer: Authorizer
+  private let crossOrigin: CrossOrigin
+  private let tls: TLSIdentity?
   private var files: WatchedFiles
 
   /// Opens the ledger and reads the files; nothing listens yet.
@@ -20,6 +23,9 @@ final class Server {
     self.options = options
     let log = ServerLog(level: options.logLevel)
     self.log = log
+    authorizer = try options.security.authorizer(log: log, path: options.path)
+    crossOrigin = try options.security.crossOrigin(path: options.path)
+    tls = try options.security.tls(path: options.path)
     let writer = try LedgerWriter(path: settings.ledger)
     self.writer = writer
     let metrics = ServerMetrics(
@@ -35,7 +41,7 @@ final class Server {
     queue = PostingQueue(writer: writer, configuration: configuration, options: posting)
     files = WatchedFiles(
       prices: options.prices, tenants: options.tenants, writer: writer,
-      authorizer: options.authorizer, log: log)
+      authorizer: authorizer, tls: tls, log: log)
   }
 
   /// Listens until a signal asks to stop; then everything that was taken is on disk.
@@ -45,7 +51,7 @@ final class Server {
     let (metrics, log) = (metrics, log)
     let server = try HTTPServer(
       address: options.address, routes: routes(), limits: options.limits, budget: budget,
-      isOpen: options.isOpen, threads: ProcessInfo.processInfo.activeProcessorCount,
+      tls: tls, isOpen: options.isOpen, threads: ProcessInfo.processInfo.activeProcessorCount,
       observe: { event in
         metrics.count(event)
         log.write(event)
@@ -53,7 +59,7 @@ final class Server {
       nowNanoseconds: { Clock.monotonicNanoseconds() })
     try writer.announce(address: server.address.description)
     try writeOutput(
-      "listening on http://\(server.address), ledger \(settings.ledger); press Ctrl-C to stop")
+      "listening on \(tls == nil ? "http" : "https")://\(server.address), ledger \(settings.ledger); press Ctrl-C to stop")
     log.write(
       "listening",
       [("address", "\(server.address)"), ("ledger", settings.ledger), ("version", version)])
@@ -75,7 +81,8 @@ final class Server {
   }
 
   private func routes() -> RouteTable {
-    var routes = RouteTable(authorizer: options.authorizer)
+    var routes = RouteTable(authorizer: authorizer)
+    routes.crossOrigin = crossOrigin
     for signal in OTLPSignal.allCases {
       routes.add(signal, queue: queue, limits: options.limits)
     }

@@ -11,6 +11,7 @@ struct WatchedFiles {
   let tenants: String?
   let writer: LedgerWriter
   let authorizer: Authorizer
+  let tls: TLSIdentity?
   let log: ServerLog
   private var stamps: [String: Stamp] = [:]
 
@@ -24,12 +25,14 @@ struct WatchedFiles {
   }
 
   init(
-    prices: String?, tenants: String?, writer: LedgerWriter, authorizer: Authorizer, log: ServerLog
+    prices: String?, tenants: String?, writer: LedgerWriter, authorizer: Authorizer,
+    tls: TLSIdentity?, log: ServerLog
   ) {
     self.prices = prices
     self.tenants = tenants
     self.writer = writer
     self.authorizer = authorizer
+    self.tls = tls
     self.log = log
   }
 
@@ -37,17 +40,18 @@ struct WatchedFiles {
   ///
   /// - Throws: what is wrong with a file: a server does not start with one that is broken.
   mutating func readFirst() throws {
-    for path in [prices, tenants].compactMap({ $0 }) { stamps[path] = Self.stamp(path) }
+    for path in paths { stamps[path] = Self.stamp(path) }
     try readPrices()
     try readTenants()
   }
 
   /// Reads everything anew.
   mutating func reload() {
-    for path in [prices, tenants].compactMap({ $0 }) { stamps[path] = Self.stamp(path) }
+    for path in paths { stamps[path] = Self.stamp(path) }
     attempt("prices") { try readPrices() }
     attempt("tenants") { try readTenants() }
-    for fault in authorizer.reload() { keepOld("credentials", fault) }
+    readCredentials()
+    readCertificate()
     log.write("reloaded")
   }
 
@@ -55,6 +59,21 @@ struct WatchedFiles {
   mutating func reloadChanged() {
     if hasChanged(prices) { attempt("prices") { try readPrices() } }
     if hasChanged(tenants) { attempt("tenants") { try readTenants() } }
+    // All are asked, so that each one's stamp is renewed.
+    if authorizer.paths.filter({ hasChanged($0) }).count > 0 { readCredentials() }
+    if (tls?.paths ?? []).filter({ hasChanged($0) }).count > 0 { readCertificate() }
+  }
+
+  private var paths: [String] {
+    [prices, tenants].compactMap { $0 } + authorizer.paths + (tls?.paths ?? [])
+  }
+
+  private func readCredentials() {
+    for fault in authorizer.reload() { keepOld("credentials", fault) }
+  }
+
+  private func readCertificate() {
+    attempt("certificate") { try tls?.reload() }
   }
 
   private mutating func hasChanged(_ path: String?) -> Bool {

@@ -134,8 +134,8 @@ public final class PostingQueue: Sendable {
           nanoseconds: nanoseconds)))
   }
 
-  /// Answers for a commit that failed. Where the fault lies in somebody's telemetry, everybody else's
-  /// is posted without it.
+  /// Answers for a commit that failed. Where the fault lies in somebody's telemetry, everybody
+  /// else's is posted without it.
   private func fail(_ group: [Waiting], _ fault: PostingFault) {
     if fault.kind == .unavailable {
       let isFirst = state.withLock { state in

@@ -128,9 +128,13 @@ final class RequestFlow: Sendable {
       return refusal(of: head, status: 404, "there is nothing at \(head.path)")
     case .wrongMethod(let allowed):
       if let answer = routes.crossOrigin.preflight(head, allowed: allowed) { return answer }
-      let list = allowed.joined(separator: ", ")
+      let list = (allowed + ["OPTIONS"]).joined(separator: ", ")
+      if head.method == "OPTIONS" {
+        return HTTPResponse(
+          status: 204, contentType: "text/plain; charset=utf-8", fields: [HTTPField("Allow", list)])
+      }
       return refusal(
-        of: head, status: 405, "\(head.path) takes \(list) only",
+        of: head, status: 405, "\(head.path) takes \(allowed.joined(separator: ", ")) only",
         fields: [HTTPField("Allow", list)])
     }
     if let length = head.announcedLength, length > limits.bodyBytes { return tooLarge(head) }

@@ -10,8 +10,9 @@ enum APIAnswer {
   ) -> HTTPResponse {
     var body = Array("{\"error\":".utf8)
     appendJSONString(message, to: &body)
+    body += Array("}\n".utf8)
     return HTTPResponse(
-      status: status, contentType: "application/json", fields: fields, body: body + Array("}\n".utf8))
+      status: status, contentType: "application/json", fields: fields, body: body)
   }
 
   /// Runs `body`; what it throws becomes an answer. What only the operator should read is logged.

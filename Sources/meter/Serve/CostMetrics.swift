@@ -3,8 +3,8 @@ internal import Reports
 internal import Synchronization
 internal import TelemetryIngest
 
-/// The current month's figures as metrics: made from reports, by a reader of their own, and kept for
-/// some seconds.
+/// The current month's figures as metrics: made from reports, by a reader of their own, and kept
+/// for some seconds.
 final class CostMetrics: Sendable {
   /// Tenants with lines of their own; the others are summed as "(rest)".
   private static let tenantsMax = 20
@@ -74,9 +74,8 @@ final class CostMetrics: Sendable {
     var figures = Figures()
     let perTenant = tenantSums(tenants)
     let perFeature = features.rows.map { row in
-      Sum(
-        labels: [("tier", name("tier", row, features)), ("feature", name("feature", row, features))],
-        row, features)
+      let (tier, feature) = (name("tier", row, features), name("feature", row, features))
+      return Sum(labels: [("tier", tier), ("feature", feature)], row, features)
     }
     let (currency, month) = (tenants.currency, "in the current month")
     figures.parts = [

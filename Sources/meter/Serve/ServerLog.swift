@@ -44,8 +44,8 @@ final class ServerLog: Sendable {
     writeError("{\(members.joined(separator: ","))}")
   }
 
-  /// Writes a line about a request that is over: what failed by us as a warning, what the client got
-  /// wrong as information, all others only for those who look for faults.
+  /// Writes a line about a request that is over: what failed by us as a warning, what the client
+  /// got wrong as information, all others only for those who look for faults.
   func write(_ event: RequestEvent) {
     let level: Level =
       switch event.status {
@@ -67,9 +67,10 @@ final class ServerLog: Sendable {
     }
     guard let unwritten else { return }
     if unwritten > 0 { write("request lines left out", [("count", "\(unwritten)")], level: .warn) }
+    let path = event.isKnownPath ? String(event.path.prefix(100)) : "(unknown)"
     var fields = [
       ("request_id", "\(event.id)"), ("method", event.method),
-      ("path", event.isKnownPath ? event.path : "(unknown)"), ("status", "\(event.status)"),
+      ("path", path), ("status", "\(event.status)"),
       ("bytes", "\(event.receivedBytes)"), ("microseconds", "\(event.nanoseconds / 1000)"),
     ]
     if let sender = event.sender { fields.append(("sender", sender)) }

@@ -23,6 +23,8 @@ struct ServerSignals {
     unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
     // A client that hangs up is seen by the write that fails.
     signal(SIGPIPE, SIG_IGN)
+    // So is a file that may grow no further.
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// Sleeps until one of the signals comes, or the time is over.

@@ -2,8 +2,8 @@ internal import CostModel
 internal import Glibc
 internal import TelemetryIngest
 
-/// The files that a running server reads again when they change, or when it is told to (SIGHUP): the
-/// price book and the tenants that its command line names, and what the authorizer keeps.
+/// The files that a running server reads again when they change, or when it is told to (SIGHUP):
+/// the price book and the tenants that its command line names, and what the authorizer keeps.
 ///
 /// A broken file changes nothing: what was read before stays, and the log says so.
 struct WatchedFiles {

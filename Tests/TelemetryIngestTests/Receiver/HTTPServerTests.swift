@@ -110,7 +110,7 @@ internal import Testing
       let answer = try HTTPExchange(port: port).exchange(
         "POST", "/v1/traces", fields: [Self.json], body: [0x7B])
       #expect(answer.status == 503)
-      #expect(answer.fields["retry-after"] == "2")
+      #expect(answer.fields["retry-after"] == "1")
     }
   }
 

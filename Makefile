@@ -2,15 +2,24 @@
 
 SEED ?= 7
 SPANS ?= 200000
+<<<<<<< HEAD
 ROUNDS ?= 50
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system
+=======
+TARGET ?= all
+SECONDS ?= 60
+>>>>>>> main
 METER := .build/release/meter
 # Symbols are stripped: they are a quarter of the file.
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help deps build demo test truth bench bench-serve torture install
+=======
+.PHONY: help deps build demo test truth bench fuzz interop
+>>>>>>> main
 
 help:  ## show this list
 	@echo "meter: what each tenant, tier and feature of your AI agents costs"
@@ -36,6 +45,7 @@ truth: build  ## compare reports with a generator's exact answer (SEED=7 SPANS=2
 bench: build  ## measure speed and memory of the release build
 	@python3 Scripts/bench.py --meter $(METER) --seed $(SEED)
 
+<<<<<<< HEAD
 bench-serve: build  ## measure the receiver: spans a second, latency, memory
 	@python3 Scripts/bench_serve.py --meter $(METER) --seed $(SEED)
 
@@ -56,3 +66,10 @@ install:  ## install program, units and documents (PREFIX=/usr/local, DESTDIR=, 
 	install -d $(DESTDIR)/etc/meter
 	test -e $(DESTDIR)/etc/meter/meter.json5 || \
 		install -m 644 packaging/meter.json5 $(DESTDIR)/etc/meter/meter.json5
+=======
+fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
+	@bash Scripts/fuzz.sh $(TARGET) $(SECONDS)
+
+interop: build  ## send telemetry with the OpenTelemetry SDK of Python, and check the reports
+	@python3 Scripts/interop.py --meter $(METER)
+>>>>>>> main

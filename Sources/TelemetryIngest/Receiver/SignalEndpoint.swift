@@ -1,6 +1,13 @@
+<<<<<<< HEAD:Sources/TelemetryIngest/Receiver/SignalEndpoint.swift
 /// `POST /v1/traces` and its like: one OTLP request in, answered when its content is durable.
 struct SignalEndpoint<Sink: SpanBatchSink>: Sendable {
   private let signal: OTLPSignal
+=======
+internal import CostModel
+
+/// `POST /v1/traces`: one OTLP trace request in, answered when its spans are durable.
+struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
+>>>>>>> main:Sources/TelemetryIngest/Receiver/TraceEndpoint.swift
   private let sink: Sink
   private let limits: ServerLimits
   /// How many times larger than its compressed form a body may be, beyond its first MiB. Real
@@ -90,12 +97,21 @@ struct SignalEndpoint<Sink: SpanBatchSink>: Sendable {
     if outcome.refusedItems == 0 { return answer.success() }
     let item = answer.signal.itemName
     let reasons = outcome.refusals.prefix(5).map { refusal in
+<<<<<<< HEAD:Sources/TelemetryIngest/Receiver/SignalEndpoint.swift
       let place = refusal.spanIndex.map { "\(item) \($0)" } ?? "byte \(refusal.offset)"
       return "\(place): \(refusal.reason.message)"
     }
     let count = outcome.refusedItems
     let message = "\(count) \(item)s refused; \(reasons.joined(separator: "; "))"
     return answer.partialSuccess(rejected: count, message: message)
+=======
+      let place = refusal.spanText ?? "byte \(refusal.offset)"
+      return "\(place): \(refusal.reason.message)"
+    }
+    let count = counted(Int64(outcome.refusedSpans), "span")
+    let message = "\(count) refused; \(reasons.joined(separator: "; "))"
+    return answer.partialSuccess(rejectedSpans: outcome.refusedSpans, message: message)
+>>>>>>> main:Sources/TelemetryIngest/Receiver/TraceEndpoint.swift
   }
 }
 

@@ -27,10 +27,51 @@ enum ServeCommand {
     let settings = try Settings(arguments)
     let options = try ServeOptions(settings, arguments)
     // Before any thread exists, so that all of them leave the signals to this one.
+<<<<<<< HEAD
     let signals = ServerSignals()
     let server = try Server(
       settings, options, IngestWiring.configuration(settings, arguments))
     try server.run(signals)
     return .done
   }
+=======
+    let signals = StopSignals()
+    let writer = try LedgerWriter(path: settings.ledger)
+    defer { try? writer.close() }
+    let queue = PostingQueue(
+      writer: writer, configuration: try IngestWiring.configuration(settings, arguments))
+    var limits = ServerLimits()
+    limits.bodyBytes = settings.bodyBytes
+    let server = try HTTPServer(
+      address: address, routes: routes(queue, limits), limits: limits,
+      isOpen: arguments.has("insecure-no-auth"),
+      threads: ProcessInfo.processInfo.activeProcessorCount,
+      nowNanoseconds: { Clock.monotonicNanoseconds() })
+    try writer.announce(address: server.address.description)
+    let log = ServerLog()
+    try announce("http://\(server.address)", ledger: settings.ledger, log)
+    log.write("stopping", [("signal", signals.wait())])
+    server.stop()
+    queue.drain()
+    try writer.close()
+    log.write("stopped", [])
+    return .done
+  }
+
+  /// Says once where the server listens: in words on a terminal, as a line of the log in a pipe.
+  private static func announce(_ address: String, ledger: String, _ log: ServerLog) throws {
+    let fields = [("address", address), ("ledger", ledger)]
+    guard Terminal.isTerminal(1) else { return try writeOutput(log.line("listening", fields)) }
+    try writeOutput("listening on \(address), ledger \(ledger); press Ctrl-C to stop")
+    if !Terminal.isTerminal(2) { log.write("listening", fields) }
+  }
+
+  private static func routes(_ queue: PostingQueue, _ limits: ServerLimits) -> RouteTable {
+    var routes = RouteTable()
+    routes.addTraces(queue: queue, limits: limits)
+    routes.add("GET", "/healthz", answer: { _ in .text(status: 200, "ok") })
+    routes.add("GET", "/readyz", answer: { _ in .text(status: 200, "ready") })
+    return routes
+  }
+>>>>>>> main
 }

@@ -58,8 +58,9 @@ final class Server {
       },
       nowNanoseconds: { Clock.monotonicNanoseconds() })
     try writer.announce(address: server.address.description)
+    let scheme = tls == nil ? "http" : "https"
     try writeOutput(
-      "listening on \(tls == nil ? "http" : "https")://\(server.address), ledger \(settings.ledger); press Ctrl-C to stop")
+      "listening on \(scheme)://\(server.address), ledger \(settings.ledger); press Ctrl-C to stop")
     log.write(
       "listening",
       [("address", "\(server.address)"), ("ledger", settings.ledger), ("version", version)])

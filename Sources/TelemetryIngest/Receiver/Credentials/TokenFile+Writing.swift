@@ -36,9 +36,9 @@ extension TokenFile {
       if let tenant = token.tenant { members.append(("tenant", tenant)) }
       if let tier = token.tier { members.append(("tier", tier)) }
       if let note = token.note { members.append(("note", note)) }
-      members.append(("created", InstantText.text(token.created)))
-      if let expires = token.expires { members.append(("expires", InstantText.text(expires))) }
-      if let revoked = token.revoked { members.append(("revoked", InstantText.text(revoked))) }
+      members.append(("created", Instant.dateOrTime(token.created)))
+      if let expires = token.expires { members.append(("expires", Instant.dateOrTime(expires))) }
+      if let revoked = token.revoked { members.append(("revoked", Instant.dateOrTime(revoked))) }
       for (name, value) in members {
         bytes += Array(", \"\(name)\": ".utf8)
         appendJSONString(value, to: &bytes)

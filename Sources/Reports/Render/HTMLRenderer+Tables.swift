@@ -12,7 +12,7 @@ extension HTMLRenderer {
     for column in printed.columns {
       let isText = !table.columns[column].kind.isNumeric
       html.raw(isText ? "<th scope=\"col\" class=\"t\">" : "<th scope=\"col\">")
-      html.element("button type=\"button\"", table.columns[column].title)
+      html.text(table.columns[column].title)
       html.raw("</th>")
     }
     html.raw("</tr></thead>\n<tbody>\n")

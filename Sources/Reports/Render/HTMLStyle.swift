@@ -118,13 +118,11 @@ let htmlReportStyle = """
   tfoot > tr > * { border-top: 1.5px solid var(--ink); font-weight: 650; }
   .absent { color: var(--soft); font-style: italic; }
   td[title] { cursor: help; }
-  thead button {
-    all: unset; cursor: pointer; display: inline-block; border-radius: 3px;
-  }
-  thead button:hover { color: var(--ink); }
-  thead button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-  th[aria-sort="ascending"] button::after { content: " ↑"; }
-  th[aria-sort="descending"] button::after { content: " ↓"; }
+  thead [role=button] { cursor: pointer; border-radius: 3px; }
+  thead [role=button]:hover { color: var(--ink); }
+  thead [role=button]:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+  th[aria-sort="ascending"] span::after { content: " ↑"; }
+  th[aria-sort="descending"] span::after { content: " ↓"; }
   .filter {
     font: inherit; color: inherit; background: transparent; border: 1px solid var(--line);
     border-radius: 0.5rem; padding: 0.3rem 0.7rem; margin-bottom: 0.8rem; width: 16rem;
@@ -199,7 +197,7 @@ let htmlReportScript = """
       return cell.classList.contains("t") ? cell.textContent : Number(text);
     };
     const headings = [...table.tHead.rows[0].cells];
-    headings.forEach((heading, place) => heading.firstChild.addEventListener("click", () => {
+    const sort = (heading, place) => {
       const down = heading.getAttribute("aria-sort") !== "descending";
       headings.forEach((other) => other.removeAttribute("aria-sort"));
       heading.setAttribute("aria-sort", down ? "descending" : "ascending");
@@ -207,7 +205,21 @@ let htmlReportScript = """
       const compare = (a, b) => typeof a === "string" ? a.localeCompare(b) : a - b;
       rows.sort((a, b) => down ? compare(b[0], a[0]) : compare(a[0], b[0]));
       body.append(...rows.map((row) => row[1]));
-    }));
+    };
+    headings.forEach((heading, place) => {
+      // No real button: browsers leave those out where a heading is repeated on the next page.
+      const button = document.createElement("span");
+      button.setAttribute("role", "button");
+      button.tabIndex = 0;
+      button.append(...heading.childNodes);
+      heading.append(button);
+      button.addEventListener("click", () => sort(heading, place));
+      button.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        sort(heading, place);
+      });
+    });
     if (body.rows.length < 20) continue;
     const filter = document.createElement("input");
     filter.type = "search";

@@ -18,26 +18,28 @@ internal import Testing
   }
 
   static let cases = [
-    Case(testDescription: "garbage", line: "~~~~", place: "spans.ndjson:2"),
+    Case(
+      testDescription: "garbage", line: "~~~~",
+      place: "spans.ndjson:2: is not JSON: expected '{' or '[' at byte "),
     Case(
       testDescription: "truncated",
       line: String(SampleSpan.json([SampleSpan(trace: 9, span: 9)]).dropLast(9)),
       place: "spans.ndjson:2"),
     Case(
       testDescription: "negative count", line: span(replacing: "\"1842\"", by: "\"-1842\""),
-      place: "spans.ndjson:2: span 0: token count is negative"),
+      place: "spans.ndjson:2: span 1: token count is negative"),
     Case(
       testDescription: "fraction",
       line: span(replacing: "{\"intValue\":\"1842\"}", by: "{\"doubleValue\":1842.5}"),
-      place: "spans.ndjson:2: span 0: token count is not a whole number"),
+      place: "spans.ndjson:2: span 1: token count is not a whole number"),
     Case(
       testDescription: "40 digits",
       line: span(replacing: "\"1842\"", by: "\"" + String(repeating: "7", count: 40) + "\""),
-      place: "spans.ndjson:2: span 0"),
+      place: "spans.ndjson:2: span 1"),
     Case(
       testDescription: "short id",
       line: span(replacing: "0909090909090909\",\"name", by: "09\",\"name"),
-      place: "spans.ndjson:2: span 0: span id is not 16 hexadecimal digits"),
+      place: "spans.ndjson:2: span 1: span id is not 16 hexadecimal digits"),
     Case(
       testDescription: "10,000 levels",
       line: span(
@@ -157,7 +159,23 @@ internal import Testing
   @Test func nothingReadableEndsWithOne() throws {
     try withTemporaryFolder { folder in
       try folder.write("garbage.json", "not telemetry at all\n")
-      #expect(try runMeter(["ingest", "garbage.json"], folder: folder.path).status == 1)
+      let run = try runMeter(["ingest", "garbage.json"], folder: folder.path)
+      #expect(run.status == 1)
+      #expect(
+        run.errors
+          == "meter: refused: garbage.json:1: is not JSON: expected '{' or '[' at byte 0\n")
+      #expect(run.counts("spans read", 0), "\(run.text)")
+    }
+  }
+
+  @Test func garbageBesideASpanIsNoSpan() throws {
+    try withTemporaryFolder { folder in
+      let span = SampleSpan.json([SampleSpan(trace: 1, span: 1)])
+      try folder.write("spans.ndjson", "~~~~\n\(span)\n")
+      let run = try runMeter(["ingest", "spans.ndjson"], folder: folder.path)
+      #expect(run.status == 0, "what was read beside it counts")
+      #expect(run.counts("spans read", 1), "\(run.text)")
+      #expect(run.counts("refused", 1), "\(run.text)")
     }
   }
 }

@@ -63,9 +63,9 @@ struct TraceAttribution: Sendable {
     onlySession = sessions.agreed.map { (sessionID, $0) } ?? (.none, .none)
   }
 
-  /// Fills in the entry of span `index`, and notes what could not be decided.
+  /// Fills in the entry of span `index`, and notes what could not be decided, if the entry counts.
   func attribute(
-    _ entry: inout Entry, _ state: TraceState, _ tree: SpanTree, _ index: Int,
+    _ entry: inout Entry, _ state: TraceState, _ tree: SpanTree, _ index: Int, counts: Bool,
     _ result: inout Resolution
   ) {
     let inherited = tree.inherited[index]
@@ -77,12 +77,13 @@ struct TraceAttribution: Sendable {
       ? inherited.feature : onlyFeature.isPresent ? onlyFeature : span.resource.feature
     entry.dimensions.agent = inherited.agent
 
-    let binding = state.annotations.bindings.first { $0.session == session.digest }
+    let binding = state.annotations.binding(of: session.digest)
     switch decide(inherited, state, span, binding) {
     case .tenant(let tenant):
       entry.dimensions.tenant = tenant
       addBundle(&entry, state, tree, index, tenant, binding)
     case .conflict:
+      guard counts else { break }
       result.findings.append(
         TraceFinding(
           kind: .conflictingTenants, span: span.identity.span,
@@ -92,8 +93,8 @@ struct TraceAttribution: Sendable {
       addBundle(&entry, state, tree, index, .none, nil)
     }
     guard session.digest.isPresent, case .none = ownDecision(inherited, state) else { return }
-    result.wants.append(SessionWant(session: session.digest, time: span.start))
-    if binding?.isContradictory ?? false {
+    result.want(session.digest, at: span.start)
+    if counts, binding?.isContradictory ?? false {
       result.findings.append(
         TraceFinding(
           kind: .conflictingSession, span: span.identity.span,
@@ -115,7 +116,9 @@ struct TraceAttribution: Sendable {
         if precedes(state.spans[index], state.spans[earliest[known].index]) {
           earliest[known].index = index
         }
-      } else if earliest.count < Self.factsMax {
+      } else if earliest.count == Self.factsMax {
+        return
+      } else {
         earliest.append((session.digest, index, tenant))
       }
     }
@@ -126,6 +129,21 @@ struct TraceAttribution: Sendable {
         SessionFact(
           session: session, tenant: tenant, tier: entry.dimensions.observedTier,
           user: entry.user, time: state.spans[index].start))
+    }
+  }
+
+  /// What the trace shows of agents' counters that grow over its borders.
+  func addReadings(_ state: TraceState, _ tree: SpanTree, _ result: inout Resolution) {
+    for index in state.spans.indices where state.spans[index].flags.contains(.cumulative) {
+      guard let call = state.call(of: index), call.isMetered else { continue }
+      let session = sessionOf(tree.inherited[index], state.spans[index])
+      guard session.digest.isPresent else { continue }
+      result.readings.append(
+        SessionReading(
+          key: CumulativeReading.key(
+            session: session.digest, agent: tree.inherited[index].agent),
+          span: state.spans[index].identity.span, start: state.spans[index].start,
+          quantities: call.quantities))
     }
   }
 

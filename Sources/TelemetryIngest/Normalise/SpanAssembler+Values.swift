@@ -15,7 +15,8 @@ extension SpanAssembler {
     case .count(let family, let field, let rank):
       setCount(family, field, rank: rank, digits: text)
     case .role(let source):
-      if owner == .span { draft.verdicts[Int(source.rawValue)] = roles.verdict(source, text) }
+      guard owner == .span, let verdict = roles.verdict(source, text) else { return }
+      draft.verdicts[Int(source.rawValue)] = verdict
     case .responseID: if text.count > 0 { draft.response = digest(text, salt: 1) }
     case .requestID: if text.count > 0 { draft.request = digest(text, salt: 2) }
     case .errorType: setError(text)

@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// `POST /v1/traces`: one OTLP trace request in, answered when its spans are durable.
 struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
   private let sink: Sink
@@ -69,10 +71,11 @@ struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
   private static func answer(_ answer: OTLPAnswer, _ outcome: SubmissionOutcome) -> HTTPResponse {
     if outcome.refusedSpans == 0 { return answer.success() }
     let reasons = outcome.refusals.prefix(5).map { refusal in
-      let place = refusal.spanIndex.map { "span \($0)" } ?? "byte \(refusal.offset)"
+      let place = refusal.spanText ?? "byte \(refusal.offset)"
       return "\(place): \(refusal.reason.message)"
     }
-    let message = "\(outcome.refusedSpans) spans refused; \(reasons.joined(separator: "; "))"
+    let count = counted(Int64(outcome.refusedSpans), "span")
+    let message = "\(count) refused; \(reasons.joined(separator: "; "))"
     return answer.partialSuccess(rejectedSpans: outcome.refusedSpans, message: message)
   }
 }

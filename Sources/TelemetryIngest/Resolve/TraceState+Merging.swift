@@ -2,7 +2,11 @@ internal import CostModel
 
 /// Taking spans into a trace, each once.
 extension TraceState {
-  enum Arrival { case new, duplicate, changed(kept: Bool) }
+  enum Arrival {
+    case new, duplicate
+    /// Other content for a known span: whether it was kept, and whether it is the first such.
+    case changed(kept: Bool, isNews: Bool)
+  }
 
   /// Position of a span; nil if the trace does not hold it.
   func position(of span: UInt64) -> Int? {
@@ -25,9 +29,15 @@ extension TraceState {
       return .new
     }
     let present = self.call(of: known)
-    if spans[known].says(sameAs: span), present.says(sameAs: call) { return .duplicate }
+    if spans[known].says(sameAs: span), present.says(sameAs: call) {
+      // Read back from the ledger, where a span that changed stands again.
+      if span.flags.contains(.changed) { markChanged(known) }
+      return .duplicate
+    }
+    let isNews = !spans[known].flags.contains(.changed)
     guard TraceState.isPreferred(span, call, over: spans[known], present) else {
-      return .changed(kept: false)
+      markChanged(known)
+      return .changed(kept: false, isNews: isNews)
     }
     var replacement = span
     replacement.call = spans[known].call
@@ -42,7 +52,13 @@ extension TraceState {
       replacement.call = -1
     }
     spans[known] = replacement
-    return .changed(kept: true)
+    markChanged(known)
+    return .changed(kept: true, isNews: isNews)
+  }
+
+  private mutating func markChanged(_ position: Int) {
+    spans[position].flags.insert(.changed)
+    hasChangedSpans = true
   }
 
   private static func isPreferred(
@@ -52,8 +68,8 @@ extension TraceState {
     if span.end != other.end { return span.end > other.end }
     let (count, otherCount) = (call?.reportedCount ?? -1, otherCall?.reportedCount ?? -1)
     if count != otherCount { return count > otherCount }
-    let bytes = TraceCodec.encoded(span, call)
-    let otherBytes = TraceCodec.encoded(other, otherCall)
+    let bytes = TraceCodec.encoded(span.withoutMark, call)
+    let otherBytes = TraceCodec.encoded(other.withoutMark, otherCall)
     if bytes.count != otherBytes.count { return bytes.count > otherBytes.count }
     return otherBytes.lexicographicallyPrecedes(bytes)
   }
@@ -63,7 +79,7 @@ extension ObservedSpan {
   /// Whether two arrivals of a span say the same. Users and sessions may have several ids for one
   /// text, so sessions are compared by digest, and a user's id alone changes nothing.
   fileprivate func says(sameAs other: ObservedSpan) -> Bool {
-    var (left, right) = (self, other)
+    var (left, right) = (withoutMark, other.withoutMark)
     for path in [\ObservedSpan.own, \ObservedSpan.resource] {
       left[keyPath: path].session = .none
       left[keyPath: path].user = .none
@@ -73,6 +89,13 @@ extension ObservedSpan {
     left.call = -1
     right.call = -1
     return left == right
+  }
+
+  /// The span as it arrived.
+  fileprivate var withoutMark: ObservedSpan {
+    var span = self
+    span.flags.remove(.changed)
+    return span
   }
 }
 

@@ -48,15 +48,21 @@ enum ServeCommand {
       nowNanoseconds: { Clock.monotonicNanoseconds() })
     try writer.announce(address: server.address.description)
     let log = ServerLog()
-    try writeOutput(
-      "listening on http://\(server.address), ledger \(settings.ledger); press Ctrl-C to stop")
-    log.write("listening", [("address", "\(server.address)"), ("ledger", settings.ledger)])
+    try announce("http://\(server.address)", ledger: settings.ledger, log)
     log.write("stopping", [("signal", signals.wait())])
     server.stop()
     queue.drain()
     try writer.close()
     log.write("stopped", [])
     return .done
+  }
+
+  /// Says once where the server listens: in words on a terminal, as a line of the log in a pipe.
+  private static func announce(_ address: String, ledger: String, _ log: ServerLog) throws {
+    let fields = [("address", address), ("ledger", ledger)]
+    guard Terminal.isTerminal(1) else { return try writeOutput(log.line("listening", fields)) }
+    try writeOutput("listening on \(address), ledger \(ledger); press Ctrl-C to stop")
+    if !Terminal.isTerminal(2) { log.write("listening", fields) }
   }
 
   private static func routes(_ queue: PostingQueue, _ limits: ServerLimits) -> RouteTable {

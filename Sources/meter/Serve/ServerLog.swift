@@ -4,10 +4,15 @@ internal import CostModel
 struct ServerLog: Sendable {
   /// Writes a line with the time, the level, what happened, and fields about it.
   func write(_ message: String, _ fields: [(String, String)], level: String = "info") {
-    let time = Instant.rfc3339(Clock.nowNanoseconds() / 1_000_000 * 1_000_000)
+    writeError(line(message, fields, level: level))
+  }
+
+  /// The line by itself.
+  func line(_ message: String, _ fields: [(String, String)], level: String = "info") -> String {
+    let time = Instant.rfc3339Milliseconds(Clock.nowNanoseconds())
     let all = [("time", time), ("level", level), ("message", message)] + fields
     let members = all.map { name, value in "\(quoted(name)):\(quoted(value))" }
-    writeError("{\(members.joined(separator: ","))}")
+    return "{\(members.joined(separator: ","))}"
   }
 
   private func quoted(_ text: String) -> String {

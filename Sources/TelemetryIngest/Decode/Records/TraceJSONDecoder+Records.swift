@@ -31,7 +31,7 @@ extension TraceJSONDecoder {
       repeat {
         try readElement(bytes, into: &sink)
       } while try reader.readSeparator(ASCII.closeBracket, bytes)
-    default: throw reader.unexpected()
+    default: throw NotWellFormed(.notJSON, at: reader.position)
     }
   }
 

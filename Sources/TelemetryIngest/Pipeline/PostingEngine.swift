@@ -77,7 +77,8 @@ final class PostingEngine {
           refusal.startNanoseconds.map { Hour(nanoseconds: $0).number }
           ?? IngestCounterChange.unknownHour
         posting.counters.append(
-          IngestCounterChange(counter: .refusedSpans, hour: hour, change: 1))
+          IngestCounterChange(
+            counter: .refusedSpans, hour: hour, tenant: batch.verifiedTenant, change: 1))
       }
     }
   }

@@ -33,6 +33,8 @@ let package = Package(
     systemLibrary("CMicroHTTPD", pkgConfig: "libmicrohttpd", debianPackage: "libmicrohttpd-dev"),
     systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", debianPackage: "libpcre2-dev"),
 
+    .systemLibrary(name: "CLinux", path: "Sources/SystemLibraries/CLinux"),
+
     .target(
       name: "CostModel", dependencies: ["CSQLite", "CZlib", "CGnuTLS"],
       exclude: ["Ledger/README.md"], swiftSettings: strict),
@@ -43,7 +45,7 @@ let package = Package(
       name: "Reports", dependencies: ["CostModel", "CPCRE2"], exclude: ["Query/README.md"],
       swiftSettings: strict),
     .executableTarget(
-      name: "meter", dependencies: ["CostModel", "TelemetryIngest", "Reports"],
+      name: "meter", dependencies: ["CostModel", "TelemetryIngest", "Reports", "CLinux"],
       swiftSettings: strict),
 
     .target(

@@ -62,7 +62,6 @@ final class AttributeTable: Sendable {
   private func matches(_ index: Int, _ key: Span<UInt8>) -> Bool {
     let start = starts[index]
     guard starts[index + 1] - start == key.count else { return false }
-    for offset in key.indices where arena[start + offset] != key[offset] { return false }
-    return true
+    return ByteHash.isEqual(key, to: arena, from: start)
   }
 }

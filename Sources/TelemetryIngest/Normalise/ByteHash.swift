@@ -37,6 +37,25 @@ enum ByteHash {
     return mix(tail ^ third, state ^ second)
   }
 
+  /// Whether `text` stands in `arena` from `start`, compared eight bytes at a time.
+  @inline(__always)
+  static func isEqual(_ text: Span<UInt8>, to bytes: [UInt8], from start: Int) -> Bool {
+    let arena = bytes.span
+    let count = text.count
+    guard start >= 0, start &+ count <= arena.count else { return false }
+    if count < 8 {
+      for index in 0..<count where arena[start &+ index] != text[index] { return false }
+      return true
+    }
+    var offset = 0
+    while offset &+ 8 < count {
+      if load(text, offset) != load(arena, start &+ offset) { return false }
+      offset &+= 8
+    }
+    // The last eight bytes, some of which may have been compared already.
+    return load(text, count &- 8) == load(arena, start &+ count &- 8)
+  }
+
   /// Mixes two numbers into one, for tables keyed by ids.
   @inline(__always)
   static func combine(_ left: UInt64, _ right: UInt64) -> UInt64 {

@@ -59,9 +59,7 @@ struct NameCache: Sendable {
 
   private func matches(_ entry: Entry, _ text: Span<UInt8>) -> Bool {
     guard Int(entry.count) == text.count else { return false }
-    let start = Int(entry.offset)
-    for index in text.indices where arena[start + index] != text[index] { return false }
-    return true
+    return ByteHash.isEqual(text, to: arena, from: Int(entry.offset))
   }
 
   private mutating func startOver() {

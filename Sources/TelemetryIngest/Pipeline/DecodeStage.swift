@@ -21,12 +21,18 @@ final class DecodeStage: @unchecked Sendable {
   /// cost vanishes, small enough that memory stays bounded.
   private static let chunksPerRound = 16
 
+  /// A lane's assembler, which one thread at a time uses.
+  private final class Lane: @unchecked Sendable {
+    var assembler: SpanAssembler
+    init(_ assembler: SpanAssembler) { self.assembler = assembler }
+  }
+
   private let reader: InputReader
-  private var lanes: [SpanAssembler]
+  private let lanes: [Lane]
 
   init(_ reader: InputReader, lanes: [SpanAssembler]) {
     self.reader = reader
-    self.lanes = lanes
+    self.lanes = lanes.map { Lane($0) }
   }
 
   /// Decodes the next chunks; nil after the last.
@@ -53,17 +59,13 @@ final class DecodeStage: @unchecked Sendable {
   /// Deals the chunks out to the lanes; results stand in the order of the chunks.
   private func decode(_ chunks: [InputChunk]) -> [Decoded] {
     let laneCount = min(lanes.count, chunks.count)
-    let assemblers = lanes
-    let parts = Lanes.map(laneCount) { lane -> (SpanAssembler, [Decoded]) in
-      var assembler = assemblers[lane]
-      var decoded: [Decoded] = []
-      for order in stride(from: lane, to: chunks.count, by: laneCount) {
-        decoded.append(Self.decode(chunks[order], order, &assembler))
+    let lanes = lanes
+    let parts = Lanes.map(laneCount) { number -> [Decoded] in
+      stride(from: number, to: chunks.count, by: laneCount).map { order in
+        Self.decode(chunks[order], order, &lanes[number].assembler)
       }
-      return (assembler, decoded)
     }
-    for (lane, part) in parts.enumerated() { lanes[lane] = part.0 }
-    return parts.flatMap(\.1).sorted { $0.order < $1.order }
+    return parts.flatMap { $0 }.sorted { $0.order < $1.order }
   }
 
   private static func decode(

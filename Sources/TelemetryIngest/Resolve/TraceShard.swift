@@ -11,7 +11,7 @@ final class ShardBox: @unchecked Sendable {
 /// memory.
 struct TraceShard {
   /// Spans kept in memory after their commit, in case more of their traces arrives.
-  private static let cachedSpansMax = 150_000
+  private static let cachedSpansMax = 24_000
 
   /// Traces touched in this commit, in order of their first span.
   private(set) var touched: [Int] = []
@@ -187,6 +187,11 @@ struct TraceShard {
 
   private mutating func takePending(_ position: Int, _ batches: [SpanBatch]) {
     var isLarge = false
+    if states[position].spans.isEmpty {
+      // Room for a usual trace at once, instead of growing into it.
+      states[position].spans.reserveCapacity(12)
+      states[position].calls.reserveCapacity(4)
+    }
     var pending = pendingHead[position]
     while pending >= 0 {
       if !isLarge, states[position].spans.count > 32 {

@@ -5,6 +5,7 @@ let version = "0.1.0"
 
 /// Runs the command of this process' command line and ends the process with its status.
 func runAndExit() -> Never {
+  Allocator.prepare()
   exit(runProgram(Array(CommandLine.arguments.dropFirst())).rawValue)
 }
 

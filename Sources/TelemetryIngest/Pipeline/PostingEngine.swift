@@ -19,7 +19,7 @@ final class PostingEngine {
   ) {
     self.writer = writer
     self.isPriced = isPriced
-    shards = (0..<max(1, laneCount)).map { _ in ShardBox() }
+    shards = (0..<max(1, laneCount)).map { _ in ShardBox(names: writer.names) }
     crossing = TraceCrossing()
   }
 

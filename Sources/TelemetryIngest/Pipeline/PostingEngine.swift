@@ -16,7 +16,7 @@ final class PostingEngine {
   init(writer: LedgerWriter, laneCount: Int, pricedUsage: PricedUsage? = nil) {
     self.writer = writer
     self.pricedUsage = pricedUsage
-    shards = (0..<max(1, laneCount)).map { _ in ShardBox() }
+    shards = (0..<max(1, laneCount)).map { _ in ShardBox(names: writer.names) }
     crossing = TraceCrossing()
   }
 

@@ -5,12 +5,14 @@ SPANS ?= 200000
 ROUNDS ?= 50
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system
+TARGET ?= all
+SECONDS ?= 60
 METER := .build/release/meter
 # Symbols are stripped: they are a quarter of the file.
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test truth bench bench-serve torture install
+.PHONY: help deps build demo test truth bench bench-serve torture install fuzz interop
 
 help:  ## show this list
 	@echo "meter: what each tenant, tier and feature of your AI agents costs"
@@ -56,3 +58,9 @@ install:  ## install program, units and documents (PREFIX=/usr/local, DESTDIR=, 
 	install -d $(DESTDIR)/etc/meter
 	test -e $(DESTDIR)/etc/meter/meter.json5 || \
 		install -m 644 packaging/meter.json5 $(DESTDIR)/etc/meter/meter.json5
+
+fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
+	@bash Scripts/fuzz.sh $(TARGET) $(SECONDS)
+
+interop: build  ## send telemetry with the OpenTelemetry SDK of Python, and check the reports
+	@python3 Scripts/interop.py --meter $(METER)

@@ -57,6 +57,9 @@ let package = Package(
     tests("TelemetryIngestTests", of: "TelemetryIngest", "CostModel"),
     tests("ReportsTests", of: "Reports", "CostModel"),
     tests("EndToEndTests", of: "CostModel"),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["CostModel", "TelemetryIngest", "Reports", "TestSupport"],
+      path: "Tests/Fuzz", exclude: ["Corpus", "LibFuzzer", "README.md"], swiftSettings: strict),
     tests("TidyTests"),
   ],
   swiftLanguageModes: [.v6]

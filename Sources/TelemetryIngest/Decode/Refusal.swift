@@ -8,6 +8,9 @@ public struct Refusal: Hashable, Sendable {
   /// When the span began, in nanoseconds since 1970 UTC, if that much could be read.
   public var startNanoseconds: Int64?
 
+  /// For people, who count from 1 as in lines: `span 1` is the first; nil outside of a span.
+  public var spanText: String? { spanIndex.map { "span \($0 + 1)" } }
+
   public init(
     reason: RefusalReason, offset: Int, spanIndex: Int? = nil, startNanoseconds: Int64? = nil
   ) {
@@ -22,6 +25,8 @@ public struct Refusal: Hashable, Sendable {
 public enum RefusalReason: String, CaseIterable, Sendable {
   /// Not JSON, not protobuf, or none of the record forms that meter reads.
   case malformed
+  /// Something stands where a request or record should begin that JSON cannot begin with.
+  case notJSON = "not_json"
   /// The input ends inside a value.
   case truncated
   case nestedTooDeep = "nested_too_deep"
@@ -52,6 +57,7 @@ public enum RefusalReason: String, CaseIterable, Sendable {
   public var message: String {
     switch self {
     case .malformed: "is not well-formed"
+    case .notJSON: "is not JSON: expected '{' or '['"
     case .truncated: "ends before it is complete"
     case .nestedTooDeep: "is nested deeper than 64 levels"
     case .invalidUTF8: "is not valid UTF-8"

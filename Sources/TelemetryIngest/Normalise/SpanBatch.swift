@@ -12,7 +12,10 @@ public struct SpanBatch: Sendable {
   public init() {}
 
   /// How many spans were read, refused ones included.
-  public var spanCount: Int { spans.count + refusals.count }
+  public var spanCount: Int { spans.count + refusedSpanCount }
+
+  /// How many spans were refused; other refusals are of what is no span, such as a garbage line.
+  var refusedSpanCount: Int { refusals.reduce(0) { $0 + ($1.spanIndex == nil ? 0 : 1) } }
 }
 
 extension SpanBatch {

@@ -56,6 +56,12 @@ extension HTTPRequest {
       return "both Content-Length and Transfer-Encoding are given"
     }
     if Set(lengths).count > 1 { return "two different Content-Lengths are given" }
+    // The library waits for ever for the end of a body in a coding that it does not know.
+    for field in fields where field.name == "transfer-encoding" {
+      if field.value.lowercased() != "chunked" {
+        return "the Transfer-Encoding is \(field.value.prefix(40)); send chunked, or a length"
+      }
+    }
     return nil
   }
 

@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// `POST /v1/traces` and its like: one OTLP request in, answered when its content is durable.
 struct SignalEndpoint<Sink: SpanBatchSink>: Sendable {
   private let signal: OTLPSignal
@@ -90,11 +92,11 @@ struct SignalEndpoint<Sink: SpanBatchSink>: Sendable {
     if outcome.refusedItems == 0 { return answer.success() }
     let item = answer.signal.itemName
     let reasons = outcome.refusals.prefix(5).map { refusal in
-      let place = refusal.spanIndex.map { "\(item) \($0)" } ?? "byte \(refusal.offset)"
+      let place = refusal.spanIndex.map { "\(item) \($0 + 1)" } ?? "byte \(refusal.offset)"
       return "\(place): \(refusal.reason.message)"
     }
     let count = outcome.refusedItems
-    let message = "\(count) \(item)s refused; \(reasons.joined(separator: "; "))"
+    let message = "\(counted(Int64(count), item)) refused; \(reasons.joined(separator: "; "))"
     return answer.partialSuccess(rejected: count, message: message)
   }
 }

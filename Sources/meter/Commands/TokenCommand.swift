@@ -69,11 +69,11 @@ enum TokenCommand {
       var parts = ["\(token.id): \(token.role.rawValue)"]
       if let tenant = token.tenant { parts.append("tenant \(tenant)") }
       if let tier = token.tier { parts.append("tier \(tier)") }
-      parts.append("created \(InstantText.text(token.created))")
+      parts.append("created \(Instant.dateOrTime(token.created))")
       if let expires = token.expires {
-        parts.append("\(expires <= now ? "expired" : "expires") \(InstantText.text(expires))")
+        parts.append("\(expires <= now ? "expired" : "expires") \(Instant.dateOrTime(expires))")
       }
-      if let revoked = token.revoked { parts.append("revoked \(InstantText.text(revoked))") }
+      if let revoked = token.revoked { parts.append("revoked \(Instant.dateOrTime(revoked))") }
       if let note = token.note { parts.append(note) }
       try writeOutput(parts.joined(separator: ", "))
     }
@@ -119,7 +119,7 @@ enum TokenCommand {
 
   private static func instant(_ arguments: ParsedArguments, _ option: String) throws -> Int64? {
     guard let text = arguments.value(option) else { return nil }
-    guard let instant = InstantText.nanoseconds(parsing: text) else {
+    guard let instant = Instant.parse(dateOrTime: text) else {
       throw UsageError(
         "--\(option) is '\(text)'", hint: "expected 2027-11-21 or 2027-11-21T08:30:00Z",
         path: arguments.path)

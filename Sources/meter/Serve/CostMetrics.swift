@@ -103,7 +103,7 @@ final class CostMetrics: Sendable {
           MetricSample(unattributed.reduce(0) { $0 &+ Sum(labels: [], $1, tenants).tokens })
         ]),
     ]
-    if let day = InstantText.nanoseconds(parsing: tenants.priceBook.asOf) {
+    if let day = Instant.parse(dateOrTime: tenants.priceBook.asOf) {
       figures.bookAgeSeconds = max(0, (now - day) / 1_000_000_000)
     }
     return figures

@@ -48,7 +48,7 @@ internal import Testing
     try withServer(StubSink(outcome: .success(outcome))) { port in
       let client = try HTTPExchange(port: port)
       let text = try client.exchange("POST", "/v1/traces", fields: [Self.json], body: [0x7B])
-      let message = "2 spans refused; span 3: token count is negative"
+      let message = "2 spans refused; span 4: token count is negative"
       #expect(
         text.text == """
           {"partialSuccess":{"rejectedSpans":"2","errorMessage":"\(message)"}}

@@ -121,8 +121,10 @@ struct QueryRun {
       try runner.add(RowBatch(.columns(table.columns), count: table.count))
       table = try runner.finish()
     }
-    let names = plan.columns.enumerated().map { index, column in
-      QueryColumn(name: column.name, type: column.expression.type)
+    let names = plan.columns.map { column in
+      QueryColumn(
+        name: column.name, type: column.expression.type,
+        absentText: plan.field(of: column)?.absentText ?? "")
     }
     let rows = (0..<table.count).map { row in
       plan.columns.indices.map { table.columns[$0][row] }

@@ -28,7 +28,8 @@ extension TokenFile {
 
   /// The file's text: one token a line, in the order of their creation.
   var text: [UInt8] {
-    var bytes = Array("// Digests of bearer tokens: written by 'meter token'.\n{ \"tokens\": [\n".utf8)
+    let head = "// Digests of bearer tokens: written by 'meter token'.\n{ \"tokens\": [\n"
+    var bytes = Array(head.utf8)
     for token in tokens {
       bytes += Array("  { \"id\": ".utf8)
       appendJSONString(token.id, to: &bytes)
@@ -36,9 +37,9 @@ extension TokenFile {
       if let tenant = token.tenant { members.append(("tenant", tenant)) }
       if let tier = token.tier { members.append(("tier", tier)) }
       if let note = token.note { members.append(("note", note)) }
-      members.append(("created", InstantText.text(token.created)))
-      if let expires = token.expires { members.append(("expires", InstantText.text(expires))) }
-      if let revoked = token.revoked { members.append(("revoked", InstantText.text(revoked))) }
+      members.append(("created", Instant.dateOrTime(token.created)))
+      if let expires = token.expires { members.append(("expires", Instant.dateOrTime(expires))) }
+      if let revoked = token.revoked { members.append(("revoked", Instant.dateOrTime(revoked))) }
       for (name, value) in members {
         bytes += Array(", \"\(name)\": ".utf8)
         appendJSONString(value, to: &bytes)

@@ -93,7 +93,10 @@ import Testing
     #expect(isFound(store.keys(id: "two")))
   }
 
-  @Test(arguments: ["", "{}", "[]", "{\"keys\":{}}", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"x\"}]}"])
+  @Test(
+    arguments: [
+      "", "{}", "[]", #"{"keys":{}}"#, #"{"keys":[]}"#, #"{"keys":[{"kty":"x"}]}"#,
+    ])
   func refusesWhatIsNoKeySet(text: String) {
     let issuer = Issuer()
     issuer.set("https://k.example", text)

@@ -3,10 +3,10 @@
 SEED ?= 7
 SPANS ?= 200000
 ROUNDS ?= 50
-PREFIX ?= /usr/local
-UNITS ?= /etc/systemd/system
 TARGET ?= all
 SECONDS ?= 60
+PREFIX ?= /usr/local
+UNITS ?= /etc/systemd/system
 METER := .build/release/meter
 # Symbols are stripped: they are a quarter of the file.
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter

@@ -58,8 +58,7 @@ final class Server {
       },
       nowNanoseconds: { Clock.monotonicNanoseconds() })
     try writer.announce(address: server.address.description)
-    let scheme = tls == nil ? "http" : "https"
-    try announce("\(scheme)://\(server.address)")
+    try announce("\(tls == nil ? "http" : "https")://\(server.address)")
     log.write("stopping", [("signal", waitForStop(signals))])
     server.stop()
     queue.drain()

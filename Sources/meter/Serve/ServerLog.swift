@@ -37,7 +37,8 @@ final class ServerLog: Sendable {
 
   /// Writes a line with the time, the level, what happened, and fields about it.
   func write(_ message: String, _ fields: [(String, String)] = [], level: Level = .info) {
-    if level >= self.level { writeError(line(message, fields, level: level)) }
+    if level < self.level { return }
+    writeError(line(message, fields, level: level))
   }
 
   /// The line by itself.

@@ -2,9 +2,9 @@
 
 SEED ?= 7
 SPANS ?= 200000
+ROUNDS ?= 50
 TARGET ?= all
 SECONDS ?= 60
-ROUNDS ?= 50
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system
 METER := .build/release/meter
@@ -12,7 +12,7 @@ METER := .build/release/meter
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test truth bench fuzz interop bench-serve torture install
+.PHONY: help deps build demo test truth bench bench-serve torture install fuzz interop
 
 help:  ## show this list
 	@echo "meter: what each tenant, tier and feature of your AI agents costs"
@@ -38,12 +38,6 @@ truth: build  ## compare reports with a generator's exact answer (SEED=7 SPANS=2
 bench: build  ## measure speed and memory of the release build
 	@python3 Scripts/bench.py --meter $(METER) --seed $(SEED)
 
-fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
-	@bash Scripts/fuzz.sh $(TARGET) $(SECONDS)
-
-interop: build  ## send telemetry with the OpenTelemetry SDK of Python, and check the reports
-	@python3 Scripts/interop.py --meter $(METER)
-
 bench-serve: build  ## measure the receiver: spans a second, latency, memory
 	@python3 Scripts/bench_serve.py --meter $(METER) --seed $(SEED)
 
@@ -64,3 +58,9 @@ install:  ## install program, units and documents (PREFIX=/usr/local, DESTDIR=, 
 	install -d $(DESTDIR)/etc/meter
 	test -e $(DESTDIR)/etc/meter/meter.json5 || \
 		install -m 644 packaging/meter.json5 $(DESTDIR)/etc/meter/meter.json5
+
+fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
+	@bash Scripts/fuzz.sh $(TARGET) $(SECONDS)
+
+interop: build  ## send telemetry with the OpenTelemetry SDK of Python, and check the reports
+	@python3 Scripts/interop.py --meter $(METER)

@@ -31,7 +31,7 @@ public final class ServerProcess {
       line.append(byte)
     }
     let text = String(decoding: line, as: UTF8.self)
-    guard let range = text.firstRange(of: "http://127.0.0.1:"),
+    guard let range = text.firstRange(of: "://127.0.0.1:"),
       let port = UInt16(text[range.upperBound...].prefix { $0.isNumber })
     else { throw ProgramTimeout(description: "the server did not start: \(text)") }
     self.port = port

@@ -61,7 +61,8 @@ public func runQuery(
     Set(try tenants.flatMap { try reader.id(.tenant, $0) })
   }
   return try runQuery(
-    program, source: LedgerEntries(reader: reader, tenants: tenants), hours: hours, period: period, book: book,
+    program, source: LedgerEntries(reader: reader, tenants: tenants), hours: hours,
+    period: period, book: book,
     registry: registry, options: options, progress: progress)
 }
 

@@ -218,7 +218,6 @@ extension PostingQueue: SpanBatchSink {
       switch (form.signal, form.encoding) {
       case (.traces, .json): try decodeTraceRequest(json: body.span, into: &assembler)
       case (.traces, .protobuf): try decodeTraceRequest(protobuf: body.span, into: &assembler)
-      case (.metrics, _), (.logs, _): break
       }
     } catch {
       // What was read before the break does not count: the body is refused whole.

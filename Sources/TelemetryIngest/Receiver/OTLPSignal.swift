@@ -1,8 +1,6 @@
 /// The signals of OTLP that the receiver takes, and what is particular to each on the wire.
 public enum OTLPSignal: String, CaseIterable, Sendable {
   case traces
-  case metrics
-  case logs
 
   /// Where OTLP/HTTP posts it.
   public var path: String { "/v1/\(rawValue)" }
@@ -11,8 +9,6 @@ public enum OTLPSignal: String, CaseIterable, Sendable {
   var endpoint: Endpoint {
     switch self {
     case .traces: .traces
-    case .metrics: .metrics
-    case .logs: .logs
     }
   }
 
@@ -20,8 +16,6 @@ public enum OTLPSignal: String, CaseIterable, Sendable {
   var rejectedField: String {
     switch self {
     case .traces: "rejectedSpans"
-    case .metrics: "rejectedDataPoints"
-    case .logs: "rejectedLogRecords"
     }
   }
 
@@ -29,8 +23,6 @@ public enum OTLPSignal: String, CaseIterable, Sendable {
   var itemName: String {
     switch self {
     case .traces: "span"
-    case .metrics: "data point"
-    case .logs: "log record"
     }
   }
 }

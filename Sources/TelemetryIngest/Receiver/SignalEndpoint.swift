@@ -95,9 +95,9 @@ struct SignalEndpoint<Sink: SpanBatchSink>: Sendable {
       let place = refusal.spanIndex.map { "\(item) \($0 + 1)" } ?? "byte \(refusal.offset)"
       return "\(place): \(refusal.reason.message)"
     }
-    let count = outcome.refusedItems
-    let message = "\(counted(Int64(count), item)) refused; \(reasons.joined(separator: "; "))"
-    return answer.partialSuccess(rejected: count, message: message)
+    let count = counted(Int64(outcome.refusedItems), item)
+    let message = "\(count) refused; \(reasons.joined(separator: "; "))"
+    return answer.partialSuccess(rejected: outcome.refusedItems, message: message)
   }
 }
 

@@ -6,9 +6,9 @@ internal import Synchronization
 /// The certificate and key with which the server proves who it is, which can be read anew while it
 /// runs.
 ///
-/// GnuTLS asks for the certificate in a callback without a context, so there is one identity for the
-/// process: that of the last `TLSIdentity`. Handshakes may still use an earlier one; what was read
-/// is therefore kept until the process ends, a few kilobytes for each reload that changed something.
+/// GnuTLS asks for the certificate in a callback without a context, so there is one identity for
+/// the process: that of the last `TLSIdentity`. Handshakes may still use an earlier one; what was
+/// read is therefore kept until the process ends, a few kilobytes for each reload.
 public final class TLSIdentity: Sendable {
   private let certificatePath: String
   private let keyPath: String

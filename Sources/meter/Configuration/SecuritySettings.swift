@@ -102,7 +102,8 @@ struct SecuritySettings: Sendable {
     if keys == nil && issuer == nil { return nil }
     guard let issuer, !audiences.isEmpty else {
       throw CredentialError(
-        "JWTs need --issuer and --audience: otherwise tokens made for others would open this server")
+        "JWTs need --issuer and --audience: otherwise tokens made for others would open this "
+          + "server")
     }
     var settings = JWTSettings(
       issuer: issuer, audiences: audiences,

@@ -58,16 +58,20 @@ final class Server {
       },
       nowNanoseconds: { Clock.monotonicNanoseconds() })
     try writer.announce(address: server.address.description)
-    try writeOutput(
-      "listening on \(tls == nil ? "http" : "https")://\(server.address), ledger \(settings.ledger); press Ctrl-C to stop")
-    log.write(
-      "listening",
-      [("address", "\(server.address)"), ("ledger", settings.ledger), ("version", version)])
+    try announce("\(tls == nil ? "http" : "https")://\(server.address)")
     log.write("stopping", [("signal", waitForStop(signals))])
     server.stop()
     queue.drain()
     try writer.close()
     log.write("stopped")
+  }
+
+  /// Says once where the server listens: in words on a terminal, as a line of the log in a pipe.
+  private func announce(_ address: String) throws {
+    let fields = [("address", address), ("ledger", settings.ledger), ("version", version)]
+    guard Terminal.isTerminal(1) else { return try writeOutput(log.line("listening", fields)) }
+    try writeOutput("listening on \(address), ledger \(settings.ledger); press Ctrl-C to stop")
+    if !Terminal.isTerminal(2) { log.write("listening", fields) }
   }
 
   private func waitForStop(_ signals: ServerSignals) -> String {

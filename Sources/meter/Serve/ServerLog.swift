@@ -38,10 +38,17 @@ final class ServerLog: Sendable {
   /// Writes a line with the time, the level, what happened, and fields about it.
   func write(_ message: String, _ fields: [(String, String)] = [], level: Level = .info) {
     if level < self.level { return }
+    writeError(line(message, fields, level: level))
+  }
+
+  /// The line by itself.
+  func line(
+    _ message: String, _ fields: [(String, String)], level: Level = .info
+  ) -> String {
     let time = Instant.rfc3339Milliseconds(Clock.nowNanoseconds())
     let all = [("time", time), ("level", level.rawValue), ("message", message)] + fields
     let members = all.map { name, value in "\(Self.quoted(name)):\(Self.quoted(value))" }
-    writeError("{\(members.joined(separator: ","))}")
+    return "{\(members.joined(separator: ","))}"
   }
 
   /// Writes a line about a request that is over: what failed by us as a warning, what the client

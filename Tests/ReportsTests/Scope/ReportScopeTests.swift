@@ -104,7 +104,8 @@ import Testing
             request.filters.tenant = tenant
             request.filters.model = tenant == nil ? nil : "theirs-modell"
             for text in try texts(request, usage) {
-              let rest = text.replacing(tenant ?? "–", with: "").replacing("theirs-modell", with: "")
+              let rest = text.replacing(tenant ?? "–", with: "")
+                .replacing("theirs-modell", with: "")
               for word in ["theirs", "999,999", "999999", "2026-12-24", "did you mean"] {
                 #expect(!rest.contains(word), "\(word) for \(scope.extent) asking \(tenant ?? "-")")
               }
@@ -134,7 +135,8 @@ import Testing
       }
     }
     func duplicates(_ from: String) throws -> Int64 {
-      var request = ReportRequest(name: .costPerTenant, period: period(from, "2026-12-01T00:00:00Z"))
+      var request = ReportRequest(
+        name: .costPerTenant, period: period(from, "2026-12-01T00:00:00Z"))
       request.scope = Scope(.tier("gold"))
       return try makeReport(request, source: usage).coverage.duplicateSpans
     }

@@ -50,8 +50,8 @@ public struct ClaimMap: Hashable, Sendable {
     case "status": status.insert(value, at: 0)
     default:
       let nearest = nearestName(to: name, among: Self.names).map { ": did you mean '\($0)'?" }
-      throw CredentialError(
-        "a claim map knows no '\(name)'\(nearest ?? "; it knows \(Self.names.joined(separator: ", "))")")
+      let all = "; it knows \(Self.names.joined(separator: ", "))"
+      throw CredentialError("a claim map knows no '\(name)'\(nearest ?? all)")
     }
   }
 

@@ -28,8 +28,8 @@ public struct CrossOrigin: Hashable, Sendable {
     return [HTTPField("Access-Control-Allow-Origin", origin), vary]
   }
 
-  /// The answer to a browser's question before the request; nil if it is no such question, or not of
-  /// a named origin. Credentials travel in Authorization alone, so cookies are never allowed.
+  /// The answer to a browser's question before the request; nil if it is no such question, or not
+  /// of a named origin. Credentials travel in Authorization alone, so cookies are never allowed.
   func preflight(_ request: HTTPRequest, allowed methods: [String]) -> HTTPResponse? {
     guard request.method == "OPTIONS", request.field("access-control-request-method") != nil,
       let origin = request.field("origin"), origins.contains(origin.lowercased())

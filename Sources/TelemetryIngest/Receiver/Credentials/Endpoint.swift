@@ -1,4 +1,4 @@
-/// What is asked of the server, as far as permission goes: the columns of the table role × endpoint.
+/// What is asked of the server, as far as permission goes: the columns of role × endpoint.
 public enum Endpoint: String, CaseIterable, Sendable {
   /// `POST /v1/traces`.
   case traces

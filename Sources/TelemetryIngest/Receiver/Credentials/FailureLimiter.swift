@@ -38,7 +38,8 @@ final class FailureLimiter: Sendable {
       let isFirst = !bucket.isReported
       bucket.isReported = true
       let wait = bucket.since + Self.forgivenessNanoseconds - now
-      return .limited(retryAfterSeconds: max(1, (wait + 999_999_999) / 1_000_000_000), isFirst: isFirst)
+      let seconds = max(1, (wait + 999_999_999) / 1_000_000_000)
+      return .limited(retryAfterSeconds: seconds, isFirst: isFirst)
     }
   }
 

@@ -2,8 +2,8 @@ internal import CostModel
 
 /// A key that verifies signatures, with the one algorithm that it is for.
 ///
-/// Pinning the algorithm to the key is what makes a token unable to choose: an RSA key's bytes never
-/// serve as an HMAC secret, whatever the token's header says.
+/// Pinning the algorithm to the key is what makes a token unable to choose: an RSA key's bytes
+/// never serve as an HMAC secret, whatever the token's header says.
 struct JSONWebKey: Sendable {
   /// The numbers of the key, most significant byte first.
   enum Material: Hashable, Sendable {
@@ -31,8 +31,8 @@ struct JSONWebKey: Sendable {
   /// Reads a key (RFC 7517, 7518 §6, 8037).
   ///
   /// - Parameter allowsSecrets: whether symmetric keys are read: never from an address.
-  /// - Returns: nil for keys that are not for verifying signatures by an algorithm known here, which
-  ///   key sets may hold besides.
+  /// - Returns: nil for keys that are not for verifying signatures by an algorithm known here,
+  ///   which key sets may hold besides.
   /// - Throws: `CredentialError` for one that is, but is unfit.
   init?(_ value: JSON5Value, allowsSecrets: Bool) throws(CredentialError) {
     id = value["kid"]?.string
@@ -44,7 +44,8 @@ struct JSONWebKey: Sendable {
     switch value["kty"]?.string {
     case "RSA":
       natural = stated == JWTAlgorithm.ps256.rawValue ? .ps256 : .rs256
-      material = .rsa(modulus: try Self.bytes(value, "n", name), exponent: try Self.bytes(value, "e", name))
+      let exponent = try Self.bytes(value, "e", name)
+      material = .rsa(modulus: try Self.bytes(value, "n", name), exponent: exponent)
     case "EC":
       guard value["crv"]?.string == "P-256" else { return nil }
       natural = .es256

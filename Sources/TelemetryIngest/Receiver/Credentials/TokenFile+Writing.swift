@@ -28,7 +28,8 @@ extension TokenFile {
 
   /// The file's text: one token a line, in the order of their creation.
   var text: [UInt8] {
-    var bytes = Array("// Digests of bearer tokens: written by 'meter token'.\n{ \"tokens\": [\n".utf8)
+    let head = "// Digests of bearer tokens: written by 'meter token'.\n{ \"tokens\": [\n"
+    var bytes = Array(head.utf8)
     for token in tokens {
       bytes += Array("  { \"id\": ".utf8)
       appendJSONString(token.id, to: &bytes)

@@ -59,7 +59,7 @@ internal import CGnuTLS
     }
   }
 
-  /// The ASN.1 form of an ECDSA signature; JOSE writes r and s of 32 bytes each, one after the other.
+  /// The ASN.1 form of an ECDSA signature; JOSE writes r and s, 32 bytes each, one after the other.
   private static func sequence(_ signature: [UInt8]) -> [UInt8]? {
     guard signature.count == 64 else { return nil }
     var encoded = unsafe gnutls_datum_t()

@@ -1,5 +1,6 @@
 import CostModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import TelemetryIngest
@@ -51,7 +52,7 @@ import Testing
     for _ in 0..<2_000 {
       let found = store.keys(id: id)
       if !isPending(found) { return found }
-      usleepMilliseconds(1)
+      sleepMilliseconds(1)
     }
     return store.keys(id: id)
   }
@@ -87,12 +88,15 @@ import Testing
     issuer.set("https://k.example", nil)
     issuer.pass(seconds: 10_000)
     #expect(isFound(store.keys(id: "two")))
-    for _ in 0..<2_000 where issuer.reports.withLock({ $0.isEmpty }) { usleepMilliseconds(1) }
+    for _ in 0..<2_000 where issuer.reports.withLock({ $0.isEmpty }) { sleepMilliseconds(1) }
     #expect(issuer.reports.withLock { $0.count } == 1)
     #expect(isFound(store.keys(id: "two")))
   }
 
-  @Test(arguments: ["", "{}", "[]", "{\"keys\":{}}", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"x\"}]}"])
+  @Test(
+    arguments: [
+      "", "{}", "[]", #"{"keys":{}}"#, #"{"keys":[]}"#, #"{"keys":[{"kty":"x"}]}"#,
+    ])
   func refusesWhatIsNoKeySet(text: String) {
     let issuer = Issuer()
     issuer.set("https://k.example", text)

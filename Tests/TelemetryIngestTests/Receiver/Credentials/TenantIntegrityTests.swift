@@ -125,7 +125,7 @@ import Testing
     #expect(answer.tokens == ["a/basic": 100])
   }
 
-  /// Tenant b sends the ids of a's span first, larger and later; a's span counts all the same, once.
+  /// Tenant b sends the ids of a's span first, and larger; a's span counts all the same, once.
   @Test func nobodyPreemptsAnothersSpan() throws {
     let answer = try post([
       (identity("b"), [Call(attributes: [("gen_ai.response.id", "r-1")], input: 999)]),

@@ -30,11 +30,9 @@ internal import Testing
     #expect(queries.count > 3)
     try withSampleLedger { ledger, _ in
       for query in queries {
-        let source = "SOURCE '/meter/usage' | "
-        #expect(query.hasPrefix(source))
+        #expect(query.hasPrefix("SOURCE '/meter/usage' | "))
         let run = try runMeter(
-          ["query", String(query.dropFirst(source.count)), "--day", "2026-11-02"]
-            + ["--ledger", ledger])
+          ["query", query, "--day", "2026-11-02", "--ledger", ledger])
         #expect(run.status == 0 && !run.text.hasPrefix("0 rows"), "\(query)\n\(run.errors)")
       }
     }

@@ -12,7 +12,8 @@ public struct ProgramRun: Sendable {
   /// Whether a line of the output gives `count` for `name`, for example `billable   2  calls`.
   public func counts(_ name: String, _ count: Int) -> Bool {
     text.split(separator: "\n").contains { line in
-      line.split(separator: " ").prefix(2).elementsEqual([name[...], String(count)[...]])
+      guard line.hasPrefix("\(name) ") else { return false }
+      return line.dropFirst(name.count).split(separator: " ").first.map { Int($0) } == count
     }
   }
 }

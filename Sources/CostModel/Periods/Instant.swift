@@ -12,6 +12,13 @@ public enum Instant {
     rfc3339(nanoseconds, offsetSeconds: 0)
   }
 
+  /// An instant in UTC with exactly three fractional digits, so that lines of a log align.
+  public static func rfc3339Milliseconds(_ nanoseconds: Int64) -> String {
+    let (seconds, fraction) = floorDivide(nanoseconds, second)
+    let whole = rfc3339(seconds * second)
+    return "\(whole.dropLast()).\(padded(Int(fraction / 1_000_000), to: 3))Z"
+  }
+
   /// An instant as local time with its distance from UTC; `Z` where that is zero.
   public static func rfc3339(_ nanoseconds: Int64, offsetSeconds: Int) -> String {
     let (seconds, fraction) = floorDivide(nanoseconds, second)
@@ -51,6 +58,19 @@ public enum Instant {
     let daySeconds = Int64(date.dayNumber) * 86_400
     let time = Int64(hour * 3_600 + minute * 60 + seconds - offset)
     return (daySeconds + time) * second + Int64(nanoseconds)
+  }
+
+  /// Reads a date, which means its UTC midnight, or an RFC 3339 instant: `2026-03-13`,
+  /// `2026-03-13T08:30:00Z`. Nil for anything else, and outside of the years 1700 to 2200.
+  public static func parse(dateOrTime text: String) -> Int64? {
+    if let date = CivilDate(parsing: text) { return Int64(date.dayNumber) * day }
+    return parse(text)
+  }
+
+  /// An instant as `parse(dateOrTime:)` reads it: the date alone at UTC midnight.
+  public static func dateOrTime(_ nanoseconds: Int64) -> String {
+    let (days, rest) = floorDivide(nanoseconds, day)
+    return rest == 0 ? CivilDate(dayNumber: Int(days)).description : rfc3339(nanoseconds)
   }
 
   /// Takes `:SS` and `.fraction` off the front; zeros where they are absent.

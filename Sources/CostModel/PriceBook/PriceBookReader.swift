@@ -32,7 +32,7 @@ struct PriceBookReader {
     draft.name = fields.requiredString("name", list: &list) ?? ""
     draft.asOf = fields.requiredString("as_of", list: &list) ?? ""
     if !draft.asOf.isEmpty, draft.asOf.utf8.count != 10
-      || InstantText.nanoseconds(parsing: draft.asOf) == nil
+      || Instant.parse(dateOrTime: draft.asOf) == nil
     {
       list.error("\"as_of\" needs a date such as 2026-11-20", at: fields.place("as_of"))
     }

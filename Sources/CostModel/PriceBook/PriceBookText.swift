@@ -38,8 +38,8 @@ func lineText(_ line: PriceLine) -> String {
     fields.append(("above", String(threshold.tokens)))
     fields.append(("inclusive", String(threshold.isInclusive)))
   }
-  add("from", line.from.map(InstantText.text))
-  add("to", line.to.map(InstantText.text))
+  add("from", line.from.map(Instant.dateOrTime))
+  add("to", line.to.map(Instant.dateOrTime))
   add("unit", line.unit.rawValue)
   let prices = line.prices.map { price in
     // Exact: the price was divided by the unit without a remainder.

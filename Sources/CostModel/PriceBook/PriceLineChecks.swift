@@ -43,8 +43,8 @@ func checkLines(_ draft: PriceBookDraft, list: inout DiagnosticList) {
       } else if later.from > earlier.to, !later.line.isInherited {
         reported.insert(pair)
         list.warning(
-          "no price for \(key.model) \(key.meter.name) from \(InstantText.text(earlier.to)) "
-            + "to \(InstantText.text(later.from))",
+          "no price for \(key.model) \(key.meter.name) from \(Instant.dateOrTime(earlier.to)) "
+            + "to \(Instant.dateOrTime(later.from))",
           at: head(later.line), hint: "usage in between is unpriced, or priced by a general line")
       }
     }

@@ -125,7 +125,7 @@ extension TenantRegistry {
     }
     var from: Int64?
     if let text = field("from") {
-      from = InstantText.nanoseconds(parsing: text.text)
+      from = Instant.parse(dateOrTime: text.text)
       if from == nil {
         list.error(
           "\"\(text.text)\" is no instant", at: text.range,

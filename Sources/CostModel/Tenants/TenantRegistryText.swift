@@ -20,7 +20,7 @@ extension TenantRegistry {
   }
 
   private func row(_ id: String, _ key: String, _ value: String, from: Int64) -> String {
-    let start = from == .min ? "" : ", \"from\": \(jsonText(InstantText.text(from)))"
+    let start = from == .min ? "" : ", \"from\": \(jsonText(Instant.dateOrTime(from)))"
     return "{\"tenant\": \(jsonText(id)), \"\(key)\": \(jsonText(value))\(start)}"
   }
 }

@@ -87,7 +87,7 @@ public struct JSON5Fields {
   /// An instant as text: RFC 3339, or a date that means its UTC midnight.
   public mutating func instant(_ key: String, list: inout DiagnosticList) -> Int64? {
     guard let value = value(key), let text = string(key, list: &list) else { return nil }
-    if let instant = InstantText.nanoseconds(parsing: text) { return instant }
+    if let instant = Instant.parse(dateOrTime: text) { return instant }
     list.error(
       "\"\(key)\" needs an instant, found \"\(text)\"", at: value.range,
       hint: "write 2026-03-01 (midnight UTC) or 2026-03-01T08:30:00Z")

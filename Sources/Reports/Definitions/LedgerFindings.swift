@@ -8,7 +8,7 @@ func ledgerFindings(_ totals: [FindingTotal], source: some UsageSource) -> [Repo
     let count = ofKind.reduce(Int64(0)) { $0.addingClamped($1.count) }
     let tokens = ofKind.reduce(Int64(0)) { $0.addingClamped($1.tokens) }
     var message = explanation(kind)
-    if tokens != 0 { message += ", \(NumberText.count(tokens)) tokens" }
+    if tokens != 0 { message += ", \(counted(tokens, "token"))" }
     let tenants = distinct(ofKind.compactMap { source.text($0.tenant) })
     if !tenants.isEmpty { message += "; tenants: \(listed(tenants))" }
     let models = distinct(ofKind.compactMap { source.text($0.model) })
@@ -36,6 +36,8 @@ private func explanation(_ kind: FindingKind) -> String {
   case .conflictingTenants:
     "several tenants are named at the level that decides, so the usage is unattributed"
   case .conflictingSession: "a session carried two tenants, so it gives its tenant to no span"
+  case .overruledTenant:
+    "a trusted header names another tenant than the telemetry; the header counts"
   case .contradictoryTokens:
     "parts of a token count exceed the whole; the whole is kept, the parts are dropped"
   case .exclusiveTokens:

@@ -7,8 +7,7 @@ struct ReadingFindings: Sendable {
   private let registry: TenantRegistry
   private var tenants: [TenantNote: Int64] = [:]
   private var unpriced: [UnpricedNote: (tokens: Int64, requests: Int64)] = [:]
-  private var fallbacks: [FallbackNote: Int64] = [:]
-  private var pricedAs: [FallbackNote: String] = [:]
+  private var fallbacks: [FallbackNote: (requests: Int64, pricedAs: String?)] = [:]
 
   private struct TenantNote: Hashable {
     var tenant: NameID
@@ -41,7 +40,8 @@ struct ReadingFindings: Sendable {
     let note = UnpricedNote(model: group.dimensions.model, reason: reason)
     var sums = unpriced[note] ?? (0, 0)
     sums.tokens = sums.tokens.addingClamped(group.sum.rated.unpricedTokens)
-    sums.requests = sums.requests.addingClamped(group.sum.counts.requests)
+    // Calls that failed without usage have no tokens that could lack a price.
+    sums.requests = sums.requests.addingClamped(group.sum.counts.meteredRequests)
     unpriced[note] = sums
   }
 
@@ -50,7 +50,8 @@ struct ReadingFindings: Sendable {
     let note = FallbackNote(
       tokenClass: tokenClass, provider: group.dimensions.provider, model: group.dimensions.model)
     let known = fallbacks[note]
-    fallbacks[note] = (known ?? 0).addingClamped(group.sum.counts.requests)
+    fallbacks[note, default: (0, nil)].requests =
+      (known?.requests ?? 0).addingClamped(group.sum.counts.meteredRequests)
     return known != nil
   }
 
@@ -58,7 +59,7 @@ struct ReadingFindings: Sendable {
   mutating func setFallback(_ group: RatedGroup, _ tokenClass: TokenClass, pricedAs name: String?) {
     let note = FallbackNote(
       tokenClass: tokenClass, provider: group.dimensions.provider, model: group.dimensions.model)
-    pricedAs[note] = name ?? "another class"
+    fallbacks[note]?.pricedAs = name
   }
 
   /// The findings in words, in the order of their kinds.
@@ -74,13 +75,13 @@ struct ReadingFindings: Sendable {
         .unpricedUsage, subject: "\(model) are unpriced: \(note.reason.text)",
         count: sums.requests, tokens: sums.tokens)
     }
-    for (note, requests) in fallbacks {
-      let name = pricedAs[note] ?? "another class"
+    for (note, use) in fallbacks {
+      let name = use.pricedAs ?? "another class"
       lists.add(
-        .priceFallback,
-        subject: "\(note.tokenClass.name) tokens are priced as \(name), because the book has no "
-          + "line of their own", detail: source.text(note.model) ?? ReportFilters.none,
-        count: requests)
+        .priceFallback, subject: "\(note.tokenClass.name) priced as \(name) for",
+        detail: source.text(note.model) ?? ReportFilters.none, count: use.requests,
+        // No provider lists reasoning apart from output.
+        isNote: note.tokenClass == .reasoning && name == TokenClass.output.name)
     }
     return lists.reported
   }
@@ -117,12 +118,14 @@ private struct FindingLists {
 
   private var details: [Subject: [String: Int64]] = [:]
   private var tokens: [Subject: Int64] = [:]
+  private var notes: Set<Subject> = []
 
   mutating func add(
     _ kind: FindingKind, subject text: String, detail: String = "", count: Int64,
-    tokens tokenCount: Int64 = 0
+    tokens tokenCount: Int64 = 0, isNote: Bool = false
   ) {
     let subject = Subject(kind: kind, text: text)
+    if isNote { notes.insert(subject) }
     let known = details[subject]?[detail] ?? 0
     details[subject, default: [:]][detail] = known.addingClamped(count)
     tokens[subject] = (tokens[subject] ?? 0).addingClamped(tokenCount)
@@ -130,6 +133,8 @@ private struct FindingLists {
 
   var reported: [ReportFinding] {
     let ordered = details.sorted { left, right in
+      let areNotes = (notes.contains(left.key), notes.contains(right.key))
+      if areNotes.0 != areNotes.1 { return areNotes.1 }
       let order = (kindOrder(left.key.kind), kindOrder(right.key.kind))
       return order.0 != order.1 ? order.0 < order.1 : precedes(left.key.text, right.key.text)
     }
@@ -141,13 +146,20 @@ private struct FindingLists {
       }
       var message = subject.text
       if let tokens = tokens[subject], tokens != 0 {
-        message = "\(NumberText.count(tokens)) tokens of \(message)"
+        message = "\(counted(tokens, "token")) of \(message)"
       }
       let list = names.map(\.key).filter { !$0.isEmpty }
-      if !list.isEmpty { message += ": \(listed(list))" }
-      return ReportFinding(kind: subject.kind.rawValue, count: count, message: message)
+      if !list.isEmpty { message += "\(subject.kind.listMark) \(listed(list))" }
+      return ReportFinding(
+        kind: subject.kind.rawValue, count: count, message: message,
+        isNote: notes.contains(subject))
     }
   }
+}
+
+extension FindingKind {
+  /// What joins a subject to the list of its details.
+  fileprivate var listMark: String { self == .priceFallback ? "" : ":" }
 }
 
 extension Int64 {

@@ -91,11 +91,14 @@ public struct ReportFinding: Hashable, Sendable {
   /// How many spans, calls or other things show it.
   public var count: Int64
   public var message: String
+  /// Whether it is as it should be, and only said for the record.
+  public var isNote: Bool
 
   /// A finding of its parts.
-  public init(kind: String, count: Int64, message: String) {
+  public init(kind: String, count: Int64, message: String, isNote: Bool = false) {
     self.kind = kind
     self.count = count
     self.message = message
+    self.isNote = isNote
   }
 }

@@ -35,8 +35,8 @@ struct UsageColumns: Sendable {
   var countColumns: [ReportColumn] {
     [
       ReportColumn("requests", title: "Requests", kind: .count, priority: 1),
-      ReportColumn("metered_requests", title: "Metered", kind: .count, priority: 8),
-      ReportColumn("errors", title: "Errors", kind: .count, priority: 5),
+      ReportColumn("metered_requests", title: "Metered requests", kind: .count, priority: 8),
+      ReportColumn("errors", title: "Errors", kind: .count, priority: 1),
     ]
   }
 
@@ -59,13 +59,13 @@ struct UsageColumns: Sendable {
     classes.map { tokenClass in
       let name = tokenClass.name
       return ReportColumn(
-        name + "_tokens", title: Self.title(name), kind: .count,
+        name + "_tokens", title: "\(Self.title(name)) tokens", kind: .count,
         priority: tokenClass == .input || tokenClass == .output ? 3 : 4)
     }
       + units.map {
         ReportColumn($0.name, title: Self.title($0.name), kind: .count, priority: 6)
       }
-      + [ReportColumn("unpriced_tokens", title: "Unpriced", kind: .count, priority: 2)]
+      + [ReportColumn("unpriced_tokens", title: "Unpriced tokens", kind: .count, priority: 2)]
   }
 
   var costColumns: [ReportColumn] {

@@ -63,17 +63,7 @@ struct ExportFile: Hashable, Sendable {
 
 private func findingsJSON(_ table: ReportTable) -> [UInt8] {
   var json = JSONText()
-  json.beginArray()
-  for finding in table.findings {
-    json.line(depth: 1)
-    json.beginObject()
-    json.field("kind", finding.kind)
-    json.field("count", finding.count)
-    json.field("message", finding.message)
-    json.endObject()
-  }
-  if !table.findings.isEmpty { json.raw("\n") }
-  json.endArray()
+  json.findings(table.findings, depth: 0)
   json.raw("\n")
   return json.bytes
 }

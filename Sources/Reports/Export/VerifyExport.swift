@@ -18,7 +18,8 @@ public func verifyExport(folder: String) throws -> [String] {
       continue
     }
     if content.count != file.bytes {
-      faults.append("\(file.name): has \(content.count) bytes, expected \(file.bytes)")
+      faults.append(
+        "\(file.name): has \(counted(Int64(content.count), "byte")), expected \(file.bytes)")
     } else if sha256Hex(Array(content)) != file.sha256 {
       faults.append("\(file.name): differs from its SHA-256 in the manifest")
     }

@@ -71,7 +71,7 @@ extension HTMLRenderer {
     return sorted.map { bar in
       var bar = bar
       let mark = lowerBounds.contains(bar.name) ? "≥ " : ""
-      bar.text = mark + NumberText.money(bar.total, digits: printed.digits)
+      bar.text = mark + NumberText.money(bar.total, digits: printed.costDigits)
       return bar
     }
   }
@@ -97,9 +97,9 @@ extension HTMLRenderer {
     var sum = rest.reduce(ChartBar(name: "", text: "", total: .zero, segments: [])) {
       adding($0, $1.total, $1.segments.map { ($0.legend, $0.amount) })
     }
-    sum.name = "\(NumberText.count(Int64(rest.count))) other \(label)s"
+    sum.name = "\(grouped(Int64(rest.count))) other \(label)s"
     let mark = rest.contains { $0.text.hasPrefix("≥") } ? "≥ " : ""
-    sum.text = mark + NumberText.money(sum.total, digits: printed.digits)
+    sum.text = mark + NumberText.money(sum.total, digits: printed.costDigits)
     return bars.prefix(Self.barsMax - 1) + [sum]
   }
 
@@ -158,7 +158,7 @@ extension HTMLRenderer {
       return
     }
     html.raw("<section>\n<h2>Cost over time</h2>\n<figure class=\"time\">\n")
-    html.raw("<p class=\"axis\">\(NumberText.money(highest, digits: printed.digits)) ")
+    html.raw("<p class=\"axis\">\(NumberText.money(highest, digits: printed.costDigits)) ")
     html.text(table.currency)
     html.raw("</p>\n<svg width=\"100%\" height=\"150\" role=\"img\" aria-label=\"")
     html.text("Cost by \(table.bucket?.rawValue ?? ""): the table below holds every figure")
@@ -170,7 +170,7 @@ extension HTMLRenderer {
       let height = drawnPercentage(column.cost, of: highest)
       let y = drawnPercentage(highest.subtracting(column.cost) ?? .zero, of: highest)
       html.raw("<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\" class=\"c0\">")
-      let amount = NumberText.money(column.cost, digits: printed.digits)
+      let amount = NumberText.money(column.cost, digits: printed.costDigits)
       html.element("title", "\(printed.instantText(column.start)): \(amount) \(table.currency)")
       html.raw("</rect>")
     }

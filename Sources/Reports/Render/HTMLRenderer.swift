@@ -15,7 +15,7 @@ struct HTMLRenderer {
     self.table = table
     printed = .rounded(
       table, columns: PrintedTable.interestingColumns(table), digits: options.digits)
-    summary = ReportSummary(table: table)
+    summary = ReportSummary(table: table, digestDigits: 64)
   }
 
   func render() -> [UInt8] {
@@ -81,8 +81,8 @@ struct HTMLRenderer {
     let errors = table.value("errors", in: table.totals).count ?? 0
     html.raw("<dl class=\"tiles\">\n")
     writeTile("Total cost", cost, unit: table.currency, isMain: true)
-    writeTile("Requests", NumberText.count(requests), unit: errorText(errors))
-    writeTile("Tokens", NumberText.count(totalTokens), unit: "all classes")
+    writeTile("Requests", grouped(requests), unit: errorText(errors))
+    writeTile("Tokens", grouped(totalTokens), unit: "all classes")
     writeTile(
       "Priced", NumberText.percent(millionths: table.coverage.pricedShare), unit: "of tokens")
     writeTile(
@@ -95,7 +95,7 @@ struct HTMLRenderer {
   }
 
   private func errorText(_ errors: Int64) -> String {
-    errors == 0 ? "none failed" : "\(NumberText.count(errors)) failed"
+    errors == 0 ? "none failed" : "\(grouped(errors)) failed"
   }
 
   private var totalTokens: Int64 {
@@ -113,12 +113,12 @@ struct HTMLRenderer {
   }
 
   private mutating func writeFindings() {
-    guard !table.findings.isEmpty else { return }
+    guard !summary.findings.isEmpty else { return }
     html.raw("<section>\n<h2>Findings</h2>\n<ul class=\"findings\">\n")
-    for finding in table.findings {
+    for finding in summary.findings {
       html.raw("<li><strong>\(HTMLText.escaped(finding.kind.replacing("_", with: " ")))</strong> ")
-      html.raw("<span class=\"count\">\(NumberText.count(finding.count))</span> ")
-      html.name(finding.message)
+      html.raw("<span class=\"count\">\(grouped(finding.count))</span> ")
+      html.isolated(finding.message)
       html.raw("</li>\n")
     }
     html.raw("</ul>\n</section>\n")
@@ -126,16 +126,14 @@ struct HTMLRenderer {
 
   private mutating func writeFooter() {
     html.raw("<footer>\n<dl>\n")
-    var facts = summary.facts.filter { $0.label != "Price book" }
-    facts.append(("Price book", "\(table.priceBook.name), as of \(table.priceBook.asOf)"))
-    facts.append(("Its SHA-256", table.priceBook.sha256))
-    facts.append(("Coverage", summary.coverage))
+    var facts = summary.facts
+    if let coverage = summary.coverage { facts.append(("Coverage", coverage)) }
     if let leftOut = summary.leftOut { facts.append(("Left out", leftOut)) }
     for fact in facts {
       html.raw("<div>")
       html.element("dt", fact.label)
       html.raw("<dd>")
-      html.name(fact.value)
+      html.isolated(fact.value)
       html.raw("</dd></div>\n")
     }
     html.raw("</dl>\n</footer>\n")

@@ -20,7 +20,7 @@ struct JSONRenderer {
     json.beginObject()
     json.line(depth: 1)
     json.field("report", table.name)
-    writeSubject()
+    json.subjectLines(table, filters: table.filters)
     writeColumns()
     json.line(depth: 1)
     json.key("rows")
@@ -29,48 +29,20 @@ struct JSONRenderer {
       json.line(depth: 2)
       writeRow(row)
     }
-    if !printed.rows.isEmpty { endLines(depth: 1) }
+    if !printed.rows.isEmpty { json.lineEnd(depth: 1) }
     json.endArray()
     json.line(depth: 1)
     json.key("totals")
     writeTotals()
     writeCoverage()
-    writeFindings()
+    json.line(depth: 1)
+    json.key("findings")
+    json.findings(table.findings, depth: 1)
     if let note = table.note {
       json.line(depth: 1)
       json.field("note", note)
     }
     json.raw("\n}\n")
-  }
-
-  private mutating func endLines(depth: Int) {
-    json.raw("\n")
-    for _ in 0..<depth { json.raw("  ") }
-  }
-
-  private mutating func writeSubject() {
-    let table = printed.table
-    json.line(depth: 1)
-    json.key("period")
-    json.beginObject()
-    json.field("from", Instant.rfc3339(table.period.from))
-    json.field("to", Instant.rfc3339(table.period.to))
-    json.field("timezone", table.period.zone.name)
-    json.endObject()
-    json.line(depth: 1)
-    json.key("filters")
-    json.beginObject()
-    for filter in table.filters { json.field(filter.name, filter.value) }
-    json.endObject()
-    json.line(depth: 1)
-    json.field("currency", table.currency)
-    json.line(depth: 1)
-    json.key("price_book")
-    json.beginObject()
-    json.field("name", table.priceBook.name)
-    json.field("as_of", table.priceBook.asOf)
-    json.field("sha256", table.priceBook.sha256)
-    json.endObject()
   }
 
   private mutating func writeColumns() {
@@ -85,7 +57,7 @@ struct JSONRenderer {
       if column.kind == .money { json.field("unit", printed.table.currency) }
       json.endObject()
     }
-    endLines(depth: 1)
+    json.lineEnd(depth: 1)
     json.endArray()
   }
 
@@ -131,21 +103,5 @@ struct JSONRenderer {
     }
     for field in printed.table.coverage.counts { json.field(field.name, field.count) }
     json.endObject()
-  }
-
-  private mutating func writeFindings() {
-    json.line(depth: 1)
-    json.key("findings")
-    json.beginArray()
-    for finding in printed.table.findings {
-      json.line(depth: 2)
-      json.beginObject()
-      json.field("kind", finding.kind)
-      json.field("count", finding.count)
-      json.field("message", finding.message)
-      json.endObject()
-    }
-    if !printed.table.findings.isEmpty { endLines(depth: 1) }
-    json.endArray()
   }
 }

@@ -15,7 +15,9 @@ struct MarkdownRenderer {
     let summary = ReportSummary(table: table)
     var lines = ["# \(Self.escaped(table.title))", ""]
     for fact in summary.facts { lines.append("- **\(fact.label)**: \(Self.escaped(fact.value))") }
-    lines.append("- **Coverage**: \(Self.escaped(summary.coverage))")
+    if let coverage = summary.coverage {
+      lines.append("- **Coverage**: \(Self.escaped(coverage))")
+    }
     if let leftOut = summary.leftOut { lines.append("- **Left out**: \(Self.escaped(leftOut))") }
     lines.append("")
     if let note = table.note { lines += [Self.escaped(note), ""] }
@@ -24,10 +26,10 @@ struct MarkdownRenderer {
       lines += matrixLines(matrix) + [""]
     }
     if let incomplete = summary.incomplete { lines += [Self.escaped(incomplete), ""] }
-    if !table.findings.isEmpty {
+    if !summary.findings.isEmpty {
       lines += ["## Findings", ""]
-      for finding in table.findings {
-        let count = NumberText.count(finding.count)
+      for finding in summary.findings {
+        let count = grouped(finding.count)
         let kind = Self.escaped(finding.kind)
         lines.append("- **\(kind)** (\(count)): \(Self.escaped(finding.message))")
       }

@@ -25,7 +25,7 @@ struct MatrixView: Sendable {
     else { return nil }
     rowTitle = table.columns[rowColumn].title
     columnTitle = table.columns[columnColumn].title
-    digits = printed.digits
+    digits = printed.costDigits
     var places: [Place: Money] = [:]
     var lowerBounds: Set<Place> = []
     var rowSums: [String: Money] = [:]

@@ -2,11 +2,27 @@ internal import CostModel
 
 /// Figures as people read them, with a comma between thousands.
 enum NumberText {
-  static func count(_ number: Int64) -> String { grouped(String(number)) }
-
   /// Money with exactly `digits` digits after the point, or exact.
   static func money(_ amount: Money, digits: Int?) -> String {
-    grouped(digits.map { amount.formatted(digits: $0) } ?? amount.description)
+    let text = digits.map { amount.formatted(digits: $0) } ?? amount.description
+    let isNegative = text.hasPrefix("-")
+    let parts = text.dropFirst(isNegative ? 1 : 0).split(separator: ".", maxSplits: 1)
+    // 170 trillion at the most, so that the part before the point always fits.
+    let whole = grouped(Int64(parts.first ?? "0") ?? 0)
+    return (isNegative ? "-" : "") + whole + (parts.count > 1 ? ".\(parts[1])" : "")
+  }
+
+  /// How many of `digits` digits after the point are needed to print all of some amounts, rounded
+  /// to `digits`, without a zero at the end of each of them; at least two, if there are that many.
+  static func neededDigits(_ amounts: some Sequence<Money>, of digits: Int) -> Int {
+    var needed = min(2, digits)
+    for amount in amounts {
+      guard needed < digits else { break }
+      let text = amount.formatted(digits: digits).utf8
+      let zeros = text.reversed().prefix { $0 == UInt8(ascii: "0") }.count
+      needed = max(needed, digits - min(zeros, digits))
+    }
+    return needed
   }
 
   /// Ten-thousandths of the whole as per cent: `12.34 %`.
@@ -30,19 +46,5 @@ enum NumberText {
     if units >= one / 100 { return 6 }
     if units >= one / 10_000 { return 8 }
     return 12
-  }
-
-  /// Puts commas between thousands of the part before the point.
-  private static func grouped(_ text: String) -> String {
-    let isNegative = text.utf8.first == UInt8(ascii: "-")
-    let digits = isNegative ? text.dropFirst() : Substring(text)
-    let point = digits.firstIndex(of: ".") ?? digits.endIndex
-    var whole = ""
-    let length = digits.distance(from: digits.startIndex, to: point)
-    for (index, digit) in digits[..<point].enumerated() {
-      if index > 0 && (length - index) % 3 == 0 { whole.append(",") }
-      whole.append(digit)
-    }
-    return (isNegative ? "-" : "") + whole + digits[point...]
   }
 }

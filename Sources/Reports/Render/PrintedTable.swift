@@ -6,16 +6,22 @@ struct PrintedTable: Sendable {
   let table: ReportTable
   /// Places of the printed columns, in order.
   let columns: [Int]
-  /// Digits after the point; nil means exact.
+  /// Digits after the point to which money is rounded; nil means exact.
   let digits: Int?
-  let quotientDigits: Int?
+  private let quotientDigits: Int?
+  /// By column, the digits after the point that are printed: zeros at the end of all cells of a
+  /// column say nothing.
+  private var printedDigits: [Int?] = []
   private(set) var rows: [[ReportValue]]
   private(set) var totals: [ReportValue]
   /// Shares in ten-thousandths, which add up to 10,000 like their rows to the total.
   private(set) var percentages: [Int64]
   private let completeColumn: Int?
 
-  init(_ table: ReportTable, columns: [Int], digits: Int?, quotientDigits: Int? = nil) {
+  init(
+    _ table: ReportTable, columns: [Int], digits: Int?, quotientDigits: Int? = nil,
+    dropsZeros: Bool = false
+  ) {
     self.table = table
     self.columns = columns
     let digits = digits.map { min(max($0, 0), Money.fractionDigits) }
@@ -27,6 +33,12 @@ struct PrintedTable: Sendable {
     completeColumn = table.index(of: "cost_complete")
     percentages = roundedShares()
     if let digits { roundMoney(digits: digits) }
+    printedDigits = table.columns.indices.map { column in
+      let digits = table.columns[column].role == .quotient ? self.quotientDigits : self.digits
+      guard dropsZeros, let digits, table.columns[column].kind == .money else { return digits }
+      let amounts = (rows + [totals]).lazy.compactMap { $0[column].money }
+      return NumberText.neededDigits(amounts, of: digits)
+    }
   }
 
   /// Every column, exact unless digits are asked for.
@@ -34,7 +46,8 @@ struct PrintedTable: Sendable {
     PrintedTable(table, columns: Array(table.columns.indices), digits: digits)
   }
 
-  /// The columns `columns`, with digits fitted to the total unless they are asked for.
+  /// The columns `columns`, with digits fitted to the total unless they are asked for, and then
+  /// without zeros that end every cell of a column.
   static func rounded(_ table: ReportTable, columns: [Int], digits: Int?) -> PrintedTable {
     let total = table.value("cost", in: table.totals).money ?? .zero
     var largestQuotient = Money.zero
@@ -43,7 +56,8 @@ struct PrintedTable: Sendable {
     }
     return PrintedTable(
       table, columns: columns, digits: digits ?? NumberText.fittingDigits(total),
-      quotientDigits: digits ?? NumberText.fittingDigits(largestQuotient))
+      quotientDigits: digits ?? NumberText.fittingDigits(largestQuotient),
+      dropsZeros: digits == nil)
   }
 
   /// All columns in the order for people: names, then what it costs, then how that came about.
@@ -125,8 +139,10 @@ extension PrintedTable {
     case .absent: return index == nil ? "" : description.absentText
     case .text(let text): return text
     case .instant(let instant): return instantText(instant)
-    case .count(let number): return NumberText.count(number)
-    case .money(let amount): return moneyText(amount, description, isComplete: isComplete(row))
+    case .count(let number): return grouped(number)
+    case .money(let amount):
+      let text = NumberText.money(amount, digits: printedDigits[column])
+      return isComplete(row) || description.role == .costPart ? text : "≥ " + text
     case .share:
       guard let index else { return rows.isEmpty ? "" : totalPercentage }
       return NumberText.percent(tenThousandths: percentages[index])
@@ -138,10 +154,9 @@ extension PrintedTable {
     NumberText.percent(tenThousandths: percentages.reduce(0, +))
   }
 
-  private func moneyText(_ amount: Money, _ column: ReportColumn, isComplete: Bool) -> String {
-    let printedDigits = column.role == .quotient ? quotientDigits : digits
-    let text = NumberText.money(amount, digits: printedDigits)
-    return isComplete || column.role == .costPart ? text : "≥ " + text
+  /// The digits with which costs are printed, and so all sums of them.
+  var costDigits: Int? {
+    table.columns.firstIndex { $0.role == .cost }.flatMap { printedDigits[$0] }
   }
 
   /// A bucket's start in the report's time zone: a date, or date and time for hours.

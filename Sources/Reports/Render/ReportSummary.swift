@@ -3,6 +3,8 @@ internal import CostModel
 /// What every format for people says about a report beside its rows, in words.
 struct ReportSummary: Sendable {
   let table: ReportTable
+  /// Digits of the price book's SHA-256: enough to tell books apart, or all.
+  var digestDigits = 12
 
   /// Label and value of what the report is about, in order.
   var facts: [(label: String, value: String)] {
@@ -13,16 +15,22 @@ struct ReportSummary: Sendable {
     }
     facts.append(("Currency", table.currency))
     facts.append(("Price book", priceBook))
+    let notes = table.findings.filter(\.isNote).map(\.message)
+    if !notes.isEmpty { facts.append(("Note", notes.joined(separator: "; "))) }
     return facts
   }
 
+  /// What a person should look into: the findings without the notes.
+  var findings: [ReportFinding] { table.findings.filter { !$0.isNote } }
+
   private var priceBook: String {
     let stamp = table.priceBook
-    return "\(stamp.name), as of \(stamp.asOf), sha256 \(stamp.sha256.prefix(12))"
+    return "\(stamp.name), as of \(stamp.asOf), sha256 \(stamp.sha256.prefix(digestDigits))"
   }
 
-  /// How much of the tokens the figures cover.
-  var coverage: String {
+  /// How much of the tokens the figures cover; nil where there are none.
+  var coverage: String? {
+    if table.rows.isEmpty { return nil }
     let shares = table.coverage.fields.map { field in
       let name = field.name.split(separator: "_").first ?? ""
       return "\(name) \(NumberText.percent(millionths: field.share))"
@@ -30,23 +38,29 @@ struct ReportSummary: Sendable {
     return shares.joined(separator: ", ") + " of tokens"
   }
 
+  /// Whether what was left out is counted for more usage than the filters leave.
+  private var countsMore: Bool {
+    table.filters.contains { ["tier", "feature", "model"].contains($0.name) }
+  }
+
   /// What is not in the figures, and rightly so; nil if there is nothing of that kind.
   var leftOut: String? {
     let coverage = table.coverage
+    let refused = coverage.refusedSpans == 1 ? "that was refused" : "that were refused"
     let parts = [
-      (coverage.suppressedTokens, "tokens that a second span repeated"),
-      (coverage.duplicateSpans, "spans that came again"),
-      (coverage.refusedSpans, "spans that were refused"),
+      (coverage.suppressedTokens, "token", "that a second span repeated"),
+      (coverage.duplicateSpans, "span", "that came again"),
+      (coverage.refusedSpans, "span", refused),
     ]
-    let said = parts.filter { $0.0 != 0 }.map { "\(NumberText.count($0.0)) \($0.1)" }
-    return said.isEmpty ? nil : said.joined(separator: ", ")
+    let said = parts.filter { $0.0 != 0 }.map { "\(counted($0.0, $0.1)) \($0.2)" }
+    guard !table.rows.isEmpty, !said.isEmpty else { return nil }
+    return (countsMore ? "in the whole period: " : "") + said.joined(separator: ", ")
   }
 
   /// Why the total is a lower bound, if it is.
   var incomplete: String? {
     let unpriced = table.value("unpriced_tokens", in: table.totals).count ?? 0
     guard unpriced != 0 else { return nil }
-    let count = NumberText.count(unpriced)
-    return "≥ marks costs without the \(count) tokens that no price line covers."
+    return "≥ marks costs without the \(counted(unpriced, "token")) that no price line covers."
   }
 }

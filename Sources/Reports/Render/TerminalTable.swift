@@ -5,7 +5,7 @@ struct TerminalTable {
   private let table: ReportTable
   private let options: RenderOptions
   private let printed: PrintedTable
-  /// Names of columns that had no room.
+  /// Titles of columns that had no room.
   private let leftOut: [String]
   private static let gap = "  "
 
@@ -28,7 +28,7 @@ struct TerminalTable {
       guard let place = columns.lastIndex(where: { table.columns[$0].priority == priority })
       else { break }
       width -= widths[columns[place]] + Self.gap.count
-      leftOut.append(table.columns[columns[place]].name)
+      leftOut.append(table.columns[columns[place]].title)
       columns.remove(at: place)
     }
     if !leftOut.isEmpty {
@@ -44,7 +44,8 @@ struct TerminalTable {
 
   private static func widths(_ printed: PrintedTable, nameWidthMax: Int) -> [Int] {
     printed.table.columns.indices.map { column in
-      var width = PlainText.width(printed.table.columns[column].title)
+      // A title may stand on two lines.
+      var width = TitleLines(printed.table.columns[column].title).width
       for row in printed.rows.indices {
         width = max(width, PlainText.width(PlainText.clean(printed.text(column, row: row))))
       }
@@ -73,26 +74,31 @@ struct TerminalTable {
   }
 
   private func footer(_ summary: ReportSummary) -> [String] {
-    var lines = ["", dim("Coverage") + Self.gap + summary.coverage]
-    if let leftOut = summary.leftOut { lines.append(dim("Left out") + Self.gap + leftOut) }
+    var lines: [String] = []
+    if let coverage = summary.coverage { lines += ["", dim("Coverage") + Self.gap + coverage] }
+    if let leftOut = summary.leftOut {
+      let parts = wrapped(leftOut, indent: 10, hanging: 0)
+      lines += [dim("Left out") + parts[0].dropFirst(8)] + parts.dropFirst()
+    }
     if let incomplete = summary.incomplete { lines += wrapped(incomplete) }
-    if !table.findings.isEmpty { lines += ["", bold("Findings")] }
-    for finding in table.findings {
-      let count = NumberText.count(finding.count)
+    if !summary.findings.isEmpty { lines += ["", bold("Findings")] }
+    for finding in summary.findings {
+      let count = grouped(finding.count)
       lines += wrapped("\(finding.kind) (\(count)): \(PlainText.clean(finding.message))", indent: 2)
     }
     if !leftOut.isEmpty {
-      let names = leftOut.joined(separator: ", ")
-      lines += [""] + wrapped("Without \(names): --wide shows them.").map(dim)
+      let names = leftOut.map { $0.prefix(1).lowercased() + $0.dropFirst() }
+      let list = names.joined(separator: ", ")
+      lines += [""] + wrapped("Not shown: \(list) (--wide shows every column)").map(dim)
     }
     return lines
   }
 
   /// Text in lines that fit the width, broken at spaces; lines after the first stand further in.
-  private func wrapped(_ text: String, indent: Int = 0) -> [String] {
+  private func wrapped(_ text: String, indent: Int = 0, hanging: Int = 2) -> [String] {
     var lines: [String] = []
     var line = String(repeating: " ", count: indent)
-    let next = String(repeating: " ", count: indent + 2)
+    let next = String(repeating: " ", count: indent + hanging)
     for word in text.split(separator: " ") {
       let hasWords = line.contains { $0 != " " }
       if hasWords, PlainText.width(line) + 1 + PlainText.width(String(word)) > options.widthColumns
@@ -108,23 +114,41 @@ struct TerminalTable {
 
   private func tableLines() -> [String] {
     let columns = printed.columns
-    var cells = [columns.map { table.columns[$0].title }]
+    let titles = columns.map { table.columns[$0].title }
+    var cells: [[String]] = []
     for row in printed.rows.indices { cells.append(columns.map { printed.text($0, row: row) }) }
     var total = columns.map { printed.text($0, row: nil) }
     if !total.isEmpty { total[0] = "Total" }
     cells.append(total)
-    return aligned(cells, isNumeric: columns.map { table.columns[$0].kind.isNumeric })
+    let isNumeric = columns.map { table.columns[$0].kind.isNumeric }
+    let lines = aligned(header: [titles], cells, isNumeric: isNumeric)
+    let width = lines.dropFirst().first.map(PlainText.width) ?? 0
+    guard !options.isWide, width > options.widthColumns else { return lines }
+    return aligned(header: stacked(titles, over: cells), cells, isNumeric: isNumeric)
+  }
+
+  /// Titles on two lines, where they are wider than what stands below them.
+  private func stacked(_ titles: [String], over cells: [[String]]) -> [[String]] {
+    let lines = titles.indices.map { column -> TitleLines in
+      let below = cells.map { PlainText.width(PlainText.clean($0[column])) }.max() ?? 0
+      let title = titles[column]
+      return PlainText.width(title) <= below
+        ? TitleLines(upper: "", lower: title) : TitleLines(title)
+    }
+    return [lines.map(\.upper), lines.map(\.lower)]
   }
 
   private func matrixLines(_ matrix: MatrixView) -> [String] {
-    var cells = [[matrix.rowTitle] + matrix.columnNames + ["Total"]]
+    let header = [matrix.rowTitle] + matrix.columnNames + ["Total"]
+    var cells: [[String]] = []
     for row in matrix.rowNames.indices {
       let values = matrix.columnNames.indices.map { matrix.text(row: row, column: $0) }
       cells.append([matrix.rowNames[row]] + values + [matrix.rowTotalText(row)])
     }
     let totals = matrix.columnNames.indices.map { matrix.columnTotalText($0) }
     cells.append(["Total"] + totals + [matrix.totalText])
-    let lines = aligned(cells, isNumeric: [false] + matrix.columnNames.map { _ in true } + [true])
+    let isNumeric = [false] + matrix.columnNames.map { _ in true } + [true]
+    let lines = aligned(header: [header], cells, isNumeric: isNumeric)
     // The third line is the first of the rows: it carries no colour, and all are equally wide.
     let width = lines.dropFirst(2).first.map(PlainText.width) ?? 0
     let names = "\(matrix.rowTitle.lowercased()) and \(matrix.columnTitle.lowercased())"
@@ -136,20 +160,20 @@ struct TerminalTable {
 
   /// Lines of a header, rows and a last row of totals; figures end, and so their points stand, in
   /// one column.
-  private func aligned(_ cells: [[String]], isNumeric: [Bool]) -> [String] {
+  private func aligned(
+    header: [[String]], _ cells: [[String]], isNumeric: [Bool]
+  ) -> [String] {
     let nameWidthMax = Self.nameWidthMax(options)
-    let clean = cells.map { row in
+    let clean = (header + cells).map { row in
       zip(row, isNumeric).map { cell, numeric in
-        numeric
-          ? PlainText.shortened(PlainText.clean(cell), to: max(24, nameWidthMax))
-          : PlainText.shortened(PlainText.clean(cell), to: nameWidthMax)
+        PlainText.shortened(
+          PlainText.clean(cell), to: numeric ? max(24, nameWidthMax) : nameWidthMax)
       }
     }
     let widths = isNumeric.indices.map { column in
       clean.map { PlainText.width($0[column]) }.max() ?? 0
     }
-    var lines: [String] = []
-    for (index, row) in clean.enumerated() {
+    let printed = clean.map { row in
       var line = ""
       for (column, cell) in row.enumerated() {
         if column > 0 { line += Self.gap }
@@ -157,14 +181,11 @@ struct TerminalTable {
         line += isNumeric[column] ? padding + cell : cell + padding
       }
       while line.hasSuffix(" ") { line.removeLast() }
-      let isEdge = index == 0 || index == clean.count - 1
-      if index == clean.count - 1 {
-        lines.append(dim(rule(widths)))
-      }
-      lines.append(isEdge ? bold(line) : line)
-      if index == 0 { lines.append(dim(rule(widths))) }
+      return line
     }
-    return lines
+    let rule = dim(rule(widths))
+    return printed.prefix(header.count).map(bold) + [rule]
+      + printed.dropFirst(header.count).dropLast() + [rule] + printed.suffix(1).map(bold)
   }
 
   private func rule(_ widths: [Int]) -> String {
@@ -176,4 +197,29 @@ struct TerminalTable {
   private func colour(_ text: String, _ code: String) -> String {
     options.usesColour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
+}
+
+/// A column's title on two lines, parted where both are shortest; of one word, on the lower one.
+private struct TitleLines {
+  var upper: String
+  var lower: String
+
+  init(upper: String, lower: String) {
+    self.upper = upper
+    self.lower = lower
+  }
+
+  init(_ title: String) {
+    let words = title.split(separator: " ")
+    var best = TitleLines(upper: "", lower: title)
+    for count in words.indices.dropFirst() {
+      let parted = TitleLines(
+        upper: words.prefix(count).joined(separator: " "),
+        lower: words.dropFirst(count).joined(separator: " "))
+      if parted.width < best.width { best = parted }
+    }
+    self = best
+  }
+
+  var width: Int { max(PlainText.width(upper), PlainText.width(lower)) }
 }

@@ -98,7 +98,8 @@ struct SessionIndex {
     _ name: KeyPath<SessionFact, NameID>, _ nearest: Nearest, _ time: Int64, _ window: Range<Int>
   ) -> NameID {
     let place = facts.firstPlace { $0.time > time }
-    let before = place > 0 ? nearest.before[place - 1].flatMap { window.contains($0) ? $0 : nil } : nil
+    let before =
+      place > 0 ? nearest.before[place - 1].flatMap { window.contains($0) ? $0 : nil } : nil
     let after =
       place < facts.count ? nearest.after[place].flatMap { window.contains($0) ? $0 : nil } : nil
     guard let before else { return after.map { facts[$0][keyPath: name] } ?? .none }

@@ -97,6 +97,13 @@ struct TraceAttribution: Sendable {
     case .none:
       addBundle(&entry, state, tree, index, .none, nil)
     }
+    if counts, span.flags.contains(.tenantOverruled) {
+      result.findings.append(
+        TraceFinding(
+          kind: .overruledTenant, span: span.identity.span,
+          hour: Hour(nanoseconds: span.start).number, tenant: entry.dimensions.tenant,
+          model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
+    }
     guard session.digest.isPresent, isOpen else { return }
     result.want(session.digest, at: span.start)
     if counts, binding?.isContradictory ?? false {

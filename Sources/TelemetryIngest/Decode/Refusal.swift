@@ -8,6 +8,9 @@ public struct Refusal: Hashable, Sendable {
   /// When the span began, in nanoseconds since 1970 UTC, if that much could be read.
   public var startNanoseconds: Int64?
 
+  /// For people, who count from 1 as in lines: `span 1` is the first; nil outside of a span.
+  public var spanText: String? { spanIndex.map { "span \($0 + 1)" } }
+
   public init(
     reason: RefusalReason, offset: Int, spanIndex: Int? = nil, startNanoseconds: Int64? = nil
   ) {
@@ -22,6 +25,8 @@ public struct Refusal: Hashable, Sendable {
 public enum RefusalReason: String, CaseIterable, Sendable {
   /// Not JSON, not protobuf, or none of the record forms that meter reads.
   case malformed
+  /// Something stands where a request or record should begin that JSON cannot begin with.
+  case notJSON = "not_json"
   /// The input ends inside a value.
   case truncated
   case nestedTooDeep = "nested_too_deep"
@@ -45,11 +50,14 @@ public enum RefusalReason: String, CaseIterable, Sendable {
   case tooManyNames = "too_many_names"
   /// A span, record or message larger than meter holds at once.
   case tooLarge = "too_large"
+  /// The span names another tenant than the credential that brought it.
+  case tenantMismatch = "tenant_mismatch"
 
   /// The reason as words for people.
   public var message: String {
     switch self {
     case .malformed: "is not well-formed"
+    case .notJSON: "is not JSON: expected '{' or '['"
     case .truncated: "ends before it is complete"
     case .nestedTooDeep: "is nested deeper than 64 levels"
     case .invalidUTF8: "is not valid UTF-8"
@@ -64,6 +72,7 @@ public enum RefusalReason: String, CaseIterable, Sendable {
     case .nameTooLong: "a name is longer than 1,024 bytes"
     case .tooManyNames: "the ledger holds as many distinct names as it allows"
     case .tooLarge: "is larger than 64 MiB, or needs that much to be read in order"
+    case .tenantMismatch: "names another tenant than the credential (tenant_mismatch)"
     }
   }
 }

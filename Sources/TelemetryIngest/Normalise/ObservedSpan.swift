@@ -72,4 +72,6 @@ struct SpanFlags: OptionSet, Hashable, Sendable {
   static let cumulative = SpanFlags(rawValue: 1 << 3)
   /// The span arrived with different contents, of which this is the preferred one.
   static let changed = SpanFlags(rawValue: 1 << 4)
+  /// A trusted header named another tenant than the span, and won.
+  static let tenantOverruled = SpanFlags(rawValue: 1 << 5)
 }

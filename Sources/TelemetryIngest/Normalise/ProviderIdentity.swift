@@ -61,8 +61,8 @@ extension ProviderIdentity {
     starts(provider, with: "strands-agents", from: 0)
   }
 
-  /// Whether a model is Google's Gemini, under any path: `models/gemini-2.5-pro`. Its own API counts
-  /// thinking tokens beside the answer's.
+  /// Whether a model is Google's Gemini, under any path: `models/gemini-2.5-pro`. Its own API
+  /// counts thinking tokens beside the answer's.
   static func isGemini(_ model: Span<UInt8>) -> Bool {
     for start in model.indices
     where (start == 0 || model[start - 1] == 0x2F) && starts(model, with: "gemini", from: start) {

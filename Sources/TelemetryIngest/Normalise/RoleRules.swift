@@ -10,7 +10,8 @@ struct RoleVerdict: Hashable, Sendable {
 enum RoleRules {
   /// The verdict of one word, or nil if the word is not known.
   static func verdict(_ source: RoleSource, _ word: String) -> RoleVerdict? {
-    // `operation.name` goes on with the caller's function: `ai.generateText.doGenerate my-function`.
+    // `operation.name` goes on with the caller's function: `ai.generateText.doGenerate
+    // my-function`.
     let key = source == .vercelOperation ? String(word.prefix { $0 != " " }) : word.lowercased()
     return table[source]?[key]
   }

@@ -45,6 +45,7 @@ extension SpanAssembler {
     switch table.meanings[Int(row.index)] {
     case .count:
       guard owner == .span else { return }
+      if double.isNaN { return refuse(.wrongType) }
       if double < 0 { return refuse(.negativeCount) }
       if !double.isFinite || double > Double(Self.countMax) { return refuse(.countTooLarge) }
       guard let count = Int64(exactly: double) else { return refuse(.fractionalCount) }
@@ -100,7 +101,7 @@ extension SpanAssembler {
 
   func digest(_ text: Span<UInt8>, salt: UInt64) -> Digest {
     Digest(
-      high: ByteHash.hash(text, seed: digestSeed.high &+ salt),
-      low: ByteHash.hash(text, seed: digestSeed.low ^ salt))
+      high: ByteHash.hash(text, seed: digestSeed.high &+ salt) ^ verified.mask.digestHigh,
+      low: ByteHash.hash(text, seed: digestSeed.low ^ salt) ^ verified.mask.digestLow)
   }
 }

@@ -11,6 +11,7 @@ final class DecodeStage: @unchecked Sendable {
     var batches: [SpanBatch] = []
     var refusals: [PlacedRefusal] = []
     var refusedCount: Int64 = 0
+    var refusedSpanCount: Int64 = 0
     var spanCount: Int64 = 0
     var ignored: Int64 = 0
     var bytes: Int64 = 0
@@ -88,6 +89,7 @@ extension DecodeStage.Round {
   fileprivate mutating func add(_ decoded: DecodeStage.Decoded) {
     spanCount += Int64(decoded.batch.spanCount)
     refusedCount += Int64(decoded.batch.refusals.count)
+    refusedSpanCount += Int64(decoded.batch.refusedSpanCount)
     refusals += decoded.refusals
     ignored += Int64(decoded.outcome.ignoredRecords)
     bytes += Int64(decoded.bytes)

@@ -1,5 +1,3 @@
-public import CostModel
-
 /// How telemetry is read: which keys name whom, and how the work is divided.
 public struct IngestConfiguration: Sendable {
   /// The attribute keys that name tenants, tiers, features, users and sessions.
@@ -10,8 +8,8 @@ public struct IngestConfiguration: Sendable {
   public var laneCount: Int?
   /// Only decode, and post nothing: to measure decoding by itself.
   public var decodesOnly = false
-  /// Whether usage of these dimensions has a price; nil if nobody wants to know while ingesting.
-  public var isPriced: (@Sendable (Dimensions) -> Bool)?
+  /// Which usage has a price; nil if nobody wants to know while ingesting.
+  public var pricedUsage: PricedUsage?
 
   public init() {}
 

@@ -20,7 +20,7 @@ public final class IngestPipeline {
     laneCount = configuration.laneCount ?? ProcessInfo.processInfo.activeProcessorCount
     table = configuration.attributeTable
     engine = PostingEngine(
-      writer: writer, laneCount: laneCount, isPriced: configuration.isPriced)
+      writer: writer, laneCount: laneCount, pricedUsage: configuration.pricedUsage)
   }
 
   /// Reads all sources to their ends, and posts their spans in order.
@@ -46,7 +46,17 @@ public final class IngestPipeline {
       soFar.storedBytes = round.storedBytesRead
       progress(soFar)
     }
+    summary.unpricedModels = unpricedModels(summary.totals)
     return summary
+  }
+
+  private func unpricedModels(_ totals: PostingTotals) -> [UnpricedModel] {
+    let models = totals.unpricedTokens.filter { $0.value > 0 }.map { model, tokens in
+      UnpricedModel(name: writer.names.text(model), tokens: tokens)
+    }
+    return models.sorted {
+      $0.tokens != $1.tokens ? $0.tokens > $1.tokens : ($0.name ?? "") < ($1.name ?? "")
+    }
   }
 }
 
@@ -54,6 +64,7 @@ extension IngestSummary {
   fileprivate mutating func add(_ round: DecodeStage.Round) {
     spansRead += round.spanCount
     refused += round.refusedCount
+    refusedSpans += round.refusedSpanCount
     ignored += round.ignored
     bytes += round.bytes
     refusals += round.refusals.prefix(max(0, Self.refusalsMax - refusals.count))

@@ -11,14 +11,11 @@ final class PostingEngine {
   private let shards: [ShardBox]
   private let crossing: TraceCrossing
 
-  private let isPriced: (@Sendable (Dimensions) -> Bool)?
-  private var knownPrices: [Dimensions: Bool] = [:]
+  private var pricedUsage: PricedUsage?
 
-  init(
-    writer: LedgerWriter, laneCount: Int, isPriced: (@Sendable (Dimensions) -> Bool)? = nil
-  ) {
+  init(writer: LedgerWriter, laneCount: Int, pricedUsage: PricedUsage? = nil) {
     self.writer = writer
-    self.isPriced = isPriced
+    self.pricedUsage = pricedUsage
     shards = (0..<max(1, laneCount)).map { _ in ShardBox(names: writer.names) }
     crossing = TraceCrossing()
   }
@@ -80,7 +77,8 @@ final class PostingEngine {
           refusal.startNanoseconds.map { Hour(nanoseconds: $0).number }
           ?? IngestCounterChange.unknownHour
         posting.counters.append(
-          IngestCounterChange(counter: .refusedSpans, hour: hour, change: 1))
+          IngestCounterChange(
+            counter: .refusedSpans, hour: hour, tenant: batch.verifiedTenant, change: 1))
       }
     }
   }
@@ -95,20 +93,17 @@ final class PostingEngine {
       posting.findings += output.findings
       totals.add(output.totals)
     }
-    for entry in posting.entries where !hasPrice(entry) { totals.unpriced += entry.sign }
+    countUnpriced(posting.entries, &totals)
     return totals
   }
 
-  /// Whether an entry's tokens have a price, as far as anybody wants to know.
-  private func hasPrice(_ entry: Entry) -> Bool {
-    guard let isPriced, entry.quantities.totalTokens > 0 else { return true }
-    var question = entry.dimensions
-    // What prices do not depend on would only make the same question many.
-    (question.feature, question.agent, question.isMeasured) = (.none, .none, true)
-    if let known = knownPrices[question] { return known }
-    let answer = isPriced(question)
-    if knownPrices.count < 100_000 { knownPrices[question] = answer }
-    return answer
+  /// Counts entries with tokens that have no price, as far as anybody wants to know.
+  private func countUnpriced(_ entries: [Entry], _ totals: inout PostingTotals) {
+    guard pricedUsage != nil else { return }
+    for entry in entries where entry.quantities.totalTokens > 0 {
+      let tokens = pricedUsage?.unpricedTokens(entry) ?? 0
+      if tokens > 0 { totals.countUnpriced(entry, tokens: tokens) }
+    }
   }
 
   /// Runs `body` for every lane, in parallel if the work is worth it.

@@ -145,7 +145,9 @@ struct CallGroups: Sendable {
     forEachMember(of: index) { member in
       guard let call = state.call(of: member) else { return }
       if best.quantities.totalTokens == 0 {
-        if source == nil || call.reportedCount > best.reportedCount { (source, best) = (member, call) }
+        if source == nil || call.reportedCount > best.reportedCount {
+          (source, best) = (member, call)
+        }
       } else if call.completes(best) {
         (source, best) = (member, call)
       }

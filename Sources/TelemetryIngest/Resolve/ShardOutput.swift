@@ -101,9 +101,22 @@ public struct PostingTotals: Sendable {
   public internal(set) var suppressed: Int64 = 0
   public internal(set) var entries: Int64 = 0
   public internal(set) var unattributed: Int64 = 0
+  /// Entries with tokens that have no price.
   public internal(set) var unpriced: Int64 = 0
+  /// Those tokens, by model.
+  private(set) var unpricedTokens: [NameID: Int64] = [:]
 
   public init() {}
+
+  mutating func countUnpriced(_ entry: Entry, tokens: Int64) {
+    unpriced += entry.sign
+    addUnpricedTokens(entry.sign * tokens, model: entry.dimensions.model)
+  }
+
+  private mutating func addUnpricedTokens(_ tokens: Int64, model: NameID) {
+    let (sum, overflow) = unpricedTokens[model, default: 0].addingReportingOverflow(tokens)
+    unpricedTokens[model] = overflow ? .max : sum
+  }
 
   mutating func add(_ other: PostingTotals) {
     spans += other.spans
@@ -112,5 +125,6 @@ public struct PostingTotals: Sendable {
     entries += other.entries
     unattributed += other.unattributed
     unpriced += other.unpriced
+    for (model, tokens) in other.unpricedTokens { addUnpricedTokens(tokens, model: model) }
   }
 }

@@ -190,12 +190,12 @@ struct TraceShard {
   }
 
   private mutating func takePending(_ position: Int, _ batches: [SpanBatch]) {
-    var isLarge = false
     if states[position].spans.isEmpty {
       // Room for a usual trace at once, instead of growing into it.
       states[position].spans.reserveCapacity(12)
       states[position].calls.reserveCapacity(4)
     }
+    var isLarge = false
     var pending = pendingHead[position]
     while pending >= 0 {
       if !isLarge, states[position].spans.count > 32 {

@@ -34,7 +34,7 @@ enum DemoCommand {
       try writeOutput(render(table, as: .table, options: .forTerminal()))
       try writeFile(render(table, as: .html), path: "\(folder)/\(name.rawValue).html")
     }
-    try writeOutput(next(folder: folder, ledger: ledger))
+    try writeOutput(DemoSuggestions(folder: folder, ledger: ledger).text)
     return .done
   }
 
@@ -51,7 +51,7 @@ enum DemoCommand {
     let start = Clock.monotonicNanoseconds()
     let writer = try LedgerWriter(path: ledger)
     var configuration = IngestConfiguration()
-    configuration.isPriced = try IngestWiring.isPriced(writer)
+    configuration.pricedUsage = try IngestWiring.pricedUsage(writer)
     let pipeline = IngestPipeline(writer: writer, configuration: configuration)
     let outcome = Result { try pipeline.ingest([.file(path: telemetry)]) { _ in } }
     try writer.close()
@@ -61,20 +61,5 @@ enum DemoCommand {
 
   private static func heading(_ line: String) throws {
     try writeOutput("\n\(Terminal.style(1).bold("$ \(line)"))")
-  }
-
-  private static func next(folder: String, ledger: String) -> String {
-    let program = CommandLine.arguments.first ?? "meter"
-    return """
-
-      \(Terminal.style(1).bold("What to try next"))
-        open the page      \(folder)/cost-per-tenant.html
-        one tier           \(program) report --tier premium --last 30d --ledger \(ledger)
-        day by day         \(program) report --by day --last 7d --format csv --ledger \(ledger)
-        ask anything       \(program) query 'stats sum(cost) by model' --last 30d --ledger \(ledger)
-        your own agents    \(program) serve, then set
-                           OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
-        your own files     \(program) ingest FOLDER
-      """
   }
 }

@@ -44,7 +44,7 @@ enum IngestCommand {
     }
     let writer = try LedgerWriter(path: settings.ledger)
     var configuration = try IngestWiring.configuration(settings, arguments)
-    configuration.isPriced = try IngestWiring.isPriced(writer)
+    configuration.pricedUsage = try IngestWiring.pricedUsage(writer)
     let start = Clock.monotonicNanoseconds()
     let outcome = Result {
       try ingest(sources, IngestPipeline(writer: writer, configuration: configuration))
@@ -58,7 +58,7 @@ enum IngestCommand {
     for refusal in summary.refusals { writeError("meter: refused: \(refusal)") }
     let unlisted = summary.refused - Int64(summary.refusals.count)
     if unlisted > 0 { writeError("meter: refused: and \(unlisted) more") }
-    let hasNothing = summary.refused > 0 && summary.spansRead <= summary.refused
+    let hasNothing = summary.refused > 0 && summary.spansRead <= summary.refusedSpans
     let isFaulty = hasNothing || (arguments.has("strict") && summary.refused > 0)
     return isFaulty ? .failed : .done
   }
@@ -76,7 +76,7 @@ enum IngestCommand {
       let rate = Int64(Double(progress.spansRead) / seconds)
       bar.show(
         done: progress.storedBytes, total: total,
-        note: "\(grouped(progress.spansRead)) spans, \(grouped(rate)) spans/s")
+        note: "\(counted(progress.spansRead, "span")), \(grouped(rate)) spans/s")
     }
   }
 }

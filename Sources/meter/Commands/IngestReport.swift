@@ -1,8 +1,14 @@
+internal import CostModel
 internal import TelemetryIngest
 
 /// What an ingest came to, as lines for people.
 struct IngestReport {
   let text: String
+
+  /// A rate says something only of work that took a while, or of many spans.
+  private static let ratedSeconds = 0.5
+  private static let ratedSpans: Int64 = 100_000
+  private static let namedModels = 3
 
   init(_ summary: IngestSummary, ledger: String, seconds: Double) {
     let totals = summary.totals
@@ -12,8 +18,8 @@ struct IngestReport {
       ("suppressed", totals.suppressed, "repeat tokens that another span reports"),
       ("duplicate", totals.duplicates, "had been read before"),
       ("refused", summary.refused, summary.refused > 0 ? "listed below" : ""),
-      ("unattributed", totals.unattributed, "billable, without a tenant"),
-      ("unpriced", totals.unpriced, "billable, without a price; see 'meter prices list'"),
+      ("unattributed", totals.unattributed, Self.unattributed),
+      ("unpriced", totals.unpriced, Self.unpriced(summary.unpricedModels)),
     ]
     if summary.ignored > 0 {
       rows.append(("ignored", summary.ignored, "records that are no spans"))
@@ -23,25 +29,34 @@ struct IngestReport {
       let number = grouped(count)
       let padding = String(repeating: " ", count: 14 - name.count + width - number.count)
       let isSilent = note.isEmpty || count == 0
-      return name + padding + number + (isSilent ? "" : "  \(note)")
+      let indent = String(repeating: " ", count: 16 + width)
+      return name + padding + number
+        + (isSilent ? "" : "  \(note.replacing("\n", with: "\n\(indent)"))")
     }
-    let megabytes = Double(summary.bytes) / 1e6
-    let rate = seconds > 0 ? Int64(Double(summary.spansRead) / seconds) : 0
-    lines.append(
-      "\(decimal(megabytes)) MB in \(decimal(seconds)) s: \(grouped(rate)) spans/s, "
-        + "\(decimal(megabytes / max(seconds, 0.001))) MB/s")
+    lines.append(Self.speed(summary, seconds: seconds))
     text = lines.joined(separator: "\n")
   }
-}
 
-/// A whole number with commas between its thousands.
-func grouped(_ number: Int64) -> String {
-  var text = ""
-  for (index, digit) in String(number.magnitude).reversed().enumerated() {
-    if index > 0 && index % 3 == 0 { text.append(",") }
-    text.append(digit)
+  private static let unattributed =
+    "billable, without a tenant: 'meter ingest --tenant-key KEY' reads an attribute\n"
+    + "of your own (README: Attributes that name tenant, tier and feature)"
+
+  /// Names the models that need a price line most.
+  private static func unpriced(_ models: [UnpricedModel]) -> String {
+    let names = models.map { $0.name ?? "(no model)" }
+    var list = names.prefix(namedModels).joined(separator: ", ")
+    if names.count > namedModels { list += " and \(names.count - namedModels) more" }
+    return "billable, without a price" + (list.isEmpty ? "" : ": \(list)")
   }
-  return (number < 0 ? "-" : "") + String(text.reversed())
+
+  private static func speed(_ summary: IngestSummary, seconds: Double) -> String {
+    let megabytes = Double(summary.bytes) / 1e6
+    let line = "\(decimal(megabytes)) MB in \(decimal(seconds)) s"
+    guard seconds >= ratedSeconds || summary.spansRead >= ratedSpans else { return line }
+    let rate = Int64(min(Double(summary.spansRead) / max(seconds, 0.001), 1e15))
+    return "\(line): \(grouped(rate)) spans/s, "
+      + "\(decimal(megabytes / max(seconds, 0.001))) MB/s"
+  }
 }
 
 /// A measured quantity with two digits.

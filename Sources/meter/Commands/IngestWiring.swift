@@ -16,19 +16,21 @@ enum IngestWiring {
     return configuration
   }
 
-  /// Asks the ledger's price book whether it has a price for the tokens of some usage, now.
-  ///
-  /// Only the count at the end of an ingest comes from this; reports ask for the time of the usage.
-  static func isPriced(_ writer: LedgerWriter) throws -> @Sendable (Dimensions) -> Bool {
+  /// Which usage the ledger's price book and registry of tenants give a price, at its own time: as
+  /// a report asks it.
+  static func pricedUsage(_ writer: LedgerWriter) throws -> PricedUsage {
     let names = writer.names
-    let book = try priceBook(stored: writer.priceBook())
-    let rater = Mutex(Rater(book: book) { names.text($0) })
-    let now = Clock.nowNanoseconds()
-    return { dimensions in
-      rater.withLock { rater in
-        let tier = names.text(dimensions.observedTier)
-        let card = rater.rateCard(dimensions, tier: tier, at: now, inputTokens: 1)
-        return card.match(PriceMeter(.input)) != nil || card.match(PriceMeter(.output)) != nil
+    let registry = try writer.tenantRegistry()
+    let rater = Rater(book: try priceBook(stored: writer.priceBook())) { names.text($0) }
+    let always = Int64.min..<Int64.max
+    let boundaries = rater.boundaries(in: always) + registry.boundaries(in: always)
+    let shared = Mutex(rater)
+    return PricedUsage(boundaries: boundaries) { dimensions, tokenClass, nanoseconds in
+      let tier = registry.effectiveTier(
+        of: names.text(dimensions.tenant), at: nanoseconds,
+        observed: names.text(dimensions.observedTier))
+      return shared.withLock { rater in
+        rater.rateCard(dimensions, tier: tier, at: nanoseconds).match(PriceMeter(tokenClass)) != nil
       }
     }
   }

@@ -15,7 +15,7 @@ enum LedgerCommand {
     let path = try Settings(arguments).ledger
     let reader = try LedgerReader(path: path)
     let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
-    try writeOutput("ledger         \(path), \(grouped(size?.int64Value ?? 0)) bytes")
+    try writeOutput("ledger         \(path), \(counted(size?.int64Value ?? 0, "byte"))")
     let book = try priceBook(stored: reader.priceBook())
     try writeOutput("price book     \(book.name), as of \(book.asOf)")
     try writeOutput("tenants known  \(try reader.tenantRegistry().tenants.count)")

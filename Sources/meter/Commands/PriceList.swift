@@ -28,8 +28,8 @@ struct PriceList {
     }
     printed.append("")
     printed.append(
-      "\(lines.count) of \(book.lines.count) lines of \(book.name), as of \(book.asOf), "
-        + "in \(book.currency)")
+      "\(lines.count) of \(counted(Int64(book.lines.count), "line")) of \(book.name), "
+        + "as of \(book.asOf), in \(book.currency)")
     text = printed.joined(separator: "\n")
   }
 
@@ -54,8 +54,8 @@ struct PriceList {
     if let threshold = line.threshold {
       found.append("input\(threshold.isInclusive ? "≥" : ">")\(threshold.tokens)")
     }
-    if let from = line.from { found.append("from=\(InstantText.text(from))") }
-    if let to = line.to { found.append("to=\(InstantText.text(to))") }
+    if let from = line.from { found.append("from=\(Instant.dateOrTime(from))") }
+    if let to = line.to { found.append("to=\(Instant.dateOrTime(to))") }
     return found
   }
 }

@@ -44,8 +44,8 @@ enum PricesCommand {
     let book = try readPriceBook(path)
     let own = book.lines.filter { !$0.isInherited }.count
     try writeOutput(
-      "\(path): \(book.name) as of \(book.asOf): \(own) lines of its own, "
-        + "\(book.lines.count - own) inherited, \(book.warnings.count) warnings")
+      "\(path): \(book.name) as of \(book.asOf): \(counted(Int64(own), "line")) of its own, "
+        + "\(book.lines.count - own) inherited, \(counted(Int64(book.warnings.count), "warning"))")
     return .done
   }
 

@@ -47,7 +47,7 @@ enum QueryCommand {
     let result = try runQuery(
       program, reader: reader, period: period, book: book, registry: reader.tenantRegistry()
     ) { progress in
-      bar.show(done: 0, total: 0, note: "\(grouped(progress.rowsScanned)) entries")
+      bar.show(done: 0, total: 0, note: counted(progress.rowsScanned, "entry", "entries"))
     }
     bar.finish()
     try deliver(result.rendered(as: format), arguments)

@@ -20,12 +20,7 @@ enum TenantsCommand {
       try writeOutput("the registry is empty: 'meter tenants import FILE' fills it")
       return .done
     }
-    for tenant in registry.tenants {
-      let name = tenant.displayName.map { " (\($0))" } ?? ""
-      let tiers = tenant.tiers.map { "tier \($0.value) \(since($0.from))" }
-      let statuses = tenant.statuses.map { "\($0.value.rawValue) \(since($0.from))" }
-      try writeOutput("\(tenant.id)\(name): \((tiers + statuses).joined(separator: ", "))")
-    }
+    try writeOutput(TenantList(registry).text)
     return .done
   }
 
@@ -50,7 +45,7 @@ enum TenantsCommand {
       } else {
         registry.merge(imported)
       }
-      return "took over \(imported.tenants.count) tenants; the registry has "
+      return "took over \(counted(Int64(imported.tenants.count), "tenant")); the registry has "
         + "\(registry.tenants.count)"
     }
   }
@@ -77,7 +72,7 @@ enum TenantsCommand {
     }
     var start: Int64?
     if let text = arguments.value("from") {
-      start = InstantText.nanoseconds(parsing: text)
+      start = Instant.parse(dateOrTime: text)
       if start == nil {
         throw UsageError(
           "--from is '\(text)'", hint: "expected 2026-11-01 or 2026-11-01T08:30:00Z",
@@ -86,7 +81,7 @@ enum TenantsCommand {
     }
     return try change(arguments) { registry in
       registry.set(id, name: name, tier: tier, status: status, from: start)
-      return "\(id): \(start.map { since($0) } ?? "always")"
+      return told(id, name: name, tier: tier, status: status, from: start)
     }
   }
 
@@ -103,7 +98,19 @@ enum TenantsCommand {
     return .done
   }
 
-  private static func since(_ nanoseconds: Int64) -> String {
-    nanoseconds == .min ? "always" : "since \(InstantText.text(nanoseconds))"
+  /// What was set, in words: `clinic-a: tier premium, status active from 2026-11-15`.
+  private static func told(
+    _ id: String, name: String?, tier: String?, status: TenantStatus?, from start: Int64?
+  ) -> String {
+    var parts: [String] = []
+    if let name { parts.append("name \(name)") }
+    var dated: [String] = []
+    if let tier { dated.append("tier \(tier)") }
+    if let status { dated.append("status \(status.rawValue)") }
+    if !dated.isEmpty {
+      let since = start.map { " from \(Instant.dateOrTime($0))" } ?? ", always"
+      parts.append(dated.joined(separator: ", ") + since)
+    }
+    return "\(id): \(parts.joined(separator: "; "))"
   }
 }

@@ -12,7 +12,7 @@ import Testing
     context.model = model
     context.serviceTier = serviceTier
     context.contextLength = .tokens(tokens)
-    context.instantNanoseconds = try #require(InstantText.nanoseconds(parsing: at))
+    context.instantNanoseconds = try #require(Instant.parse(dateOrTime: at))
     let card = PriceBook.builtIn.rateCard(for: context)
     var prices: [TokenClass: String] = [:]
     for tokenClass in [TokenClass.input, .cacheRead, .cacheWrite, .cacheWriteLong, .output] {

@@ -70,7 +70,7 @@ private let november = Period(
         == "7 tokens of model 'mystery' are unpriced: the price book has no line for the model")
     let text = String(decoding: render(table, as: .table), as: UTF8.self)
     #expect(text.contains("(unattributed)"))
-    #expect(text.contains("≥ 0.00041490"))
+    #expect(text.contains("≥ 0.0004149"))
     let csv = String(decoding: render(table, as: .csv), as: UTF8.self)
     #expect(csv.contains("\r\n(unattributed),(none),1,1,0,7,"))
   }

@@ -31,14 +31,8 @@ import Testing
         {"field": "t", "value": "2026-11-30 13:20:00.000"}, \
         {"field": "sum(errors)", "value": "0"}]
           ],
-          "statistics": {
-            "recordsMatched": 5.0,
-            "recordsScanned": 5.0,
-            "bytesScanned": 1480.0,
-            "estimatedRecordsSkipped": 0.0,
-            "estimatedBytesSkipped": 0.0,
-            "logGroupsScanned": 1.0
-          },
+          "statistics": {"recordsMatched": 5.0, "recordsScanned": 5.0, "bytesScanned": 1480.0, \
+        "estimatedRecordsSkipped": 0.0, "estimatedBytesSkipped": 0.0, "logGroupsScanned": 1.0},
           "status": "Complete"
         }
 

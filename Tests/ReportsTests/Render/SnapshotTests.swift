@@ -31,13 +31,14 @@ import Testing
         Currency    USD
         Price book  test, as of 2026-11-01, sha256 0123456789ab
 
-        Tenant          Tier             Cost     Share  Requests  Errors  Input  Output  Unpriced
-        ──────────────  ───────  ────────────  ────────  ────────  ──────  ─────  ──────  ────────
-        hospital-a      premium    0.00041490   73.45 %         1       0  1,842     231         0
-        clinic-b        basic      0.00015000   26.55 %         1       1  1,000       0         0
-        (unattributed)  (none)   ≥ 0.00000000    0.00 %         1       0     77       0        77
-        ──────────────  ───────  ────────────  ────────  ────────  ──────  ─────  ──────  ────────
-        Total                    ≥ 0.00056490  100.00 %         3       1  2,919     231        77
+                                                                    Input  Output  Unpriced
+        Tenant          Tier            Cost     Share  Requests  Errors  tokens  tokens    tokens
+        ──────────────  ───────  ───────────  ────────  ────────  ──────  ──────  ──────  ────────
+        hospital-a      premium    0.0004149   73.45 %         1       0   1,842     231         0
+        clinic-b        basic      0.0001500   26.55 %         1       1   1,000       0         0
+        (unattributed)  (none)   ≥ 0.0000000    0.00 %         1       0      77       0        77
+        ──────────────  ───────  ───────────  ────────  ────────  ──────  ──────  ──────  ────────
+        Total                    ≥ 0.0005649  100.00 %         3       1   2,919     231        77
 
         Coverage  priced 97.55 %, attributed 97.55 %, measured 100 % of tokens
         ≥ marks costs without the 77 tokens that no price line covers.
@@ -47,7 +48,7 @@ import Testing
         the price book has no line for the
             model
 
-        Without input_cost, output_cost, metered_requests: --wide shows them.
+        Not shown: input cost, output cost, metered requests (--wide shows every column)
 
         """)
   }
@@ -81,9 +82,9 @@ import Testing
 
       | Feature | premium | basic | (none) | Total |
       | --- | ---: | ---: | ---: | ---: |
-      | chat | 0.00041490 | 0.00015000 |  | **0.00056490** |
-      | (none) |  |  | ≥ 0.00000000 | **≥ 0.00000000** |
-      | **Total** | **0.00041490** | **0.00015000** | **≥ 0.00000000** | **≥ 0.00056490** |
+      | chat | 0.0004149 | 0.0001500 |  | **0.0005649** |
+      | (none) |  |  | ≥ 0.0000000 | **≥ 0.0000000** |
+      | **Total** | **0.0004149** | **0.0001500** | **≥ 0.0000000** | **≥ 0.0005649** |
       """
     #expect(text.contains(matrix))
   }

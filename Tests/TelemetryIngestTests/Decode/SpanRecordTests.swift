@@ -71,7 +71,7 @@ import Testing
     #expect(read.lines == [2, 3, 4])
     #expect(
       read.sink.refusals.prefix(2) == [
-        "input malformed at \(width + 1)", "input malformed at \(2 * width + 10)",
+        "input not_json at \(width + 1)", "input not_json at \(2 * width + 10)",
       ])
     #expect(read.sink.refusals.last?.hasPrefix("span nested_too_deep") == true)
   }

@@ -58,7 +58,8 @@ enum EmitterRows {
     Row(
       "an embedding",
       [
-        ("openinference.span.kind", "EMBEDDING"), ("embedding.model_name", "text-embedding-3-small"),
+        ("openinference.span.kind", "EMBEDDING"),
+        ("embedding.model_name", "text-embedding-3-small"),
         ("llm.token_count.prompt", "8"), ("llm.token_count.total", "8"),
       ], "inference - text-embedding-3-small: input 8"),
     Row("a chain", [("openinference.span.kind", "CHAIN")], "aggregate"),
@@ -79,7 +80,8 @@ enum EmitterRows {
         ("gen_ai.usage.completion_tokens", "5"), ("llm.usage.total_tokens", "105"),
         ("gen_ai.usage.cache_read_input_tokens", "40"),
         ("gen_ai.usage.cache_creation_input_tokens", "10"),
-      ], "inference anthropic claude-3-5-sonnet: "
+      ],
+      "inference anthropic claude-3-5-sonnet: "
         + "input 50, cache_read 40, cache_write 10, output 5"),
     Row(
       "OpenLLMetry Bedrock", scope: "opentelemetry.instrumentation.bedrock",
@@ -89,7 +91,8 @@ enum EmitterRows {
         ("gen_ai.request.model", "anthropic.claude-3-5-sonnet-20241022-v2:0"),
         ("gen_ai.usage.input_tokens", "100"), ("gen_ai.usage.output_tokens", "5"),
         ("gen_ai.usage.total_tokens", "105"), ("gen_ai.usage.cache_read.input_tokens", "40"),
-      ], "inference aws.bedrock anthropic.claude-3-5-sonnet-20241022-v2:0: "
+      ],
+      "inference aws.bedrock anthropic.claude-3-5-sonnet-20241022-v2:0: "
         + "input 100, cache_read 40, output 5"),
     Row("OpenLLMetry task", [("traceloop.span.kind", "task")], "aggregate"),
     Row(
@@ -121,7 +124,8 @@ enum EmitterRows {
         ),
       ], "inference openai gpt-4o: input 10, cache_read 4, output 14, reasoning 6"),
     Row(
-      "only operation.name tells", [
+      "only operation.name tells",
+      [
         ("operation.name", "ai.streamText.doStream chat"), ("ai.model.id", "gpt-4o"),
         ("ai.usage.inputTokens", "15"), ("ai.usage.outputTokens", "112"),
         ("ai.usage.totalTokens", "127"), ("ai.usage.cachedInputTokens", "5"),
@@ -135,7 +139,8 @@ enum EmitterRows {
         ("ai.usage.inputTokenDetails.cacheReadTokens", "80"),
         ("ai.usage.inputTokenDetails.cacheWriteTokens", "20"),
         ("ai.usage.outputTokenDetails.reasoningTokens", "10"),
-      ], "inference anthropic claude-sonnet-4-5: "
+      ],
+      "inference anthropic claude-sonnet-4-5: "
         + "input 50, cache_read 80, cache_write 20, output 20, reasoning 10"),
     Row(
       "Vercel AI SDK on Anthropic, whose own counts are in the metadata", scope: "ai",
@@ -147,7 +152,8 @@ enum EmitterRows {
           #"{"anthropic":{"usage":{"input_tokens":90,"cache_read_input_tokens":80,"#
             + #""cache_creation":{"ephemeral_5m_input_tokens":2,"ephemeral_1h_input_tokens":3}}}}"#
         ),
-      ], "inference - claude-sonnet-4-5: "
+      ],
+      "inference - claude-sonnet-4-5: "
         + "input 90, cache_read 80, cache_write 2, cache_write_long 3, output 30"),
     Row(
       "Vercel's root", scope: "ai",
@@ -175,7 +181,8 @@ enum EmitterRows {
         ("gen_ai.usage.total_tokens", "140"),
         ("gen_ai.usage.input_token_details", #"{"cache_read": 60, "cache_creation": 20}"#),
         ("gen_ai.usage.output_token_details", #"{"reasoning": 15}"#),
-      ], "inference anthropic claude-sonnet-4-5: "
+      ],
+      "inference anthropic claude-sonnet-4-5: "
         + "input 20, cache_read 60, cache_write 20, output 25, reasoning 15"),
     Row(
       "LangSmith's prompt template, which it calls a chat", scope: "langsmith",
@@ -242,7 +249,8 @@ enum EmitterRows {
         ("gen_ai.usage.output_tokens", "40"), ("codex.usage.reasoning_output_tokens", "30"),
       ], "inference - gpt-5-codex: input 10, output 10, reasoning 30"),
     Row(
-      "Spring AI", [
+      "Spring AI",
+      [
         ("gen_ai.operation.name", "framework"), ("gen_ai.usage.input_tokens", "10"),
       ], "aggregate - -: input 10"),
   ]

@@ -78,7 +78,8 @@ import Testing
       "total holds the cached tokens too: outside", "input 100, output 50, cacheRead 64, total 214",
       "input 100, cache_read 64, output 50"),
     Row(
-      "Bedrock Converse: 37 + 1920 + 212 = 2169", "input 37, output 212, cacheRead 1920, total 2169",
+      "Bedrock Converse: 37 + 1920 + 212 = 2169",
+      "input 37, output 212, cacheRead 1920, total 2169",
       "input 37, cache_read 1920, output 212"),
     Row(
       "Gemini: total = input + output + reasoning", "input 10, output 40, reasoning 60, total 110",
@@ -105,7 +106,8 @@ import Testing
       "only the uncached part is given", "uncachedInput 36, output 5, cacheRead 64",
       "input 36, cache_read 64, output 5"),
     Row("an embedding that reports only a total", "total 42", "input 42"),
-    Row("Gemini's tool prompt comes on top", "input 10, output 5, toolInput 7", "input 17, output 5"),
+    Row(
+      "Gemini's tool prompt comes on top", "input 10, output 5, toolInput 7", "input 17, output 5"),
     Row(
       "cache writes by lifetime", "input 100, output 5, cacheWriteShort 30, cacheWriteLong 20",
       "input 50, cache_write 30, cache_write_long 20, output 5"),
@@ -156,14 +158,16 @@ import Testing
       "input 60, cache_read 40, output 5"),
     Row(
       "OpenInference", scope: "openinference.instrumentation.anthropic", family: .openInference,
-      exclusiveModel: true, "input 100, output 5, cacheRead 40", "input 60, cache_read 40, output 5"),
+      exclusiveModel: true, "input 100, output 5, cacheRead 40", "input 60, cache_read 40, output 5"
+    ),
     Row(
       "Claude Agent SDK", scope: "openinference.instrumentation.claude_agent_sdk",
       family: .openInference, exclusiveModel: true,
       "input 4, output 767, cacheRead 29447, cacheWrite 2861, total 771",
       "input 4, cache_read 29447, cache_write 2861, output 767"),
     Row(
-      "Claude Agent SDK with little cached", scope: "openinference.instrumentation.claude_agent_sdk",
+      "Claude Agent SDK with little cached",
+      scope: "openinference.instrumentation.claude_agent_sdk",
       family: .openInference, exclusiveModel: true,
       "input 400, output 767, cacheRead 29, total 1167", "input 400, cache_read 29, output 767"),
     Row(
@@ -175,7 +179,8 @@ import Testing
       family: .openInference, "input 5, output 845, total 2023", "input 5, output 845"),
     Row(
       "Langfuse: separate buckets", family: .langfuse,
-      "input 60, output 15, cacheRead 40, reasoning 5", "input 60, cache_read 40, output 15, reasoning 5"),
+      "input 60, output 15, cacheRead 40, reasoning 5",
+      "input 60, cache_read 40, output 15, reasoning 5"),
     Row(
       "Langfuse with OpenAI's usage", family: .langfuse,
       "input 100, output 20, cacheRead 40, reasoning 5, total 120",

@@ -42,7 +42,8 @@ import Testing
     Stack(
       name: "Google ADK 2.5: call_llm around generate_content",
       parts: [
-        Part(1, name: "invocation", to: 20), Part(2, under: 1, to: 19, TraceScene.agent(name: "math")),
+        Part(1, name: "invocation", to: 20),
+        Part(2, under: 1, to: 19, TraceScene.agent(name: "math")),
         Part(
           3, under: 2, name: "call_llm", from: 1, to: 5,
           [
@@ -57,7 +58,9 @@ import Testing
             ("gen_ai.usage.reasoning.output_tokens", "32"),
           ]),
         // A sub-agent as a tool hangs below the call that asked for it.
-        Part(5, under: 4, name: "execute_tool add", from: 2, to: 4, [("gen_ai.operation.name", "execute_tool")]),
+        Part(
+          5, under: 4, name: "execute_tool add", from: 2, to: 4,
+          [("gen_ai.operation.name", "execute_tool")]),
         Part(6, under: 5, name: "generate_content m", from: 2, to: 3, chat(157, 51)),
       ],
       lines: ["4: -/-/- m 157+51", "6: -/-/- m 157+51"], suppressed: 208),
@@ -67,7 +70,9 @@ import Testing
         Part(1, name: "CodeAgent.run", to: 9, openInference("AGENT", 6256, 500)),
         Part(2, under: 1, name: "Step 1", to: 4, [("openinference.span.kind", "CHAIN")]),
         Part(3, under: 2, name: "LiteLLMModel.generate", to: 3, openInference("LLM", 2366, 200)),
-        Part(4, under: 1, name: "LiteLLMModel.generate", from: 5, to: 8, openInference("LLM", 3890, 300)),
+        Part(
+          4, under: 1, name: "LiteLLMModel.generate", from: 5, to: 8,
+          openInference("LLM", 3890, 300)),
       ],
       lines: ["3: -/-/- m 2366+200", "4: -/-/- m 3890+300"], suppressed: 6756),
     Stack(
@@ -77,11 +82,13 @@ import Testing
           1, scope: "openinference.instrumentation.claude_agent_sdk", name: "ClaudeAgentSDK.query",
           to: 9,
           openInference("AGENT", 4, 767) + [
-            ("llm.token_count.total", "771"), ("llm.token_count.prompt_details.cache_read", "29447"),
+            ("llm.token_count.total", "771"),
+            ("llm.token_count.prompt_details.cache_read", "29447"),
             ("llm.token_count.prompt_details.cache_write", "2861"),
           ]),
         Part(2, under: 1, name: "Bash", to: 3, [("openinference.span.kind", "TOOL")]),
-        Part(3, under: 2, name: "ClaudeAgentSDK.Agent", to: 3, [("openinference.span.kind", "AGENT")]),
+        Part(
+          3, under: 2, name: "ClaudeAgentSDK.Agent", to: 3, [("openinference.span.kind", "AGENT")]),
       ],
       lines: ["1: -/-/- m 32312+767 rolled-up"], findings: ["rolled_up_usage": 1]),
     Stack(
@@ -118,7 +125,8 @@ import Testing
       name: "CrewAI over LiteLLM",
       parts: [
         Part(1, name: "Crew.kickoff", to: 9, [("openinference.span.kind", "CHAIN")]),
-        Part(2, under: 1, name: "Task._execute_core", to: 8, [("openinference.span.kind", "AGENT")]),
+        Part(
+          2, under: 1, name: "Task._execute_core", to: 8, [("openinference.span.kind", "AGENT")]),
         Part(
           3, under: 2, scope: "openinference.instrumentation.litellm", name: "completion", to: 5,
           openInference("LLM", 100, 20)),
@@ -132,10 +140,18 @@ import Testing
     Stack(
       name: "LangSmith: chains sum up, prompts and retrievers are no calls",
       parts: [
-        Part(1, scope: "langsmith", to: 9, [("langsmith.span.kind", "chain")] + chat(100, 20).dropFirst()),
-        Part(2, under: 1, scope: "langsmith", to: 1, [("langsmith.span.kind", "prompt"), ("gen_ai.operation.name", "chat")]),
-        Part(3, under: 1, scope: "langsmith", from: 1, to: 2, [("langsmith.span.kind", "retriever"), ("gen_ai.operation.name", "embeddings")]),
-        Part(4, under: 1, scope: "langsmith", from: 2, to: 5, [("langsmith.span.kind", "llm")] + chat(100, 20)),
+        Part(
+          1, scope: "langsmith", to: 9,
+          [("langsmith.span.kind", "chain")] + chat(100, 20).dropFirst()),
+        Part(
+          2, under: 1, scope: "langsmith", to: 1,
+          [("langsmith.span.kind", "prompt"), ("gen_ai.operation.name", "chat")]),
+        Part(
+          3, under: 1, scope: "langsmith", from: 1, to: 2,
+          [("langsmith.span.kind", "retriever"), ("gen_ai.operation.name", "embeddings")]),
+        Part(
+          4, under: 1, scope: "langsmith", from: 2, to: 5,
+          [("langsmith.span.kind", "llm")] + chat(100, 20)),
       ], lines: ["4: -/-/- m 100+20"], suppressed: 120),
   ]
 
@@ -145,13 +161,16 @@ import Testing
       parts: [
         Part(1, scope: "ai", name: "ai.generateText", to: 9, vercel("ai.generateText", 14, 43)),
         Part(2, under: 1, scope: "ai", to: 4, vercel("ai.generateText.doGenerate", 48, 42)),
-        Part(3, under: 1, scope: "ai", from: 5, to: 8, vercel("ai.generateText.doGenerate", 14, 43)),
+        Part(
+          3, under: 1, scope: "ai", from: 5, to: 8, vercel("ai.generateText.doGenerate", 14, 43)),
       ], lines: ["2: -/-/- m 48+42", "3: -/-/- m 14+43"], suppressed: 57),
     Stack(
       name: "Vercel AI SDK 7",
       parts: [
         Part(1, to: 9, TraceScene.agent(62, 85)),
-        Part(2, under: 1, to: 8, [("gen_ai.operation.name", "agent_step"), ("gen_ai.usage.input_tokens", "62")]),
+        Part(
+          2, under: 1, to: 8,
+          [("gen_ai.operation.name", "agent_step"), ("gen_ai.usage.input_tokens", "62")]),
         Part(3, under: 2, to: 7, chat(62, 85)),
       ], lines: ["3: -/-/- m 62+85"], suppressed: 147 + 62),
     Stack(
@@ -183,7 +202,9 @@ import Testing
       name: "a gateway's retries: the failed attempt is a request of its own",
       parts: [
         Part(1, scope: "litellm", to: 9, chat(100, 20)),
-        Part(2, under: 1, scope: "openai", to: 2, failed: true, [("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "m")]),
+        Part(
+          2, under: 1, scope: "openai", to: 2, failed: true,
+          [("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "m")]),
         Part(3, under: 1, scope: "openai", from: 3, to: 8, chat(100, 20)),
       ], lines: ["2: -/-/- m 0+0 error", "3: -/-/- m 100+20"], suppressed: 120),
     Stack(
@@ -202,29 +223,46 @@ import Testing
     Stack(
       name: "a span around a call that sums up more is not taken for it",
       parts: [
-        Part(1, scope: "framework", to: 9, chat(300, 50, [("gen_ai.usage.cache_read_input_tokens", "7")])),
+        Part(
+          1, scope: "framework", to: 9,
+          chat(300, 50, [("gen_ai.usage.cache_read_input_tokens", "7")])),
         Part(2, under: 1, scope: "client", to: 3, chat(100, 20)),
-        Part(3, under: 1, name: "tool", from: 4, to: 8, [("gen_ai.operation.name", "execute_tool")]),
+        Part(
+          3, under: 1, name: "tool", from: 4, to: 8, [("gen_ai.operation.name", "execute_tool")]),
         Part(4, under: 3, scope: "client", from: 4, to: 7, chat(200, 30)),
       ], lines: ["2: -/-/- m 100+20", "4: -/-/- m 200+30"], suppressed: 350),
     Stack(
       name: "calls of two providers with equal tokens beside each other",
       parts: [
         Part(1, scope: "server", to: 9),
-        Part(2, under: 1, scope: "openai", from: 1, to: 8, chat(8, 1, [("gen_ai.response.id", "chatcmpl-1")])),
-        Part(3, under: 1, scope: "anthropic", from: 2, to: 7, chat(8, 1, [("gen_ai.response.id", "msg_1")])),
+        Part(
+          2, under: 1, scope: "openai", from: 1, to: 8,
+          chat(8, 1, [("gen_ai.response.id", "chatcmpl-1")])),
+        Part(
+          3, under: 1, scope: "anthropic", from: 2, to: 7,
+          chat(8, 1, [("gen_ai.response.id", "msg_1")])),
       ], lines: ["2: -/-/- m 8+1", "3: -/-/- m 8+1"]),
     Stack(
       name: "an embedding within a chat is no repeat of it",
       parts: [
         Part(1, scope: "framework", to: 9, chat(100, 0)),
-        Part(2, under: 1, scope: "client", to: 3, [("gen_ai.operation.name", "embeddings"), ("gen_ai.request.model", "e"), ("gen_ai.usage.input_tokens", "100")]),
+        Part(
+          2, under: 1, scope: "client", to: 3,
+          [
+            ("gen_ai.operation.name", "embeddings"), ("gen_ai.request.model", "e"),
+            ("gen_ai.usage.input_tokens", "100"),
+          ]),
       ], lines: ["1: -/-/- m 100+0", "2: -/-/- e 100+0"]),
     Stack(
       name: "fetching a response later does not count",
       parts: [
         Part(1, to: 2, chat(100, 20)),
-        Part(2, from: 3, to: 4, [("gen_ai.operation.name", "fetch_response"), ("gen_ai.usage.input_tokens", "100"), ("gen_ai.usage.output_tokens", "20")]),
+        Part(
+          2, from: 3, to: 4,
+          [
+            ("gen_ai.operation.name", "fetch_response"), ("gen_ai.usage.input_tokens", "100"),
+            ("gen_ai.usage.output_tokens", "20"),
+          ]),
       ], lines: ["1: -/-/- m 100+20"], suppressed: 120),
   ]
 

@@ -3,7 +3,8 @@ import Testing
 @testable import TelemetryIngest
 
 /// The stacks whose spans repeat each other's tokens, with the numbers of real recordings. Each is
-/// posted in several orders, with the instrumentations' names and, as consoles print spans, without.
+/// posted in several orders, with the instrumentations' names and, as consoles print spans,
+/// without.
 @Suite struct FrameworkStacksTests {
   typealias Part = TraceScene.Part
   typealias Attributes = [(String, String)]
@@ -136,7 +137,9 @@ import Testing
   @Test func frameworkKnowsTheCachedTokensThatTheClientLacks() throws {
     var framework = Self.strandsSpan("chat", 37, 212)
     framework.removeLast()
-    framework += [("gen_ai.usage.cache_read_input_tokens", "1920"), ("gen_ai.usage.total_tokens", "2169")]
+    framework += [
+      ("gen_ai.usage.cache_read_input_tokens", "1920"), ("gen_ai.usage.total_tokens", "2169"),
+    ]
     let books = try books([
       Part(1, scope: Self.strands, name: "chat", to: 5, framework),
       Part(
@@ -165,7 +168,8 @@ import Testing
       ]
     }
     let books = try books(
-      [Part(1, name: "POST /invocations", to: 30)] + pair(10, 1, 1252, 93) + pair(20, 11, 1578, 246))
+      [Part(1, name: "POST /invocations", to: 30)] + pair(10, 1, 1252, 93) + pair(20, 11, 1578, 246)
+    )
     expect(books, calls: 2, 2830, 339, repeated: 2830 + 339)
   }
 

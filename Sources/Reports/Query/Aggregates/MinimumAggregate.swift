@@ -4,28 +4,15 @@ struct MinimumAggregate: Aggregate {
     name: "min", syntax: "min(value)", meaning: "the smallest", type: { $0 },
     make: { MinimumAggregate($0) })
 
-  private var extremes = GroupStates(initial: QueryValue.null)
+  private var values = ExtremeValue(.ascending)
 
   init(_ arguments: AggregateArguments) {}
 
-  mutating func update(_ rows: AggregateInput) {
-    guard let values = rows.values else { return }
-    extremes.reserve(rows.groups)
-    for (row, group) in rows.groups.enumerated() { take(values[row], group) }
-  }
+  mutating func update(_ rows: AggregateInput) { values.update(rows) }
 
   mutating func merge(_ other: MinimumAggregate, groups: [Int]) {
-    extremes.reserve(groups)
-    for (number, group) in groups.enumerated() { take(other.extremes[number], group) }
+    values.merge(other.values, groups: groups)
   }
 
-  private mutating func take(_ value: QueryValue, _ group: Int) {
-    if value.isNull { return }
-    let held = extremes[group]
-    if held.isNull || NaturalOrder.compare(value, held) == .ascending {
-      extremes[group] = value
-    }
-  }
-
-  func finish(_ group: Int) -> QueryValue { extremes[group] }
+  func finish(_ group: Int) -> QueryValue { values.finish(group) }
 }

@@ -50,7 +50,7 @@ let unsupportedCommands: [String: String] = [
   "diff": "run the query for both periods, with --from and --to",
   "unmask": "entries hold nothing that is masked",
   "filterindex": "use filter",
-  "source": "a query always reads the ledger; leave SOURCE out",
+  "source": "SOURCE stands only at the beginning of a query",
   "lookup": "the registry's tier is in the field 'tier'",
   "join": "entries hold all fields; leave the join out",
   "addtotals": "meter report prints totals",

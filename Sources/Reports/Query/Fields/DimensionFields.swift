@@ -4,20 +4,21 @@ internal import CostModel
 let dimensionFields: [QueryField] = [
   QueryField(
     name: "tenant", aliases: ["tenant.id", "tenant_id"], type: .string,
-    meaning: "the customer organisation; absent where it is not known", example: "hospital-a"
+    meaning: "the customer organisation; absent where it is not known", example: "hospital-a",
+    absentText: ReportFilters.unattributed
   ) { $0.texts(.tenant) },
   QueryField(
     name: "tier", type: .string,
     meaning: "the tenant's tier at that time, by the registry or else by the telemetry",
-    example: "premium"
+    example: "premium", absentText: ReportFilters.none
   ) { $0.effectiveTiers() },
   QueryField(
     name: "tenant.tier", type: .string, meaning: "the tier that the telemetry stated",
-    example: "premium"
+    example: "premium", absentText: ReportFilters.none
   ) { $0.texts(.observedTier) },
   QueryField(
     name: "feature", type: .string, meaning: "what the product offered with the call",
-    example: "triage"
+    example: "triage", absentText: ReportFilters.none
   ) { $0.texts(.feature) },
   QueryField(
     name: "session", aliases: ["session.id", "gen_ai.conversation.id"], type: .string,

@@ -12,6 +12,8 @@ public struct QueryField: Sendable {
   public var meaning: String
   /// A value as output shows it.
   public var example: String
+  /// What a table for people shows where the value is absent.
+  var absentText = ""
   /// The field's values for the rows of a batch.
   var load: @Sendable (EntryBatch) throws(QueryError) -> Column
 

@@ -16,35 +16,17 @@ extension QueryResult {
   /// GetQueryResults' answer: every value a string, absent values left out.
   ///
   /// Numbers are rounded to 4 digits as there, but money never.
-  var getQueryResultsText: String {
-    let results = rows.enumerated().map { index, row in
-      var fields = zip(columns, row).compactMap { column, value in
-        value.roundedText.map { Self.field(column.name, $0) }
+  var getQueryResultsJSON: [UInt8] {
+    let cells = rows.enumerated().map { index, row in
+      var cells = zip(columns, row).compactMap { column, value in
+        value.roundedText.map { QueryResultsField(field: column.name, value: $0) }
       }
-      if let pointers { fields.append(Self.field("@ptr", pointers[index])) }
-      return "    [\(fields.joined(separator: ", "))]"
+      if let pointers { cells.append(QueryResultsField(field: "@ptr", value: pointers[index])) }
+      return cells
     }
-    let list = results.isEmpty ? "[]" : "[\n\(results.joined(separator: ",\n"))\n  ]"
-    return """
-      {
-        "queryLanguage": "CWLI",
-        "results": \(list),
-        "statistics": {
-          "recordsMatched": \(statistics.recordsMatched).0,
-          "recordsScanned": \(statistics.recordsScanned).0,
-          "bytesScanned": \(statistics.bytesScanned).0,
-          "estimatedRecordsSkipped": 0.0,
-          "estimatedBytesSkipped": 0.0,
-          "logGroupsScanned": 1.0
-        },
-        "status": "Complete"
-      }
-
-      """
-  }
-
-  private static func field(_ name: String, _ value: String) -> String {
-    "{\"field\": \(JSONText.quoted(name)), \"value\": \(JSONText.quoted(value))}"
+    return queryResultsJSON(
+      rows: cells, recordsMatched: statistics.recordsMatched,
+      recordsScanned: statistics.recordsScanned, bytesScanned: statistics.bytesScanned)
   }
 }
 

@@ -19,6 +19,14 @@ public struct QueryColumn: Hashable, Sendable {
   /// The alias, or the expression as it was typed.
   public var name: String
   public var type: QueryType
+  /// What a table for people shows for an absent value.
+  public var absentText = ""
+
+  init(name: String, type: QueryType, absentText: String = "") {
+    self.name = name
+    self.type = type
+    self.absentText = absentText
+  }
 }
 
 /// How much a query read.
@@ -44,13 +52,11 @@ public enum QueryFormat: String, CaseIterable, Sendable {
 extension QueryResult {
   /// The result in a format, as UTF-8 that ends in a new line.
   public func rendered(as format: QueryFormat) -> [UInt8] {
-    let text =
-      switch format {
-      case .table: tableText
-      case .csv: csvText
-      case .ndjson: ndjsonText
-      case .getQueryResults: getQueryResultsText
-      }
-    return Array(text.utf8)
+    switch format {
+    case .table: Array(tableText.utf8)
+    case .csv: Array(csvText.utf8)
+    case .ndjson: Array(ndjsonText.utf8)
+    case .getQueryResults: getQueryResultsJSON
+    }
   }
 }

@@ -43,6 +43,7 @@ struct Parser {
     var commands: [any QueryCommand] = []
     // A query may begin with a pipe, as pasted pieces do.
     _ = try take(.pipe)
+    if try takeSource() { try expect(.pipe, "after SOURCE") }
     while true {
       guard commands.count < Self.commandsMax else {
         throw QueryError(.tooManyCommands, at: token.range)
@@ -54,6 +55,24 @@ struct Parser {
       }
       return commands
     }
+  }
+
+  /// The log group as which dashboards of CloudWatch know the ledger's usage.
+  static let logGroup = "/meter/usage"
+
+  /// Takes `SOURCE '/meter/usage'`, which says nothing that is not so anyway.
+  private mutating func takeSource() throws(QueryError) -> Bool {
+    guard try take(keyword: "source") else { return false }
+    guard case .string(let name) = token.kind else {
+      throw expected("'\(Self.logGroup)'")
+    }
+    guard name == Self.logGroup else {
+      throw QueryError(
+        "there is no log group '\(name)'", at: token.range,
+        hint: "the ledger's usage is '\(Self.logGroup)'")
+    }
+    try advance()
+    return true
   }
 
   private mutating func command() throws(QueryError) -> any QueryCommand {

@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// Reads an ISO 8601 instant such as `2026-11-21T01:28:00.123456Z`, as nanoseconds since 1970 UTC.
 ///
 /// Date and time are parted by `T` or a space; a zone is `Z`, `+hh:mm` or absent (UTC); digits of
@@ -15,9 +17,10 @@ func parseInstant(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> UInt64?
   }
   func has(_ byte: UInt8, _ offset: Int) -> Bool { offset < end && bytes[offset] == byte }
 
-  guard let year = number(start, 4, 1970...2262), has(ASCII.minus, start &+ 4),
+  guard let year = number(start, 4, 1970...2200), has(ASCII.minus, start &+ 4),
     let month = number(start &+ 5, 2, 1...12), has(ASCII.minus, start &+ 7),
-    let day = number(start &+ 8, 2, 1...daysInMonth(month, year)),
+    let day = number(start &+ 8, 2, 1...31),
+    let date = CivilDate(year: year, month: month, day: day),
     has(UInt8(ascii: "T"), start &+ 10) || has(ASCII.space, start &+ 10),
     let hour = number(start &+ 11, 2, 0...23), has(ASCII.colon, start &+ 13),
     let minute = number(start &+ 14, 2, 0...59), has(ASCII.colon, start &+ 16),
@@ -48,23 +51,7 @@ func parseInstant(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> UInt64?
     index &+= 1
   }
   guard index == end else { return nil }
-  let days = daysSince1970(year, month, day)
-  let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second - offsetSeconds
+  let seconds = ((date.dayNumber * 24 + hour) * 60 + minute) * 60 + second - offsetSeconds
   guard let value = UInt64(exactly: seconds) else { return nil }
   return value * 1_000_000_000 + UInt64(nanoseconds)
-}
-
-private func daysInMonth(_ month: Int, _ year: Int) -> Int {
-  switch month {
-  case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-  case 4, 6, 9, 11: 30
-  default: 31
-  }
-}
-
-/// Days from 1970-01-01 to a date of the Gregorian calendar, by counting years from March.
-private func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
-  let marchYear = month > 2 ? year : year - 1
-  let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-  return marchYear * 365 + marchYear / 4 - marchYear / 100 + marchYear / 400 + dayOfYear - 719_468
 }

@@ -1,0 +1,27 @@
+internal import CostModel
+internal import Reports
+
+/// The registry of tenants as a table: a line for each change of tier or status.
+struct TenantList {
+  let text: String
+
+  init(_ registry: TenantRegistry) {
+    var rows: [[String]] = []
+    for tenant in registry.tenants { rows += Self.rows(tenant) }
+    text = textTable(header: ["tenant", "name", "tier", "status", "from"], rows)
+  }
+
+  /// What holds from each instant at which anything changes; the tenant is named once.
+  private static func rows(_ tenant: Tenant) -> [[String]] {
+    let changes = Set(tenant.tiers.map(\.from) + tenant.statuses.map(\.from)).sorted()
+    let name = tenant.displayName ?? ""
+    if changes.isEmpty { return [[tenant.id, name, "", "", ""]] }
+    return changes.enumerated().map { place, instant in
+      [
+        place == 0 ? tenant.id : "", place == 0 ? name : "", tenant.tier(at: instant) ?? "",
+        tenant.status(at: instant)?.rawValue ?? "",
+        instant == .min ? "always" : Instant.dateOrTime(instant),
+      ]
+    }
+  }
+}

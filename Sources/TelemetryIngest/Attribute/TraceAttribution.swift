@@ -97,7 +97,7 @@ struct TraceAttribution: Sendable {
     case .none:
       addBundle(&entry, state, tree, index, .none, nil)
     }
-    if span.flags.contains(.tenantOverruled) {
+    if counts, span.flags.contains(.tenantOverruled) {
       result.findings.append(
         TraceFinding(
           kind: .overruledTenant, span: span.identity.span,

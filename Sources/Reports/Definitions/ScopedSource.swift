@@ -33,15 +33,21 @@ struct ScopedSource<Base: UsageSource>: UsageSource {
     guard let held = try base.heldHours(), tenants != nil else { return try base.heldHours() }
     let first = Hour(number: held.lowerBound).day &* 24
     let last = (Hour(number: held.upperBound &- 1).day &+ 1) &* 24
-    let days = try rollups(hours: first..<last, grain: .day).map(\.hour)
-    guard let lower = days.min(), let upper = days.max() else { return nil }
-    return lower..<upper &+ 24
+    var days: ClosedRange<Int32>?
+    try scanRollups(hours: first..<last, grain: .day) { row in
+      days =
+        min(days?.lowerBound ?? row.hour, row.hour)...max(days?.upperBound ?? row.hour, row.hour)
+    }
+    return days.map { $0.lowerBound..<$0.upperBound &+ 24 }
   }
 
-  func rollups(hours: Range<Int32>, grain: RollupGrain) throws -> [RollupRow] {
-    let rows = try base.rollups(hours: hours, grain: grain)
-    guard let tenants else { return rows }
-    return rows.filter { tenants.contains($0.dimensions.tenant) }
+  func scanRollups(
+    hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
+  ) throws {
+    try base.scanRollups(hours: hours, grain: grain) { row in
+      if let tenants, !tenants.contains(row.dimensions.tenant) { return }
+      try body(row)
+    }
   }
 
   func forEachEntry(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws {

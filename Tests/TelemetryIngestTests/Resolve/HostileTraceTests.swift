@@ -104,7 +104,7 @@ import Testing
   /// Everything in one trace, as from a sender that never makes a new id, in one commit and again.
   @Test func oneTraceOfManySpansIsTakenInTime() throws {
     let call = TraceScene.call(5, 3)
-    let parts = (1...Self.count).map { TraceScene.Part(UInt64($0), under: 1, call) }
+    let parts = (1...Self.count).map { TraceScene.Part(UInt64($0), call) }
     let clock = ContinuousClock()
     let start = clock.now
     let books = try TraceScene.post([parts, parts])

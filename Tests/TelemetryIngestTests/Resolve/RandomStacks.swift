@@ -2,8 +2,8 @@ import TestSupport
 
 @testable import TelemetryIngest
 
-/// Traces of agents as real frameworks and clients record them, together with the truth: which calls
-/// there were, with how many tokens, and for whom.
+/// Traces of agents as real frameworks and clients record them, together with the truth: which
+/// calls there were, with how many tokens, and for whom.
 struct RandomStacks {
   typealias Part = TraceScene.Part
   typealias Attributes = [(String, String)]
@@ -48,7 +48,7 @@ struct RandomStacks {
     var names: Attributes = []
     tenant = ["acme", "zeta", "-"][random.below(3)]
     if tenant != "-" { names = [("tenant.id", tenant)] }
-    // The tenant stands on the root, on a span beside the calls, or on another trace of the session.
+    // The tenant stands on the root, beside the calls, or on another trace of the session.
     let isBeside = random.once(in: 3)
     let session: Attributes = [("session.id", "s-\(trace)")]
     let isElsewhere = tenant != "-" && !isBeside && random.once(in: 3)
@@ -75,7 +75,9 @@ struct RandomStacks {
         let tool = nextSpan()
         let toolStart = clock
         tokens += addAgent(under: tool, root: root, depth: depth + 1)
-        add(tool, under: agent, "framework", from: toolStart, [("gen_ai.operation.name", "execute_tool")])
+        add(
+          tool, under: agent, "framework", from: toolStart,
+          [("gen_ai.operation.name", "execute_tool")])
       } else {
         tokens += addCall(under: agent, root: root)
       }
@@ -87,7 +89,8 @@ struct RandomStacks {
       meteredSpans += 1
     }
     parts.insert(
-      Part(agent, under: parent, trace: trace, scope: "framework", from: start, to: clock, attributes),
+      Part(
+        agent, under: parent, trace: trace, scope: "framework", from: start, to: clock, attributes),
       at: place)
     return tokens
   }
@@ -114,13 +117,16 @@ struct RandomStacks {
     case 3:
       add(inner, under: middle, "gateway", from: start + 0.5, chat + counts, metered: true)
       add(
-        middle, under: outer, "gateway", name: "Received Proxy Server Request", from: start + 0.2, [])
+        middle, under: outer, "gateway", name: "Received Proxy Server Request", from: start + 0.2,
+        [])
       add(outer, under: agent, "client", from: start, chat + counts, metered: true)
     case 4:
       add(inner, under: outer, "client", from: start + 0.5, chat)
       add(outer, under: agent, "framework", from: start, chat + counts, metered: true)
     default:
-      let step: Attributes = [("ai.operationId", "ai.generateText.doGenerate"), ("ai.model.id", "m")]
+      let step: Attributes = [
+        ("ai.operationId", "ai.generateText.doGenerate"), ("ai.model.id", "m"),
+      ]
       let envelope: Attributes = [("ai.operationId", "ai.generateText")]
       add(inner, under: outer, "ai", from: start + 0.5, step + counts, metered: true)
       add(outer, under: agent, "ai", from: start, envelope + counts, metered: true)

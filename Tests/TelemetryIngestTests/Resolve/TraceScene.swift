@@ -192,7 +192,8 @@ struct Books {
       names.region, names.serviceTier, entry.session,
     ].map { reader.text($0) ?? "-" }
     let classes = (0..<Quantities.slotCount).map { "\(entry.quantities[slot: $0])" }
-    return "\(entry.span.traceLow)/\(entry.span.span) \(entry.startNanoseconds)+\(entry.durationNanoseconds) "
+    return
+      "\(entry.span.traceLow)/\(entry.span.span) \(entry.startNanoseconds)+\(entry.durationNanoseconds) "
       + "\(texts.joined(separator: "/")) \(entry.operation.name) "
       + "\(entry.flags.subtracting(.reversal).rawValue) \(names.isRolledUp) \(classes.joined(separator: ","))"
   }

@@ -192,10 +192,11 @@ struct Books {
       names.region, names.serviceTier, entry.session,
     ].map { reader.text($0) ?? "-" }
     let classes = (0..<Quantities.slotCount).map { "\(entry.quantities[slot: $0])" }
-    return
-      "\(entry.span.traceLow)/\(entry.span.span) \(entry.startNanoseconds)+\(entry.durationNanoseconds) "
-      + "\(texts.joined(separator: "/")) \(entry.operation.name) "
-      + "\(entry.flags.subtracting(.reversal).rawValue) \(names.isRolledUp) \(classes.joined(separator: ","))"
+    let flags = entry.flags.subtracting(.reversal).rawValue
+    let times = "\(entry.startNanoseconds)+\(entry.durationNanoseconds)"
+    return "\(entry.span.traceLow)/\(entry.span.span) \(times) \(texts.joined(separator: "/")) "
+      + "\(entry.operation.name) \(flags) \(names.isRolledUp) "
+      + classes.joined(separator: ",")
   }
 
   /// For example `2: acme/premium chat gpt-4o 100+20`: span, tenant, tier, feature, model, tokens.

@@ -89,7 +89,7 @@ import Testing
       #expect(answer.status == 200)
       #expect(
         answer.text == """
-          {"partialSuccess":{"rejectedSpans":"1","errorMessage":"1 spans refused; span 1: names \
+          {"partialSuccess":{"rejectedSpans":"1","errorMessage":"1 span refused; span 2: names \
           another tenant than the credential (tenant_mismatch)"}}
           """)
       #expect(try server.stop() == 0)

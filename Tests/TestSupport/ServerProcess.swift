@@ -4,6 +4,8 @@ internal import Foundation
 public final class ServerProcess {
   /// The port on 127.0.0.1 at which it answers.
   public let port: UInt16
+  /// The line in which it said so: in a pipe, a line of its log.
+  public let announcement: String
   private let process: Process
 
   /// Starts the server and waits until it says where it listens.
@@ -35,6 +37,7 @@ public final class ServerProcess {
       let port = UInt16(text[range.upperBound...].prefix { $0.isNumber })
     else { throw ProgramTimeout(description: "the server did not start: \(text)") }
     self.port = port
+    announcement = text
   }
 
   /// Asks the server to stop, and returns its status.

@@ -18,9 +18,8 @@ struct FeatureCostPerTier: ReportDefinition {
 
   mutating func add(_ group: RatedGroup) throws {
     let key = Key(bucket: group.bucket, tier: group.tier, feature: group.dimensions.feature)
-    let place = places[key] ?? sums.count
+    let place = places.place(of: key)
     if place == sums.count {
-      places[key] = place
       keys.append(key)
       sums.append(UsageSum())
       tenants.append([])

@@ -17,11 +17,11 @@ struct VerifiedNames: Sendable {
 /// Keeps identities of one tenant's telemetry apart from all others'.
 ///
 /// Trace ids, and the digests of sessions, responses and requests, of telemetry that a
-/// tenant-scoped credential brought are XORed with 256 bits that only this ledger can compute for that tenant:
-/// HMAC-SHA-256 of the tenant under the ledger's random seed. XOR with a constant maps ids one to
-/// one, so within the tenant nothing changes; between tenants two ids meet only by guessing 128
-/// bits. So nobody can send a span under another tenant's ids first, and have that tenant's own
-/// taken for a repetition, nor bind another tenant's sessions.
+/// tenant-scoped credential brought are XORed with 256 bits that only this ledger can compute for
+/// that tenant: HMAC-SHA-256 of the tenant under the ledger's random seed. XOR with a constant maps
+/// ids one to one, so within the tenant nothing changes; between tenants two ids meet only by
+/// guessing 128 bits. So nobody can send a span under another tenant's ids first, and have that
+/// tenant's own taken for a repetition, nor bind another tenant's sessions.
 struct TenantMask: Hashable, Sendable {
   var traceHigh: UInt64 = 0
   var traceLow: UInt64 = 0

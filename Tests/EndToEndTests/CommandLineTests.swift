@@ -1,3 +1,4 @@
+internal import Foundation
 internal import TestSupport
 internal import Testing
 
@@ -58,6 +59,23 @@ internal import Testing
       let unreadable = try runMeter(["ingest", "nothing.json"], folder: folder.path)
       #expect(unreadable.status == 1)
       #expect(unreadable.errors.contains("nothing.json"))
+    }
+  }
+
+  /// `--output /dev/stdout` and the like: a file must not take the device's or pipe's place.
+  @Test func outputIntoAPipeLeavesThePipe() throws {
+    try withTemporaryFolder { folder in
+      let files = FileManager.default
+      try files.createSymbolicLink(
+        atPath: folder.path("null"), withDestinationPath: "/dev/null")
+      try folder.write("spans.json", SampleSpan.json([SampleSpan(trace: 1, span: 1)]))
+      _ = try runMeter(["ingest", "spans.json"], folder: folder.path)
+      let run = try runMeter(["report", "--output", "null"], folder: folder.path)
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(try files.destinationOfSymbolicLink(atPath: folder.path("null")) == "/dev/null")
+      let export = try runMeter(["export", "--to", "spans.json"], folder: folder.path)
+      #expect(export.status == 1)
+      #expect(export.errors.contains("is no folder; name another with --to"), "\(export.errors)")
     }
   }
 

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import TestSupport
 internal import Testing
 
@@ -46,7 +47,34 @@ internal import Testing
         by: String(repeating: "{\"arrayValue\":{\"values\":[", count: 5_000)
           + String(repeating: "]}}", count: 5_000)),
       place: "spans.ndjson:2"),
+    Case(
+      testDescription: "10,000 levels outside of spans",
+      line: String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000),
+      place: "spans.ndjson:2: is nested deeper than 64 levels"),
+    Case(
+      testDescription: "10,000 open brackets", line: String(repeating: "[", count: 10_000),
+      place: "spans.ndjson:2: ends before it is complete"),
+    Case(
+      testDescription: "10,000 levels in a log record",
+      line: "{\"body\":\"x\",\"attributes\":" + String(repeating: "{\"a\":", count: 10_000) + "1"
+        + String(repeating: "}", count: 10_001),
+      place: "spans.ndjson:2: is nested deeper than 64 levels"),
+    Case(
+      testDescription: "hardly a fraction",
+      line: span(replacing: "\"1842\"", by: "\"1842.\(zeros)1\""),
+      place: "spans.ndjson:2: span 1: token count is not a whole number"),
+    Case(
+      testDescription: "no number",
+      line: span(replacing: "{\"intValue\":\"1842\"}", by: "{\"doubleValue\":\"NaN\"}"),
+      place: "spans.ndjson:2: span 1: a field has a value of the wrong type"),
+    Case(
+      testDescription: "start of 2262",
+      line: span(
+        replacing: "\"1793696400000000000\"", by: "\"9223372036854775807\""),
+      place: "spans.ndjson:2: span 1: start or end time is missing or out of range"),
   ]
+
+  private static let zeros = String(repeating: "0", count: 40)
 
   private static let report = [
     "report", "--month", "2026-11", "--format", "json",
@@ -65,6 +93,41 @@ internal import Testing
       let report = try runMeter(Self.report, folder: folder.path)
       #expect(report.text.contains("\"metered_requests\": 2"), "\(report.text)")
       #expect(try runMeter(["ingest", "spans.ndjson", "--strict"], folder: folder.path).status == 1)
+    }
+  }
+
+  /// A file that a crash left as zeros must not pass as protobuf requests that are empty.
+  @Test func zerosAreNoTelemetry() throws {
+    try withTemporaryFolder { folder in
+      try folder.write("zeros", [UInt8](repeating: 0, count: 5_000))
+      let run = try runMeter(["ingest", "zeros"], folder: folder.path)
+      #expect(run.status == 1)
+      #expect(run.errors.contains("zeros:1: is not JSON"), "\(run.errors)")
+    }
+  }
+
+  @Test func whatIsNestedTooDeepAroundSpansIsRefusedWithoutThem() throws {
+    let deep = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)
+    let request = SampleSpan.json([SampleSpan(trace: 1, span: 1)])
+    try withTemporaryFolder { folder in
+      try folder.write(
+        "spans.json", request.replacing("\"scopeSpans\"", with: "\"x\":\(deep),\"scopeSpans\""))
+      let run = try runMeter(["ingest", "spans.json"], folder: folder.path)
+      #expect(run.counts("billable", 1), "\(run.text)")
+      #expect(run.errors.contains("spans.json:1: is nested deeper"), "\(run.errors)")
+    }
+  }
+
+  /// Neither a pipe that nobody writes nor an endless device holds up the reading of a folder.
+  @Test func pipesAndDevicesInFoldersAreLeftOut() throws {
+    try withTemporaryFolder { folder in
+      try folder.write("spans.json", SampleSpan.json([SampleSpan(trace: 1, span: 1)]))
+      let made = unsafe mkfifo(folder.path("pipe"), 0o600)
+      let linked = unsafe symlink("/dev/zero", folder.path("zero"))
+      let round = unsafe symlink(folder.path, folder.path("round"))
+      #expect([made, linked, round] == [0, 0, 0])
+      let run = try runMeter(["ingest", folder.path, "--ledger", folder.path("a.db")])
+      #expect(run.counts("billable", 1), "\(run.text)")
     }
   }
 

@@ -9,19 +9,31 @@ public final class ServerProcess {
   private let process: Process
 
   /// Starts the server and waits until it says where it listens.
-  public init(ledger: String, arguments: [String] = []) throws {
+  ///
+  /// - Parameter launcher: a program and its arguments that start the server, such as `prlimit`.
+  public init(
+    ledger: String, arguments: [String] = [], launcher: [String] = [], errors: String? = nil
+  ) throws {
     let words = ["serve", "--listen", "127.0.0.1:0", "--ledger", ledger] + arguments
-    process = try prepare(Locations.program, words, folder: nil, environment: [:])
+    process =
+      if let program = launcher.first {
+        try prepare(
+          program, launcher.dropFirst() + [Locations.program] + words, folder: nil,
+          environment: [:])
+      } else {
+        try prepare(Locations.program, words, folder: nil, environment: [:])
+      }
     let pipe = Pipe()
     process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
+    process.standardError =
+      errors.flatMap { FileHandle(forWritingAtPath: $0) } ?? FileHandle.nullDevice
     try start(process)
     var line: [UInt8] = []
     while let byte = try pipe.fileHandleForReading.read(upToCount: 1)?.first, byte != 0x0A {
       line.append(byte)
     }
     let text = String(decoding: line, as: UTF8.self)
-    guard let range = text.firstRange(of: "http://127.0.0.1:"),
+    guard let range = text.firstRange(of: "://127.0.0.1:"),
       let port = UInt16(text[range.upperBound...].prefix { $0.isNumber })
     else { throw ProgramTimeout(description: "the server did not start: \(text)") }
     self.port = port
@@ -33,6 +45,28 @@ public final class ServerProcess {
     process.terminate()
     try waitForEnd(of: process, arguments: ["serve"], timeoutSeconds: timeoutSeconds)
     return process.terminationStatus
+  }
+
+  /// The server's process id.
+  public var processIdentifier: Int32 { process.processIdentifier }
+
+  /// Ends the server as a crash would, at this instant.
+  public func kill() throws {
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    try waitForEnd(of: process, arguments: ["serve"], timeoutSeconds: 10)
+  }
+
+  /// Asks the server to read its files again.
+  public func hangUp() { Foundation.kill(process.processIdentifier, SIGHUP) }
+
+  /// The most memory that the server ever had, in bytes; nil where the system does not tell.
+  public var peakMemoryBytes: Int? {
+    let path = "/proc/\(process.processIdentifier)/status"
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+    let line = lines.first { $0.hasPrefix("VmHWM:") }
+    let digits = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return digits.map { $0 * 1024 }
   }
 
   deinit { if process.isRunning { process.terminate() } }

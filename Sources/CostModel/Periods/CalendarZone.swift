@@ -59,7 +59,8 @@ public struct CalendarZone: Hashable, Sendable {
   /// Where the clock strikes midnight twice it is the first; where it skips midnight, the first
   /// instant after the gap. Days outside of what 64 bits hold are cut off at the nearest one.
   public func start(of date: CivilDate) -> Int64 {
-    let bounded = max(-98_000, min(84_000, date.dayNumber))
+    // 64 bits of nanoseconds hold 106,751 days; time zones differ by less than two.
+    let bounded = max(-106_000, min(106_000, date.dayNumber))
     return startSecond(ofDay: Int64(bounded)) * Instant.second
   }
 

@@ -1,7 +1,7 @@
 /// A day of the Gregorian calendar, without a time zone.
 ///
 /// For example: `CivilDate(parsing: "2026-11-30")`. Arithmetic is by day numbers counted from
-/// 1970-01-01; years 1700 to 2200 fit into nanoseconds with room to spare, others are refused.
+/// 1970-01-01; years 1700 to 2200 fit into nanoseconds with room to spare, and only they are read.
 public struct CivilDate: Hashable, Comparable, Sendable {
   /// Days since 1970-01-01.
   public let dayNumber: Int
@@ -11,7 +11,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 
   /// The day of a year, month and day, or nil if the calendar has no such day.
   public init?(year: Int, month: Int, day: Int) {
-    guard (1700...2200).contains(year), (1...12).contains(month), day >= 1,
+    guard (1600...2300).contains(year), (1...12).contains(month), day >= 1,
       day <= Self.daysInMonth(month, year: year)
     else { return nil }
     // Counts days from a March-based year, so that the leap day is the last of its year.
@@ -28,7 +28,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
       let year = decimalNumber(parts[0]), let month = decimalNumber(parts[1]),
-      let day = decimalNumber(parts[2])
+      let day = decimalNumber(parts[2]), (1700...2200).contains(year)
     else { return nil }
     self.init(year: year, month: month, day: day)
   }

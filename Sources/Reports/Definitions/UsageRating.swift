@@ -10,6 +10,8 @@ struct UsageRating {
   private var rater: Rater
   private(set) var tiers = TierNames()
   private var wantedTier: Int32?
+  /// The one tier that the scope allows.
+  private var scopeTier: Int32?
   private var tierNumbers: [TierKey: Int32] = [:]
   /// Usage of a tenant comes together, so that the last answer mostly holds again.
   private var lastTier: (key: TierKey, number: Int32)?
@@ -27,6 +29,7 @@ struct UsageRating {
     }
     rater = Rater(book: book) { source.text($0) }
     findings = ReadingFindings(registry: registry)
+    scopeTier = request.scope.tier.map { tiers.number($0) }
     if let tier = request.filters.tier {
       wantedTier = tiers.number(tier == ReportFilters.none ? nil : tier)
     }
@@ -40,6 +43,7 @@ struct UsageRating {
     var fromEntries: [UsageGroup.Key: RatedGroup] = [:]
     for group in groups where group.counts != UsageCounts() || !group.quantities.isZero {
       let tier = tierNumber(group.key, source: source)
+      if let scopeTier, tier != scopeTier { continue }
       if let wantedTier, tier != wantedTier { continue }
       let dimensions = group.key.dimensions
       let instant = slices.starts[Int(group.key.slice)]

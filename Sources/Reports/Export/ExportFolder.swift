@@ -16,8 +16,7 @@ struct ExportFolder {
 
   /// Publishes files; returns false where exactly these files were there already.
   func publish(_ files: [ExportFile], afterFile: (String) throws -> Void) throws -> Bool {
-    try FileManager.default.createDirectory(
-      atPath: parent, withIntermediateDirectories: true)
+    try makeParent()
     removeLeftovers()
     if holds(files) { return false }
     do {
@@ -35,6 +34,21 @@ struct ExportFolder {
       throw error
     }
     return true
+  }
+
+  private func makeParent() throws {
+    var isFolder: ObjCBool = false
+    if unsafe FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder),
+      !isFolder.boolValue
+    {
+      throw ExportError(reason: "is no folder; name another with --to FOLDER", parent)
+    }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: parent, withIntermediateDirectories: true)
+    } catch {
+      throw ExportError(reason: "the folder cannot be made; check its permissions", parent)
+    }
   }
 
   /// Whether the folder is there, with exactly these files.
@@ -105,6 +119,8 @@ struct ExportFolder {
 public struct ExportError: Error, CustomStringConvertible {
   /// What failed, where, and the system's reason.
   public let description: String
+
+  init(reason: String, _ path: String) { description = "\(path): \(reason)" }
 
   init(_ what: String, _ path: String) {
     description = unsafe "\(what) \(path): \(String(cString: strerror(errno)))"

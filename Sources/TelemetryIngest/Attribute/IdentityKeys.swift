@@ -5,6 +5,9 @@
 /// `service_tier`, and `account.id`, `project.id`, `team`, `client.id`, which mean other things
 /// more often than not.
 public struct IdentityKeys: Sendable {
+  // Nor is `langsmith.trace.session_id` a session: LangSmith calls its projects so, and all traces
+  // of a project would be taken for one conversation.
+
   /// Spellings of one thing: two of them with different values on one span are a conflict.
   public var tenant = [
     "tenant.id", "tenant_id", "tenantId", "TenantID", "TenantId", "tenant-id", "tenant",
@@ -33,7 +36,7 @@ public struct IdentityKeys: Sendable {
   ]
   public var session = [
     "session.id", "session_id", "sessionId", "gen_ai.conversation.id", "langfuse.session.id",
-    "gen_ai.session.id", "langsmith.trace.session_id", "thread.id", "thread_id", "conversation_id",
+    "gen_ai.session.id", "thread.id", "thread_id", "conversation_id",
   ]
 
   public init() {}
@@ -42,7 +45,7 @@ public struct IdentityKeys: Sendable {
   static let prefixes = [
     "", "baggage.", "otel.baggage.", "traceloop.association.properties.", "ai.telemetry.metadata.",
     "langsmith.metadata.", "langfuse.trace.metadata.", "langfuse.observation.metadata.",
-    "metadata.", "lc.metadata.",
+    "metadata.", "lc.metadata.", "metadata.requester_metadata.",
   ]
 
   /// Rank from which on tenant keys are fallbacks, which never conflict.

@@ -1,80 +1,133 @@
 internal import CostModel
 
-/// One thing known of a session, as kept in the ledger under the session's digest.
-enum SessionRecord: Equatable, Sendable {
-  /// A trace shows the session with a tenant.
-  case fact(SessionFact)
-  /// A trace has usage that only the session's binding can attribute.
-  case want(trace: RunKey, time: Int64)
-  /// A reading of an agent's cumulative counter within the session.
-  case reading(CumulativeReading)
-
-  func append(to bytes: inout [UInt8]) {
-    switch self {
-    case .fact(let fact):
-      bytes.append(1)
-      bytes.appendSigned(fact.time)
-      for name in [fact.tenant, fact.tier, fact.user] { bytes.appendVarint(UInt64(name.rawValue)) }
-    case .want(let trace, let time):
-      bytes.append(2)
-      bytes.appendFixed(trace.high)
-      bytes.appendFixed(trace.low)
-      bytes.appendSigned(time)
-    case .reading(let reading):
-      bytes.append(3)
-      reading.append(to: &bytes)
-    }
-  }
-
-  static func decode(_ record: [UInt8], session: Digest) -> SessionRecord? {
-    var reader = ByteReader(record)
-    let result: SessionRecord
-    switch reader.byte() {
-    case 1:
-      let time = reader.signed()
-      result = .fact(
-        SessionFact(
-          session: session, tenant: TraceCodec.decodeName(&reader),
-          tier: TraceCodec.decodeName(&reader), user: TraceCodec.decodeName(&reader), time: time))
-    case 2:
-      let high = reader.fixed()
-      result = .want(trace: RunKey(high: high, low: reader.fixed()), time: reader.signed())
-    case 3: result = .reading(CumulativeReading.decode(&reader))
-    default: return nil
-    }
-    return reader.isBroken ? nil : result
-  }
-}
-
-/// What a session's records say about usage without a tenant.
-enum SessionIndex {
+/// What a session's records add up to: whose usage without a tenant is, and what a growing counter
+/// grew by.
+struct SessionIndex {
   /// A binding holds this long before and after the time at which it was seen.
   static let windowNanoseconds: Int64 = 86_400_000_000_000
 
+  /// What stands in each place, withdrawn records left out.
+  private(set) var standing: [SessionRecord.Place: SessionRecord] = [:]
+  private let session: Digest
+  /// Sightings of the session with a tenant, by time, and for each where to look on: the next one
+  /// with another tenant, the nearest on either side with a tier, and with a user.
+  private var facts: [SessionFact] = []
+  private var nextTenant: [Int] = []
+  private var tiers = Nearest()
+  private var users = Nearest()
+
+  /// For each place the nearest one with a name, at or before it, and at or after it.
+  private struct Nearest {
+    var before: [Int?] = []
+    var after: [Int?] = []
+  }
+
+  /// Whether records of a session can say anything of a trace: most sessions only state their
+  /// tenant, again and again.
+  static func canMatter(_ known: [SessionRecord], _ new: [SessionRecord]) -> Bool {
+    var tags: Set<UInt8> = []
+    for record in known { tags.insert(record.place.tag) }
+    for record in new { tags.insert(record.place.tag) }
+    return tags.contains(3) || tags.contains(1) && tags.contains(2)
+  }
+
+  /// - Parameter records: in the order in which they were noted.
+  init(_ session: Digest, _ records: [SessionRecord]) {
+    self.session = session
+    for record in records {
+      if case .withdrawn(let place) = record {
+        standing[place] = nil
+      } else {
+        standing[record.place] = record
+      }
+    }
+    // By trace where times are equal: the numbers of names depend on which came first.
+    var sightings: [(place: SessionRecord.Place, fact: SessionFact)] = []
+    for record in standing.values {
+      if case .fact(_, let fact) = record { sightings.append((record.place, fact)) }
+    }
+    sightings.sort { ($0.fact.time, $0.place) < ($1.fact.time, $1.place) }
+    facts = sightings.map(\.fact)
+    nextTenant = [Int](repeating: facts.count, count: facts.count)
+    for place in facts.indices.dropLast().reversed() {
+      nextTenant[place] =
+        facts[place].tenant == facts[place + 1].tenant ? nextTenant[place + 1] : place + 1
+    }
+    tiers = nearest(\.tier)
+    users = nearest(\.user)
+  }
+
+  private func nearest(_ name: KeyPath<SessionFact, NameID>) -> Nearest {
+    var result = Nearest()
+    var last: Int?
+    for place in facts.indices {
+      if facts[place][keyPath: name].isPresent { last = place }
+      result.before.append(last)
+    }
+    last = nil
+    for place in facts.indices.reversed() {
+      if facts[place][keyPath: name].isPresent { last = place }
+      result.after.append(last)
+    }
+    result.after.reverse()
+    return result
+  }
+
   /// The tenant that the session is bound to at `time`: that of all facts within the window, if
   /// they agree; its tier and user are those of the nearest one. nil if nothing is known.
-  static func binding(
-    _ session: Digest, _ facts: [SessionFact], at time: Int64
-  ) -> SessionBinding? {
-    let near = facts.filter { distance($0.time, time) <= UInt64(windowNanoseconds) }
-      .sorted {
-        let (left, right) = (distance($0.time, time), distance($1.time, time))
-        if left != right { return left < right }
-        return ($0.time, $0.tenant, $0.tier, $0.user) < ($1.time, $1.tenant, $1.tier, $1.user)
-      }
-    guard let nearest = near.first else { return nil }
+  /// - Complexity: O(log n).
+  func binding(at time: Int64) -> SessionBinding? {
+    let (low, _) = time.subtractingReportingOverflow(Self.windowNanoseconds)
+    let (sum, overflow) = time.addingReportingOverflow(Self.windowNanoseconds)
+    let first = facts.firstPlace { $0.time >= low }
+    let end = overflow ? facts.count : facts.firstPlace { $0.time > sum }
+    guard first < end else { return nil }
     var binding = SessionBinding(session: session)
-    if near.contains(where: { $0.tenant != nearest.tenant }) {
+    if nextTenant[first] < end {
       binding.isContradictory = true
-    } else {
-      binding.tenant = nearest.tenant
-      binding.tier = near.first { $0.tier.isPresent }?.tier ?? .none
-      binding.user = near.first { $0.user.isPresent }?.user ?? .none
+      return binding
     }
+    binding.tenant = facts[first].tenant
+    binding.tier = name(\.tier, tiers, time, first..<end)
+    binding.user = name(\.user, users, time, first..<end)
     return binding
   }
 
-  private static func distance(_ left: Int64, _ right: Int64) -> UInt64 {
-    left > right ? UInt64(bitPattern: left &- right) : UInt64(bitPattern: right &- left)
+  /// The name that the fact nearest to `time` gives; of two equally near ones the earlier.
+  private func name(
+    _ name: KeyPath<SessionFact, NameID>, _ nearest: Nearest, _ time: Int64, _ window: Range<Int>
+  ) -> NameID {
+    let place = facts.firstPlace { $0.time > time }
+    let before =
+      place > 0 ? nearest.before[place - 1].flatMap { window.contains($0) ? $0 : nil } : nil
+    let after =
+      place < facts.count ? nearest.after[place].flatMap { window.contains($0) ? $0 : nil } : nil
+    guard let before else { return after.map { facts[$0][keyPath: name] } ?? .none }
+    guard let after else { return facts[before][keyPath: name] }
+    let isBefore = time - facts[before].time <= facts[after].time - time
+    return facts[isBefore ? before : after][keyPath: name]
+  }
+
+  /// Of each trace that wants a binding, the time at which it wants it.
+  var wants: [RunKey: Int64] {
+    var wants: [RunKey: Int64] = [:]
+    for record in standing.values {
+      if case .want(let trace, let time) = record { wants[trace] = time }
+    }
+    return wants
+  }
+
+  /// For each reading of a counter the one before it, whose counts it includes.
+  var bases: [SessionRecord.Place: Quantities] {
+    var readings: [CumulativeReading] = []
+    for record in standing.values {
+      if case .reading(let reading) = record { readings.append(reading) }
+    }
+    readings.sort { $0.precedes($1) }
+    var bases: [SessionRecord.Place: Quantities] = [:]
+    for (earlier, reading) in zip(readings, readings.dropFirst()) {
+      bases[SessionRecord.reading(reading).place] = earlier.quantities
+    }
+    return bases
   }
 }

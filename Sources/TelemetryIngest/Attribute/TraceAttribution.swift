@@ -63,9 +63,9 @@ struct TraceAttribution: Sendable {
     onlySession = sessions.agreed.map { (sessionID, $0) } ?? (.none, .none)
   }
 
-  /// Fills in the entry of span `index`, and notes what could not be decided.
+  /// Fills in the entry of span `index`, and notes what could not be decided, if the entry counts.
   func attribute(
-    _ entry: inout Entry, _ state: TraceState, _ tree: SpanTree, _ index: Int,
+    _ entry: inout Entry, _ state: TraceState, _ tree: SpanTree, _ index: Int, counts: Bool,
     _ result: inout Resolution
   ) {
     let inherited = tree.inherited[index]
@@ -77,12 +77,18 @@ struct TraceAttribution: Sendable {
       ? inherited.feature : onlyFeature.isPresent ? onlyFeature : span.resource.feature
     entry.dimensions.agent = inherited.agent
 
-    let binding = state.annotations.bindings.first { $0.session == session.digest }
-    switch decide(inherited, state, span, binding) {
+    let own = ownDecision(inherited, state)
+    var isOpen = false
+    if case .none = own { isOpen = true }
+    // What the session says is looked at only where the trace says nothing: then the trace asks for
+    // it, so that the answer does not depend on what came first.
+    let binding = isOpen ? state.annotations.binding(of: session.digest) : nil
+    switch isOpen ? decide(span, binding) : own {
     case .tenant(let tenant):
       entry.dimensions.tenant = tenant
       addBundle(&entry, state, tree, index, tenant, binding)
     case .conflict:
+      guard counts else { break }
       result.findings.append(
         TraceFinding(
           kind: .conflictingTenants, span: span.identity.span,
@@ -91,9 +97,16 @@ struct TraceAttribution: Sendable {
     case .none:
       addBundle(&entry, state, tree, index, .none, nil)
     }
-    guard session.digest.isPresent, case .none = ownDecision(inherited, state) else { return }
-    result.wants.append(SessionWant(session: session.digest, time: span.start))
-    if binding?.isContradictory ?? false {
+    if counts, span.flags.contains(.tenantOverruled) {
+      result.findings.append(
+        TraceFinding(
+          kind: .overruledTenant, span: span.identity.span,
+          hour: Hour(nanoseconds: span.start).number, tenant: entry.dimensions.tenant,
+          model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
+    }
+    guard session.digest.isPresent, isOpen else { return }
+    result.want(session.digest, at: span.start)
+    if counts, binding?.isContradictory ?? false {
       result.findings.append(
         TraceFinding(
           kind: .conflictingSession, span: span.identity.span,
@@ -115,7 +128,9 @@ struct TraceAttribution: Sendable {
         if precedes(state.spans[index], state.spans[earliest[known].index]) {
           earliest[known].index = index
         }
-      } else if earliest.count < Self.factsMax {
+      } else if earliest.count == Self.factsMax {
+        return
+      } else {
         earliest.append((session.digest, index, tenant))
       }
     }
@@ -129,6 +144,21 @@ struct TraceAttribution: Sendable {
     }
   }
 
+  /// What the trace shows of agents' counters that grow over its borders.
+  func addReadings(_ state: TraceState, _ tree: SpanTree, _ result: inout Resolution) {
+    for index in state.spans.indices where state.spans[index].flags.contains(.cumulative) {
+      guard let call = state.call(of: index), call.isMetered else { continue }
+      let session = sessionOf(tree.inherited[index], state.spans[index])
+      guard session.digest.isPresent else { continue }
+      result.readings.append(
+        SessionReading(
+          key: CumulativeReading.key(
+            session: session.digest, agent: tree.inherited[index].agent),
+          span: state.spans[index].identity.span, start: state.spans[index].start,
+          quantities: call.quantities))
+    }
+  }
+
   /// More sessions than this in one trace bind nothing: no agent does that.
   private static let factsMax = 64
 
@@ -139,16 +169,10 @@ struct TraceAttribution: Sendable {
 
   // MARK: - Tenant
 
-  private func decide(
-    _ inherited: SpanTree.Inherited, _ state: TraceState, _ span: ObservedSpan,
-    _ binding: SessionBinding?
-  ) -> Decision {
-    let own = ownDecision(inherited, state)
-    if case .none = own {
-      if let binding, binding.tenant.isPresent { return .tenant(binding.tenant) }
-      return span.resource.tenant.isPresent ? .tenant(span.resource.tenant) : .none
-    }
-    return own
+  /// What is known beyond the trace.
+  private func decide(_ span: ObservedSpan, _ binding: SessionBinding?) -> Decision {
+    if let binding, binding.tenant.isPresent { return .tenant(binding.tenant) }
+    return span.resource.tenant.isPresent ? .tenant(span.resource.tenant) : .none
   }
 
   /// What the trace alone says: the nearest ancestor, then the trace as a whole.

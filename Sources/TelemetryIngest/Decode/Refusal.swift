@@ -50,6 +50,8 @@ public enum RefusalReason: String, CaseIterable, Sendable {
   case tooManyNames = "too_many_names"
   /// A span, record or message larger than meter holds at once.
   case tooLarge = "too_large"
+  /// The span names another tenant than the credential that brought it.
+  case tenantMismatch = "tenant_mismatch"
 
   /// The reason as words for people.
   public var message: String {
@@ -70,6 +72,7 @@ public enum RefusalReason: String, CaseIterable, Sendable {
     case .nameTooLong: "a name is longer than 1,024 bytes"
     case .tooManyNames: "the ledger holds as many distinct names as it allows"
     case .tooLarge: "is larger than 64 MiB, or needs that much to be read in order"
+    case .tenantMismatch: "names another tenant than the credential (tenant_mismatch)"
     }
   }
 }

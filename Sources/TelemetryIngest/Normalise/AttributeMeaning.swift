@@ -42,13 +42,25 @@ enum CountFamily: UInt8, CaseIterable, Sendable {
 /// What a usage attribute counts, before it is known what contains what.
 enum CountField: UInt8, CaseIterable, Sendable {
   case input, output, total
-  case cacheRead, cacheWrite, cacheWriteLong, reasoning
+  /// Prompt tokens that were not cached, from a dialect that also reports `input`.
+  case uncachedInput
+  /// Prompt tokens of the provider's own tools, which Gemini counts beside `input`.
+  case toolInput
+  case cacheRead
+  /// All cache writes, and the parts of them by lifetime.
+  case cacheWrite, cacheWriteShort, cacheWriteLong
+  case reasoning
   case inputAudio, inputImage, inputVideo, outputAudio, outputImage
+  /// Parts of `cacheRead` that are parts of a modality as well.
+  case cachedAudio, cachedImage
   case webSearches
 }
 
 /// Attributes that tell a span's role, most telling first.
+///
+/// LangSmith stands before OpenTelemetry's operation, because its exporter calls prompt templates
+/// `chat` and retrievers `embeddings`.
 enum RoleSource: UInt8, CaseIterable, Sendable {
-  case vercelOperation, genAIOperation, openInferenceKind, traceloopKind, requestType
-  case langSmithKind, langfuseType, awsKind, genkitSubtype
+  case vercelOperation, langSmithKind, genAIOperation, openInferenceKind, requestType
+  case langfuseType, traceloopKind, awsKind, genkitSubtype
 }

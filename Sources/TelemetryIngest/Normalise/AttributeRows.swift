@@ -32,7 +32,8 @@ enum AttributeRows {
             "cache_read.input_tokens", "cache_read_input_tokens", "cache_read_tokens",
             "input_tokens.cached", "prompt_tokens_details.cached_tokens",
             "details.cache_read_input_tokens", "details.cache_read_tokens",
-            "input_token_details.cache_read", "input_cached_tokens",
+            "input_token_details.cache_read", "input_cached_tokens", "details.cached_tokens",
+            "details.cached_content_tokens", "prompt_details.cache_read",
           ]
         ),
         (
@@ -42,25 +43,41 @@ enum AttributeRows {
             "cache_creation_input_tokens", "cache_write_input_tokens", "cache_write_tokens",
             "prompt_tokens_details.cache_creation_tokens", "details.cache_creation_input_tokens",
             "details.cache_write_tokens", "input_token_details.cache_creation",
-            "input_cache_creation",
+            "input_cache_creation", "input_tokens.cache_write", "prompt_details.cache_write",
+          ]
+        ),
+        (
+          .cacheWriteShort,
+          [
+            "cache_creation.ephemeral_5m_input_tokens", "details.ephemeral_5m_input_tokens",
+            "input_token_details.ephemeral_5m_input_tokens",
           ]
         ),
         (
           .cacheWriteLong,
-          ["cache_creation.ephemeral_1h_input_tokens", "details.ephemeral_1h_input_tokens"]
+          [
+            "cache_creation.ephemeral_1h_input_tokens", "details.ephemeral_1h_input_tokens",
+            "input_token_details.ephemeral_1h_input_tokens",
+          ]
         ),
+        (.toolInput, ["details.tool_use_prompt_tokens"]),
         (
           .reasoning,
           [
             "reasoning.output_tokens", "reasoning_tokens", "output_tokens.reasoning",
             "experimental.reasoning_tokens", "completion_tokens_details.reasoning_tokens",
             "details.reasoning_tokens", "details.thoughts_tokens",
-            "output_token_details.reasoning",
+            "output_token_details.reasoning", "completion_details.reasoning",
           ]
         ),
-        (.inputAudio, ["audio.input_tokens", "input_token_details.audio"]),
+        (
+          .inputAudio,
+          ["audio.input_tokens", "input_token_details.audio", "prompt_tokens_details.audio_tokens"]
+        ),
         (.inputImage, ["image.input_tokens"]),
         (.inputVideo, ["video.input_tokens"]),
+        (.cachedAudio, ["audio.cache_read.input_tokens"]),
+        (.cachedImage, ["image.cache_read.input_tokens"]),
         (
           .outputAudio,
           [
@@ -81,7 +98,13 @@ enum AttributeRows {
         (.reasoning, ["reasoning_tokens"]), (.cacheRead, ["cache_read_input_tokens"]),
         (.cacheWrite, ["cache_creation_input_tokens"]),
       ])
-    + [("aws.genai.token_count_total", .count(.genAI, .total, rank: 9))]
+    + [("codex.usage.reasoning_output_tokens", .count(.genAI, .reasoning, rank: 99))]
+    + counts(
+      .genAI, prefix: "genkit:output.usage.",
+      [
+        (.input, ["inputTokens"]), (.output, ["outputTokens"]), (.total, ["totalTokens"]),
+        (.reasoning, ["thoughtsTokens"]), (.cacheRead, ["cachedContentTokens"]),
+      ])
 
   private static let openInferenceCounts: [Row] = counts(
     .openInference, prefix: "llm.token_count.",
@@ -100,6 +123,7 @@ enum AttributeRows {
       [
         (.input, ["inputTokens", "promptTokens", "tokens"]),
         (.output, ["outputTokens", "completionTokens"]), (.total, ["totalTokens"]),
+        (.uncachedInput, ["inputTokenDetails.noCacheTokens"]),
         (.cacheRead, ["inputTokenDetails.cacheReadTokens", "cachedInputTokens"]),
         (.cacheWrite, ["inputTokenDetails.cacheWriteTokens"]),
         (.reasoning, ["outputTokenDetails.reasoningTokens", "reasoningTokens"]),
@@ -114,13 +138,20 @@ enum AttributeRows {
             "bedrock.usage.cacheWriteInputTokens",
           ]
         ),
+        (.cacheWriteShort, ["anthropic.usage.cache_creation.ephemeral_5m_input_tokens"]),
         (.cacheWriteLong, ["anthropic.usage.cache_creation.ephemeral_1h_input_tokens"]),
+        (.uncachedInput, ["anthropic.usage.input_tokens"]),
         (
           .cacheRead,
           [
-            "anthropic.usage.cache_read_input_tokens", "bedrock.usage.cacheReadInputTokens",
-            "openai.cachedPromptTokens",
+            "anthropic.usage.cache_read_input_tokens", "anthropic.cacheReadInputTokens",
+            "bedrock.usage.cacheReadInputTokens", "openai.cachedPromptTokens",
+            "google.usageMetadata.cachedContentTokenCount",
           ]
+        ),
+        (
+          .reasoning,
+          ["openai.reasoningTokens", "google.usageMetadata.thoughtsTokenCount"]
         ),
       ])
 
@@ -132,10 +163,28 @@ enum AttributeRows {
       (.total, ["total", "total_tokens"]),
       (
         .cacheRead,
-        ["input_cached_tokens", "cache_read_input_tokens", "input_cache_read", "cache_read_tokens"]
+        [
+          "input_cached_tokens", "cache_read_input_tokens", "input_cache_read",
+          "cache_read_tokens", "prompt_tokens_details.cached_tokens",
+          "input_tokens_details.cached_tokens",
+        ]
       ),
-      (.cacheWrite, ["cache_creation_input_tokens", "input_cache_creation", "cache_write_tokens"]),
-      (.reasoning, ["output_reasoning_tokens", "output_reasoning"]),
+      (
+        .cacheWrite,
+        [
+          "cache_creation_input_tokens", "input_cache_creation", "cache_write_tokens",
+          "cache_write_input_tokens",
+        ]
+      ),
+      (.cacheWriteShort, ["input_cache_creation_5m"]),
+      (.cacheWriteLong, ["input_cache_creation_1h"]),
+      (
+        .reasoning,
+        [
+          "output_reasoning_tokens", "output_reasoning", "reasoning_tokens",
+          "completion_tokens_details.reasoning_tokens", "output_tokens_details.reasoning_tokens",
+        ]
+      ),
       (.inputAudio, ["input_audio_tokens", "input_audio"]),
       (.outputAudio, ["output_audio_tokens", "output_audio"]),
     ])
@@ -150,13 +199,15 @@ enum AttributeRows {
       [
         "gen_ai.response.model", "llm.response.model_name", "llm.response.model",
         "ai.response.model", "llm.model_name",
-        "embedding.model_name", "reranker.model_name", "langfuse.observation.model.name",
+        "llm.output_model_name", "embedding.model_name", "reranker.model_name",
+        "langfuse.observation.model.name",
       ])
     + names(
       .requestModel,
       [
-        "gen_ai.request.model", "llm.request.model_name", "llm.request.model", "ai.model.id",
-        "aws.remote.resource.identifier",
+        "gen_ai.request.model", "llm.request.model_name", "llm.request.model",
+        "llm.input_model_name", "ai.model.id", "aws.remote.resource.identifier", "genkit:name",
+        "langsmith.metadata.ls_model_name", "model_name",
       ])
     + names(
       .provider,
@@ -166,8 +217,9 @@ enum AttributeRows {
       .serviceTier,
       [
         "openai.response.service_tier", "gen_ai.openai.response.service_tier",
-        "gen_ai.response.service_tier", "openai.request.service_tier",
-        "gen_ai.openai.request.service_tier", "gen_ai.request.service_tier",
+        "gen_ai.response.service_tier", "ai.response.providerMetadata.openai.serviceTier",
+        "openai.request.service_tier", "gen_ai.openai.request.service_tier",
+        "gen_ai.request.service_tier",
       ])
     + names(
       .agent,
@@ -177,7 +229,7 @@ enum AttributeRows {
       ])
 
   private static let roles: [Row] = [
-    ("ai.operationId", .role(.vercelOperation)),
+    ("ai.operationId", .role(.vercelOperation)), ("operation.name", .role(.vercelOperation)),
     ("gen_ai.operation.name", .role(.genAIOperation)),
     ("openinference.span.kind", .role(.openInferenceKind)),
     ("traceloop.span.kind", .role(.traceloopKind)),
@@ -200,6 +252,8 @@ enum AttributeRows {
     ("gen_ai.usage.input_token_details", .jsonText),
     ("gen_ai.usage.output_token_details", .jsonText),
     ("ai.response.providerMetadata", .jsonText),
-    ("metadata", .jsonText), ("baggage", .baggageText),
+    ("metadata", .jsonText), ("baggage", .baggageText), ("genkit:output", .jsonText),
+    ("langfuse.trace.metadata", .jsonText), ("langfuse.observation.metadata", .jsonText),
+    ("metadata.requester_metadata", .jsonText),
   ]
 }

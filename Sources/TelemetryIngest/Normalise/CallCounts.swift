@@ -2,8 +2,8 @@
 struct CallCounts: Equatable, Sendable {
   /// The family of attributes that most of the counts come from.
   var family: CountFamily
-  private var present: UInt16 = 0
-  private var values = InlineArray<16, Int64>(repeating: 0)
+  private var present: UInt32 = 0
+  private var values = InlineArray<18, Int64>(repeating: 0)
 
   init(family: CountFamily) { self.family = family }
 
@@ -15,7 +15,7 @@ struct CallCounts: Equatable, Sendable {
     }
   }
 
-  private func bit(_ field: CountField) -> UInt16 { 1 << UInt16(field.rawValue) }
+  private func bit(_ field: CountField) -> UInt32 { 1 << UInt32(field.rawValue) }
 
   static func == (left: CallCounts, right: CallCounts) -> Bool {
     left.family == right.family

@@ -4,9 +4,9 @@ internal import CostModel
 struct CountReadings: Sendable {
   private static let fieldCount = CountField.allCases.count
 
-  private var values = InlineArray<64, Int64>(repeating: 0)
-  private var ranks = InlineArray<64, UInt8>(repeating: 0)
-  private var present: UInt64 = 0
+  private var values = InlineArray<72, Int64>(repeating: 0)
+  private var ranks = InlineArray<72, UInt8>(repeating: 0)
+  private var present: UInt128 = 0
 
   init() {}
 
@@ -18,10 +18,21 @@ struct CountReadings: Sendable {
 
   mutating func removeAll() { present = 0 }
 
+  /// Which families were read: bit per family.
+  var familyMask: UInt32 {
+    let fields = (UInt128(1) << UInt128(Self.fieldCount)) - 1
+    var mask: UInt32 = 0
+    for family in CountFamily.allCases
+    where present >> UInt128(Int(family.rawValue) * Self.fieldCount) & fields != 0 {
+      mask |= 1 << UInt32(family.rawValue)
+    }
+    return mask
+  }
+
   /// Notes a reading, unless a better spelling of the same field was read already.
   mutating func note(_ family: CountFamily, _ field: CountField, rank: UInt8, value: Int64) {
     let slot = Self.slot(family, field)
-    let bit = UInt64(1) << UInt64(slot)
+    let bit = UInt128(1) << UInt128(slot)
     if present & bit != 0, ranks[slot] <= rank { return }
     present |= bit
     values[slot] = value
@@ -30,7 +41,7 @@ struct CountReadings: Sendable {
 
   subscript(family: CountFamily, field: CountField) -> Int64? {
     let slot = Self.slot(family, field)
-    return present & (UInt64(1) << UInt64(slot)) == 0 ? nil : values[slot]
+    return present & (UInt128(1) << UInt128(slot)) == 0 ? nil : values[slot]
   }
 
   /// The readings of the span as one family: the one that reports most, completed by the others.
@@ -46,15 +57,16 @@ struct CountReadings: Sendable {
       if total > bestTotal { (best, bestTotal) = (family, total) }
     }
     var counts = CallCounts(family: best ?? .genAI)
-    for field in CountField.allCases {
-      var value = self[counts.family, field]
-      if value == nil {
-        for other in CountFamily.allCases where value == nil && other != counts.family {
-          if field == .total, best != nil { continue }
-          value = self[other, field]
-        }
-      }
-      counts[field] = value
+    var rest = present
+    while rest != 0 {
+      let slot = rest.trailingZeroBitCount
+      rest &= rest &- 1
+      let (family, position) = slot.quotientAndRemainder(dividingBy: Self.fieldCount)
+      guard let field = CountField(rawValue: UInt8(truncatingIfNeeded: position)) else { continue }
+      let isOwn = family == Int(counts.family.rawValue)
+      // A total belongs to the counts that it adds up.
+      if !isOwn, field == .total, best != nil { continue }
+      if isOwn || counts[field] == nil { counts[field] = values[slot] }
     }
     return counts
   }

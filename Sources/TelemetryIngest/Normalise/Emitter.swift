@@ -21,15 +21,19 @@ struct Emitter: Hashable, Sendable {
     var emitter: Emitter
   }
 
+  /// Strands' row: it copies Bedrock's counts, cached tokens outside; its agent spans accumulate.
+  static func strands(isExclusiveModel: Bool) -> Emitter {
+    Emitter(inclusion: isExclusiveModel ? exclusiveCache : Inclusion(), isCumulative: true)
+  }
+
   private static let exclusiveCache = Inclusion(cacheInInput: false, reasoningInOutput: true)
 
   /// First match stands.
   private static let rules: [Rule] = [
-    // Strands copies Bedrock's counts, cached tokens outside; its agent spans accumulate.
     Rule(
       scope: "strands.telemetry", onlyExclusiveModels: true,
-      emitter: Emitter(inclusion: exclusiveCache, isCumulative: true)),
-    Rule(scope: "strands.telemetry", emitter: Emitter(isCumulative: true)),
+      emitter: strands(isExclusiveModel: true)),
+    Rule(scope: "strands.telemetry", emitter: strands(isExclusiveModel: false)),
     // OpenLLMetry's Bedrock instrumentation: Converse counts, total = input + output.
     Rule(
       scope: "opentelemetry.instrumentation.bedrock",

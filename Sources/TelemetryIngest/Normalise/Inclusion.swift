@@ -10,27 +10,39 @@ struct Inclusion: Hashable, Sendable {
 
 extension CallCounts {
   private func value(_ field: CountField) -> Int64 { self[field] ?? 0 }
-  private var cached: Int64 { value(.cacheRead) + allCacheWrites }
+  fileprivate var cached: Int64 { value(.cacheRead) + allCacheWrites }
 
-  /// All cache writes. A long-lived part is inside of the total where both are reported.
-  private var allCacheWrites: Int64 { max(value(.cacheWrite), value(.cacheWriteLong)) }
+  /// All cache writes: their total, or the parts by lifetime where these are more.
+  fileprivate var allCacheWrites: Int64 {
+    max(value(.cacheWrite), value(.cacheWriteShort) + value(.cacheWriteLong))
+  }
 
-  /// Decides what contains what, in this order: a reported total that settles it; parts larger than
+  /// Decides what contains what, in this order: a reported sum that settles it; parts larger than
   /// their whole; the emitter's row in the dialect table; else everything is inside.
   func inclusion(of emitter: Emitter) -> (Inclusion, CallFindings) {
     var result = emitter.inclusion
     var findings: CallFindings = []
-    let (input, output, reasoning) = (value(.input), value(.output), value(.reasoning))
     if let settled = settledByTotal(emitter) { return (settled, []) }
-    if self[.input] != nil, cached > input {
+    if let settled = cacheSettledByUncached {
+      result.cacheInInput = settled
+    } else if let input = self[.input], cached > input {
       if result.cacheInInput { findings.insert(.exclusiveTokens) }
       result.cacheInInput = false
     }
-    if self[.output] != nil, reasoning > output {
+    if let output = self[.output], value(.reasoning) > output {
       if result.reasoningInOutput { findings.insert(.exclusiveTokens) }
       result.reasoningInOutput = false
     }
     return (result, findings)
+  }
+
+  /// Whether input contains cached tokens, where the uncached ones are reported as well.
+  private var cacheSettledByUncached: Bool? {
+    guard cached > 0, let uncached = self[.uncachedInput], let input = self[.input] else {
+      return nil
+    }
+    if uncached + cached == input { return true }
+    return uncached == input ? false : nil
   }
 
   /// The inclusion that a reported total proves, if it proves one.
@@ -39,75 +51,128 @@ extension CallCounts {
   /// total proves nothing, and neither does one that contradicts the parts.
   private func settledByTotal(_ emitter: Emitter) -> Inclusion? {
     guard let total = self[.total], !emitter.totalIsSum else { return nil }
-    let (input, output, reasoning) = (value(.input), value(.output), value(.reasoning))
+    let reasoning = value(.reasoning)
     guard cached > 0 || reasoning > 0 else { return nil }
-    for cacheInInput in [true, false] {
-      for reasoningInOutput in [true, false] {
-        if cached == 0 && !cacheInInput || reasoning == 0 && !reasoningInOutput { continue }
-        if cacheInInput && cached > input || reasoningInOutput && reasoning > output { continue }
-        let sum = input + output + (cacheInInput ? 0 : cached) + (reasoningInOutput ? 0 : reasoning)
-        if sum == total {
-          return Inclusion(
-            cacheInInput: cached == 0 ? emitter.inclusion.cacheInInput : cacheInInput,
-            reasoningInOutput: reasoning == 0
-              ? emitter.inclusion.reasoningInOutput : reasoningInOutput)
-        }
+    let own = emitter.inclusion
+    let known = cacheSettledByUncached
+    // The emitter's own row first, in case that two readings give the same sum.
+    for cacheInInput in [own.cacheInInput, !own.cacheInInput] {
+      if let known, known != cacheInInput { continue }
+      if cached == 0 && cacheInInput != own.cacheInInput { continue }
+      if cacheInInput && cached > value(.input) { continue }
+      for reasoningInOutput in [own.reasoningInOutput, !own.reasoningInOutput] {
+        if reasoning == 0 && reasoningInOutput != own.reasoningInOutput { continue }
+        if reasoningInOutput && reasoning > value(.output) { continue }
+        let inclusion = Inclusion(
+          cacheInInput: cacheInInput, reasoningInOutput: reasoningInOutput)
+        if sum(inclusion) == total { return inclusion }
       }
     }
     return nil
   }
 
+  /// All tokens, if `inclusion` says what contains what.
+  private func sum(_ inclusion: Inclusion) -> Int64 {
+    value(.input) + value(.toolInput) + value(.output) + (inclusion.cacheInInput ? 0 : cached)
+      + (inclusion.reasoningInOutput ? 0 : value(.reasoning))
+  }
+
   /// The counts as exclusive leaves, which slots were reported, and what was odd.
   func leaves(of emitter: Emitter) -> (Quantities, reported: UInt16, CallFindings) {
-    var (inclusion, findings) = inclusion(of: emitter)
     var counts = self
+    counts.completeInput()
+    var (inclusion, findings) = counts.inclusion(of: emitter)
     if emitter.hidesReasoning, self[.reasoning] == nil, let total = self[.total] {
-      let hidden = total - value(.input) - value(.output)
+      let hidden = total - counts.sum(inclusion)
       if hidden > 0 {
         counts[.reasoning] = hidden
         inclusion.reasoningInOutput = false
       }
     }
-    var quantities = Quantities()
-    var reported: UInt16 = 0
-    func put(_ tokenClass: TokenClass, _ count: Int64, if field: CountField) {
-      guard counts[field] != nil else { return }
-      quantities[tokenClass] = count
-      reported |= 1 << UInt16(tokenClass.rawValue)
-    }
-    let writes = counts.allCacheWrites
-    put(.cacheRead, counts.value(.cacheRead), if: .cacheRead)
-    put(.cacheWrite, writes - counts.value(.cacheWriteLong), if: .cacheWrite)
-    put(.cacheWriteLong, counts.value(.cacheWriteLong), if: .cacheWriteLong)
-    put(.inputAudio, counts.value(.inputAudio), if: .inputAudio)
-    put(.inputImage, counts.value(.inputImage), if: .inputImage)
-    put(.inputVideo, counts.value(.inputVideo), if: .inputVideo)
-    put(.reasoning, counts.value(.reasoning), if: .reasoning)
-    put(.outputAudio, counts.value(.outputAudio), if: .outputAudio)
-    put(.outputImage, counts.value(.outputImage), if: .outputImage)
+    var leaves = Leaves(counts, inclusion)
+    if leaves.keepWholeWhereNegative(counts, inclusion) { findings.insert(.contradictoryTokens) }
+    return (leaves.quantities, leaves.reported, findings)
+  }
 
-    let modalities =
-      counts.value(.inputAudio) + counts.value(.inputImage) + counts.value(.inputVideo)
-    let inputParts = modalities + (inclusion.cacheInInput ? counts.cached : 0)
+  /// Derives an input that is not reported: from the uncached part, or from the total, as where an
+  /// embedding reports nothing else.
+  private mutating func completeInput() {
+    guard self[.input] == nil else { return }
+    if let uncached = self[.uncachedInput] {
+      self[.input] = uncached + cached
+    } else if let total = self[.total], cached == 0, total >= value(.output) + value(.reasoning) {
+      self[.input] = total - value(.output)
+    }
+  }
+}
+
+/// Counts taken apart into exclusive classes.
+private struct Leaves {
+  var quantities = Quantities()
+  /// Bit per slot that was reported, zeros included.
+  var reported: UInt16 = 0
+
+  init(_ counts: CallCounts, _ inclusion: Inclusion) {
+    func value(_ field: CountField) -> Int64 { counts[field] ?? 0 }
+    let long = value(.cacheWriteLong)
+    put(.cacheRead, value(.cacheRead), counts[.cacheRead])
+    put(.cacheWrite, counts.allCacheWrites - long, counts[.cacheWrite] ?? counts[.cacheWriteShort])
+    put(.cacheWriteLong, long, counts[.cacheWriteLong])
+    let audio = value(.inputAudio) - value(.cachedAudio)
+    let image = value(.inputImage) - value(.cachedImage)
+    put(.inputAudio, audio, counts[.inputAudio])
+    put(.inputImage, image, counts[.inputImage])
+    put(.inputVideo, value(.inputVideo), counts[.inputVideo])
+    put(.reasoning, value(.reasoning), counts[.reasoning])
+    put(.outputAudio, value(.outputAudio), counts[.outputAudio])
+    put(.outputImage, value(.outputImage), counts[.outputImage])
+    let inputParts =
+      audio + image + value(.inputVideo) + (inclusion.cacheInInput ? counts.cached : 0)
     let outputParts =
-      counts.value(.outputAudio) + counts.value(.outputImage)
-      + (inclusion.reasoningInOutput ? counts.value(.reasoning) : 0)
-    put(.input, counts.value(.input) - inputParts, if: .input)
-    put(.output, counts.value(.output) - outputParts, if: .output)
-    if quantities[.input] < 0 {
-      findings.insert(.contradictoryTokens)
-      for part in TokenClass.allCases where part.isInput { quantities[part] = 0 }
-      quantities[.input] = counts.value(.input)
-    }
-    if quantities[.output] < 0 {
-      findings.insert(.contradictoryTokens)
-      for part in TokenClass.allCases where !part.isInput { quantities[part] = 0 }
-      quantities[.output] = counts.value(.output)
-    }
+      value(.outputAudio) + value(.outputImage)
+      + (inclusion.reasoningInOutput ? value(.reasoning) : 0)
+    put(.input, value(.input) + value(.toolInput) - inputParts, counts[.input])
+    put(.output, value(.output) - outputParts, counts[.output])
     if let searches = counts[.webSearches] {
       quantities[.webSearches] = searches
       reported |= 1 << UInt16(Quantities.slot(of: .webSearches))
     }
-    return (quantities, reported, findings)
+  }
+
+  private mutating func put(_ tokenClass: TokenClass, _ count: Int64, _ reading: Int64?) {
+    guard reading != nil else { return }
+    quantities[tokenClass] = count
+    reported |= Self.bit(tokenClass)
+  }
+
+  private static func bit(_ tokenClass: TokenClass) -> UInt16 { 1 << UInt16(tokenClass.rawValue) }
+
+  /// Where a class came out negative, the parent's count is kept whole in its base class, and the
+  /// parts within it are dropped: they contradict it. Returns whether that was so.
+  mutating func keepWholeWhereNegative(_ counts: CallCounts, _ inclusion: Inclusion) -> Bool {
+    var isInputNegative = false
+    var isOutputNegative = false
+    for slot in 0...Int(TokenClass.outputVideo.rawValue) where quantities[slot: slot] < 0 {
+      if slot < Int(TokenClass.output.rawValue) { isInputNegative = true }
+      if slot >= Int(TokenClass.output.rawValue) { isOutputNegative = true }
+    }
+    if isInputNegative {
+      drop([.inputAudio, .inputImage, .inputVideo])
+      if inclusion.cacheInInput { drop([.cacheRead, .cacheWrite, .cacheWriteLong]) }
+      put(.input, (counts[.input] ?? 0) + (counts[.toolInput] ?? 0), counts[.input])
+    }
+    if isOutputNegative {
+      drop([.outputAudio, .outputImage, .outputVideo])
+      if inclusion.reasoningInOutput { drop([.reasoning]) }
+      put(.output, counts[.output] ?? 0, counts[.output])
+    }
+    return isInputNegative || isOutputNegative
+  }
+
+  private mutating func drop(_ parts: [TokenClass]) {
+    for part in parts {
+      quantities[part] = 0
+      reported &= ~Self.bit(part)
+    }
   }
 }

@@ -70,4 +70,8 @@ struct SpanFlags: OptionSet, Hashable, Sendable {
   static let tenantConflict = SpanFlags(rawValue: 1 << 2)
   /// The span's counts grow over the life of an agent object instead of starting anew.
   static let cumulative = SpanFlags(rawValue: 1 << 3)
+  /// The span arrived with different contents, of which this is the preferred one.
+  static let changed = SpanFlags(rawValue: 1 << 4)
+  /// A trusted header named another tenant than the span, and won.
+  static let tenantOverruled = SpanFlags(rawValue: 1 << 5)
 }

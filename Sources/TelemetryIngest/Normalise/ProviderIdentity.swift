@@ -55,4 +55,19 @@ enum ProviderIdentity {
 extension ProviderIdentity {
   /// Whether a model is Anthropic's Claude, whose own API counts cached tokens beside the input.
   static func isClaude(_ model: Span<UInt8>) -> Bool { starts(model, with: "claude", from: 0) }
+
+  /// Whether a text in the provider's place is the name of the Strands framework.
+  static func isStrands(_ provider: Span<UInt8>) -> Bool {
+    starts(provider, with: "strands-agents", from: 0)
+  }
+
+  /// Whether a model is Google's Gemini, under any path: `models/gemini-2.5-pro`. Its own API
+  /// counts thinking tokens beside the answer's.
+  static func isGemini(_ model: Span<UInt8>) -> Bool {
+    for start in model.indices
+    where (start == 0 || model[start - 1] == 0x2F) && starts(model, with: "gemini", from: start) {
+      return true
+    }
+    return false
+  }
 }

@@ -22,7 +22,7 @@ struct RoleCache: Sendable {
 
   mutating func verdict(spanName: Span<UInt8>) -> RoleVerdict? {
     // Only the beginning matters, and the rest (a route, a model) would spoil the cache.
-    let beginning = spanName.extracting(first: min(spanName.count, 27))
+    let beginning = spanName.extracting(first: min(spanName.count, RoleRules.nameBytesMax))
     return find(Self.nameSource, beginning) { RoleRules.verdict(spanName: $0) }
   }
 

@@ -10,8 +10,10 @@ struct RoleVerdict: Hashable, Sendable {
 enum RoleRules {
   /// The verdict of one word, or nil if the word is not known.
   static func verdict(_ source: RoleSource, _ word: String) -> RoleVerdict? {
-    let word = source == .vercelOperation ? word : word.lowercased()
-    return table[source]?[word]
+    // `operation.name` goes on with the caller's function: `ai.generateText.doGenerate
+    // my-function`.
+    let key = source == .vercelOperation ? String(word.prefix { $0 != " " }) : word.lowercased()
+    return table[source]?[key]
   }
 
   /// What a span is by its name alone, for the few that carry no marker.
@@ -28,11 +30,14 @@ enum RoleRules {
     RoleVerdict(role: .inference, operation: operation)
   }
 
+  /// No row looks at more of a name than this.
+  static let nameBytesMax = 32
+
   private static let byName: [(String, RoleVerdict)] = [
     ("execute_event_loop_cycle", aggregate), ("invoke_agent", aggregate),
     ("invoke_swarm", aggregate), ("invoke_graph", aggregate), ("agent run", aggregate),
     ("Received Proxy Server Request", envelope),
-    ("execute_tool", tool), ("call_llm", call(.chat)),
+    ("execute_tool", tool), ("call_llm", call(.chat)), ("litellm_request", call(.chat)),
   ]
 
   private static let calls: [String: RoleVerdict] = [
@@ -49,10 +54,17 @@ enum RoleRules {
       [
         "invoke_agent": aggregate, "agent_step": aggregate, "create_agent": aggregate,
         "invoke_workflow": aggregate, "plan": aggregate, "execute_task": aggregate,
-        "execute_tool": tool, "retrieval": other, "fetch_response": other,
+        "agent": aggregate, "chain": aggregate, "workflow": aggregate, "task": aggregate,
+        "framework": aggregate, "invoke_swarm": aggregate, "invoke_graph": aggregate,
+        "execute_tool": tool, "tool": tool, "retrieval": other,
+        // Fetching a response that was computed before repeats the usage of the call that did.
+        "fetch_response": envelope,
+        "image_generation": call(.unknown), "speech": call(.unknown),
+        "transcription": call(.unknown),
         "create_memory_store": other, "search_memory": other, "create_memory": other,
         "update_memory": other, "upsert_memory": other, "delete_memory": other,
-        "delete_memory_store": other, "vector_db_retrieve": other,
+        "delete_memory_store": other, "vector_db_retrieve": other, "vectordb": other,
+        "handoff": other,
       ], uniquingKeysWith: { first, _ in first }),
     .openInferenceKind: [
       "llm": call(.chat), "embedding": call(.embeddings), "reranker": call(.rerank),
@@ -79,7 +91,10 @@ enum RoleRules {
       "llm": call(.chat), "embedding": call(.embeddings), "agent": aggregate, "chain": aggregate,
       "tool": tool,
     ],
-    .genkitSubtype: ["model": call(.chat), "embedder": call(.embeddings), "tool": tool],
+    .genkitSubtype: [
+      "model": call(.chat), "embedder": call(.embeddings), "reranker": call(.rerank),
+      "tool": tool, "flow": aggregate, "prompt": aggregate, "agent": aggregate,
+    ],
   ]
 
   private static let vercel: [String: RoleVerdict] = [

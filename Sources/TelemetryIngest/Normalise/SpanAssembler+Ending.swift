@@ -6,6 +6,7 @@ extension SpanAssembler {
     if !draft.hasTraceID { refuse(.invalidTraceID) }
     if !draft.hasSpanID { refuse(.invalidSpanID) }
     if !draft.hasStart { refuse(.invalidTime) }
+    checkVerified()
     if let refusal = draft.refusal {
       batch.refusals.append(
         Refusal(
@@ -16,6 +17,7 @@ extension SpanAssembler {
     }
     var span = draft.span
     if span.end < span.start { span.end = span.start }
+    applyVerified(to: &span)
     complete(&span)
     batch.spans.append(span)
   }
@@ -24,10 +26,10 @@ extension SpanAssembler {
   private mutating func complete(_ span: inout ObservedSpan) {
     let isMetered = !draft.readings.isEmpty
     let model = draft.responseModel.isPresent ? draft.responseModel : draft.requestModel
-    let unmarked: SpanRole = !isMetered ? .other : model.isPresent ? .inference : .aggregate
-    let verdict = draft.verdict ?? RoleVerdict(role: unmarked)
+    let verdict = draft.verdict ?? RoleVerdict(role: unmarkedRole(isMetered, model))
     span.role = verdict.role
-    guard verdict.role == .inference || isMetered && verdict.role != .tool else { return }
+    if scope.identity == 0 { span.scope = draft.dialectMark }
+    guard verdict.role == .inference || isMetered else { return }
     var call = CallObservation()
     call.operation = verdict.operation
     call.provider = draft.isBedrockModel ? bedrock() : draft.provider
@@ -39,13 +41,34 @@ extension SpanAssembler {
     call.timeToFirstToken = draft.timeToFirstToken
     if isMetered {
       let counts = draft.readings.merged()
-      let emitter = scope.emitter(
-        family: counts.family, isExclusiveModel: draft.isBedrockModel || draft.isExclusiveModel)
+      let emitter = emitter(of: counts)
       (call.quantities, call.reported, call.findings) = counts.leaves(of: emitter)
       if emitter.isCumulative, verdict.role == .aggregate { span.flags.insert(.cumulative) }
     }
+    if verdict.role == .tool || verdict.role == .other {
+      // A tool, guardrail or retriever that reports tokens stands for the calls beneath it.
+      guard call.quantities.totalTokens > 0 else { return }
+      span.role = .aggregate
+    }
     span.call = Int32(truncatingIfNeeded: batch.calls.count)
     batch.calls.append(call)
+  }
+
+  /// The role of a span without a marker: a call of a model, if it has usage and names the model
+  /// but no agent.
+  private func unmarkedRole(_ isMetered: Bool, _ model: NameID) -> SpanRole {
+    if !isMetered { return .other }
+    return model.isPresent && !draft.span.agent.isPresent ? .inference : .aggregate
+  }
+
+  private mutating func emitter(of counts: CallCounts) -> Emitter {
+    let isExclusiveModel = draft.isBedrockModel || draft.isExclusiveModel
+    var emitter =
+      draft.isStrands
+      ? Emitter.strands(isExclusiveModel: isExclusiveModel)
+      : scope.emitter(family: counts.family, isExclusiveModel: isExclusiveModel)
+    if draft.isGeminiModel { emitter.hidesReasoning = true }
+    return emitter
   }
 
   private mutating func bedrock() -> NameID {

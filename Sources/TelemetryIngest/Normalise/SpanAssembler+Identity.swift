@@ -65,16 +65,27 @@ extension SpanAssembler {
 
   /// Sixteen hexadecimal digits from `offset`; nil if one of them is none.
   private static func hexadecimal(_ text: Span<UInt8>, _ offset: Int) -> UInt64? {
-    var value: UInt64 = 0
-    var invalid: UInt8 = 0
-    for index in 0..<16 {
-      let byte = text[offset + index]
-      let digit = byte &- 0x30
-      let letter = (byte | 0x20) &- 0x61
-      let nibble = digit <= 9 ? digit : letter <= 5 ? letter &+ 10 : 0xFF
-      invalid |= nibble & 0xF0
-      value = value &<< 4 | UInt64(nibble & 0x0F)
-    }
-    return invalid == 0 ? value : nil
+    guard let high = eightDigits(word(text, at: offset)),
+      let low = eightDigits(word(text, at: offset + 8))
+    else { return nil }
+    return high << 32 | low
+  }
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let signs: UInt64 = 0x8080_8080_8080_8080
+
+  /// Eight digits in one word, the first lowest, worked on side by side.
+  private static func eightDigits(_ text: UInt64) -> UInt64? {
+    // With no sign bit set, adding 0x80 - n to each byte sets it where the byte is at least n.
+    if text & signs != 0 { return nil }
+    let small = text | (ones &* 0x20)
+    let isDigit = (text &+ ones &* (0x80 - 0x30)) & ~(text &+ ones &* (0x80 - 0x3A))
+    let isLetter = (small &+ ones &* (0x80 - 0x61)) & ~(small &+ ones &* (0x80 - 0x67))
+    if (isDigit | isLetter) & signs != signs { return nil }
+    let nibbles = (text & (ones &* 0x0F)) &+ ((text >> 6) & ones) &* 9
+    var value = nibbles.byteSwapped
+    value = (value | value >> 4) & 0x00FF_00FF_00FF_00FF
+    value = (value | value >> 8) & 0x0000_FFFF_0000_FFFF
+    return (value | value >> 16) & 0xFFFF_FFFF
   }
 }

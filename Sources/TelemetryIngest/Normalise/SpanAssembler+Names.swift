@@ -48,7 +48,10 @@ extension SpanAssembler {
     case .agent: draft.span.agent = id
     case .provider:
       // A framework's name in the provider's place is no provider; another attribute may name one.
-      if !id.isPresent { return }
+      guard id.isPresent else {
+        draft.isStrands = draft.isStrands || ProviderIdentity.isStrands(text)
+        return
+      }
       draft.provider = id
     case .region: draft.region = id
     case .serviceTier: draft.serviceTier = id
@@ -57,6 +60,7 @@ extension SpanAssembler {
       let kind = models.kind(of: id, text)
       draft.isBedrockModel = draft.isBedrockModel || kind == .bedrock
       draft.isExclusiveModel = draft.isExclusiveModel || kind == .claude
+      draft.isGeminiModel = draft.isGeminiModel || kind == .gemini
     default: return
     }
     draft.ranks[slot] = rank

@@ -15,7 +15,8 @@ extension SpanAssembler {
     case .count(let family, let field, let rank):
       setCount(family, field, rank: rank, digits: text)
     case .role(let source):
-      if owner == .span { draft.verdicts[Int(source.rawValue)] = roles.verdict(source, text) }
+      guard owner == .span, let verdict = roles.verdict(source, text) else { return }
+      draft.verdicts[Int(source.rawValue)] = verdict
     case .responseID: if text.count > 0 { draft.response = digest(text, salt: 1) }
     case .requestID: if text.count > 0 { draft.request = digest(text, salt: 2) }
     case .errorType: setError(text)
@@ -44,6 +45,7 @@ extension SpanAssembler {
     switch table.meanings[Int(row.index)] {
     case .count:
       guard owner == .span else { return }
+      if double.isNaN { return refuse(.wrongType) }
       if double < 0 { return refuse(.negativeCount) }
       if !double.isFinite || double > Double(Self.countMax) { return refuse(.countTooLarge) }
       guard let count = Int64(exactly: double) else { return refuse(.fractionalCount) }
@@ -99,7 +101,7 @@ extension SpanAssembler {
 
   func digest(_ text: Span<UInt8>, salt: UInt64) -> Digest {
     Digest(
-      high: ByteHash.hash(text, seed: digestSeed.high &+ salt),
-      low: ByteHash.hash(text, seed: digestSeed.low ^ salt))
+      high: ByteHash.hash(text, seed: digestSeed.high &+ salt) ^ verified.mask.digestHigh,
+      low: ByteHash.hash(text, seed: digestSeed.low ^ salt) ^ verified.mask.digestLow)
   }
 }

@@ -8,6 +8,9 @@ internal import CostModel
 /// are looked at before the call returns; nothing of the input is kept but recognised names and
 /// numbers.
 struct SpanAssembler: Sendable {
+  /// 2200-01-01: reports can name every earlier day, and its end fits into 64 bits.
+  static let startNanosecondsMax: Int64 = 7_258_118_400_000_000_000
+
   /// Whose attributes come in now.
   enum Owner { case resource, scope, span }
 
@@ -23,6 +26,8 @@ struct SpanAssembler: Sendable {
   var resource = IdentityNames()
   var resourceRanks = InlineArray<11, UInt8>(repeating: 255)
   var scope = ScopeContext()
+  /// What stands above the telemetry's own words; nothing for files.
+  var verified = VerifiedNames()
   var draft = SpanDraft()
   /// Spans begun in this request, refused ones included.
   var spanIndex = 0
@@ -70,7 +75,9 @@ struct SpanAssembler: Sendable {
 
   /// Times in nanoseconds since 1970 UTC, as on the wire.
   mutating func setStart(_ nanoseconds: UInt64) {
-    guard let time = Int64(exactly: nanoseconds) else { return refuse(.invalidTime) }
+    guard let time = Int64(exactly: nanoseconds), time < Self.startNanosecondsMax else {
+      return refuse(.invalidTime)
+    }
     draft.span.start = time
     draft.hasStart = time > 0
   }
@@ -100,6 +107,7 @@ struct SpanAssembler: Sendable {
   mutating func takeBatch() -> SpanBatch {
     var taken = SpanBatch()
     swap(&taken, &batch)
+    if verified.source == .credential { taken.verifiedTenant = verified.tenant }
     batch.spans.reserveCapacity(taken.spans.count)
     batch.calls.reserveCapacity(taken.calls.count)
     return taken

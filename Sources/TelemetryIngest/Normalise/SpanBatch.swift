@@ -1,9 +1,13 @@
+internal import CostModel
+
 /// The spans of one request or one stretch of a file, observed, and what of it was refused.
 public struct SpanBatch: Sendable {
   var spans: [ObservedSpan] = []
   /// The calls that `spans` refer to by index.
   var calls: [CallObservation] = []
   public internal(set) var refusals: [Refusal] = []
+  /// The tenant that the credential names: refused spans are counted under it.
+  var verifiedTenant = NameID.none
 
   public init() {}
 
@@ -12,4 +16,13 @@ public struct SpanBatch: Sendable {
 
   /// How many spans were refused; other refusals are of what is no span, such as a garbage line.
   var refusedSpanCount: Int { refusals.reduce(0) { $0 + ($1.spanIndex == nil ? 0 : 1) } }
+}
+
+extension SpanBatch {
+  /// About how much memory the batch takes.
+  var memoryBytes: Int {
+    spans.capacity * MemoryLayout<ObservedSpan>.stride
+      + calls.capacity * MemoryLayout<CallObservation>.stride
+      + refusals.capacity * MemoryLayout<Refusal>.stride
+  }
 }

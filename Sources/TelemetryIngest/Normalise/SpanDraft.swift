@@ -22,6 +22,9 @@ struct SpanDraft: Sendable {
   var hasStart = false
   var isBedrockModel = false
   var isExclusiveModel = false
+  var isGeminiModel = false
+  /// Strands names itself in the provider's place, so it is known where no scope is given.
+  var isStrands = false
 
   init() {}
 
@@ -31,5 +34,15 @@ struct SpanDraft: Sendable {
       if let verdict = verdicts[source] { return verdict }
     }
     return nameVerdict
+  }
+
+  /// Tells instrumentations apart by what they write, where the telemetry does not name them: even,
+  /// while the numbers of named scopes are odd.
+  var dialectMark: UInt32 {
+    var mark: UInt32 = request.isPresent ? 1 : 0
+    for source in RoleSource.allCases where source != .awsKind {
+      if verdicts[Int(source.rawValue)] != nil { mark |= 2 << UInt32(source.rawValue) }
+    }
+    return mark << 8 | readings.familyMask << 1
   }
 }

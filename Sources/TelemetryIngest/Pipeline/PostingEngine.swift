@@ -16,7 +16,7 @@ final class PostingEngine {
   init(writer: LedgerWriter, laneCount: Int, pricedUsage: PricedUsage? = nil) {
     self.writer = writer
     self.pricedUsage = pricedUsage
-    shards = (0..<max(1, laneCount)).map { _ in ShardBox() }
+    shards = (0..<max(1, laneCount)).map { _ in ShardBox(names: writer.names) }
     crossing = TraceCrossing()
   }
 
@@ -77,7 +77,8 @@ final class PostingEngine {
           refusal.startNanoseconds.map { Hour(nanoseconds: $0).number }
           ?? IngestCounterChange.unknownHour
         posting.counters.append(
-          IngestCounterChange(counter: .refusedSpans, hour: hour, change: 1))
+          IngestCounterChange(
+            counter: .refusedSpans, hour: hour, tenant: batch.verifiedTenant, change: 1))
       }
     }
   }

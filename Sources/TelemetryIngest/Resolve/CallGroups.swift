@@ -7,30 +7,33 @@ internal import CostModel
 struct CallGroups: Sendable {
   /// How far apart two reports of one provider response can lie.
   static let responseWindowNanoseconds: Int64 = 600_000_000_000
-  /// Bound of the search for a containing span, so that no trace makes it quadratic.
-  private static let candidatesMax = 256
+  /// Bound of the search for an earlier report, so that no trace makes it quadratic.
+  private static let candidatesMax = 64
 
   /// For each span the span that identifies its call; itself for the innermost; -1 for no call.
-  private(set) var representative: [Int32] = []
+  var representative: [Int32] = []
   /// Spans that wrap several calls and are none themselves.
-  private(set) var wrappers: [Int32] = []
+  var wrappers: [Int32] = []
   /// Spans whose call another span of the trace reports with the same response id.
   private(set) var repeated: [Int32] = []
 
-  private var calls: [Int32] = []
-  private var partner: [Int32] = []
+  /// Pairs that stand beside each other in the tree: the span that contains, and the other one.
+  private(set) var siblings: [(outer: Int32, inner: Int32)] = []
+
+  private(set) var calls: [Int32] = []
   /// The spans of a call as a chain that starts at the one that identifies it; -1 ends it.
   private var nextMember: [Int32] = []
   private var lastMember: [Int32] = []
 
   init() {}
 
-  mutating func build(_ state: TraceState, _ tree: SpanTree) {
+  mutating func build(_ state: TraceState, _ tree: inout SpanTree) {
     let count = state.spans.count
     representative.removeAll(keepingCapacity: true)
     representative.append(contentsOf: repeatElement(-1, count: count))
     wrappers.removeAll(keepingCapacity: true)
     repeated.removeAll(keepingCapacity: true)
+    siblings.removeAll(keepingCapacity: true)
     calls.removeAll(keepingCapacity: true)
     nextMember.removeAll(keepingCapacity: true)
     nextMember.append(contentsOf: repeatElement(-1, count: count))
@@ -46,15 +49,15 @@ struct CallGroups: Sendable {
     }
     if isNested { pairByAncestry(state, tree) }
     if calls.count > 1 {
-      if hasSeveralScopes(state) { pairByContainment(state, tree) }
+      if hasSeveralScopes(state) { pairByContainment(state, &tree) }
       if hasSharedResponse(state) { pairByResponse(state) }
     }
   }
 
-  /// Whether the calls come from more than one instrumentation, or from one without a name.
+  /// Whether the calls come from more than one instrumentation.
   private func hasSeveralScopes(_ state: TraceState) -> Bool {
     let first = state.spans[Int(calls[0])].scope
-    return first == 0 || calls.contains { state.spans[Int($0)].scope != first }
+    return calls.contains { state.spans[Int($0)].scope != first }
   }
 
   /// Whether two calls may carry the same response id; most traces end here.
@@ -79,115 +82,34 @@ struct CallGroups: Sendable {
     }
   }
 
-  // MARK: - Ancestry
-
-  private mutating func pairByAncestry(_ state: TraceState, _ tree: SpanTree) {
-    var inner: [Int32: [Int32]] = [:]
-    for call in calls {
-      let outer = tree.inherited[Int(call)].outerCall
-      if outer >= 0, representative[Int(outer)] >= 0 { inner[outer, default: []].append(call) }
+  /// The first spans of a call, from the innermost outwards; no more layers than ever occur.
+  func nearestMembers(of index: Int) -> [Int] {
+    var found: [Int] = []
+    var member = Int32(truncatingIfNeeded: index)
+    while member >= 0, found.count < 8 {
+      found.append(Int(member))
+      member = nextMember[Int(member)]
     }
-    partner.removeAll(keepingCapacity: true)
-    partner.append(contentsOf: repeatElement(-1, count: state.spans.count))
-    var isWrapper = [Bool](repeating: false, count: state.spans.count)
-    for outer in calls {
-      guard let candidates = inner[outer] else { continue }
-      let compatible = candidates.filter { Self.canBeOneCall(state, Int(outer), Int($0)) }
-      if let chosen = Self.choose(state, outer: Int(outer), among: compatible) {
-        partner[Int(outer)] = chosen
-      } else if compatible.count > 1 {
-        isWrapper[Int(outer)] = true
-      }
-    }
-    for call in calls {
-      var innermost = call
-      var steps = 0
-      while partner[Int(innermost)] >= 0 && steps <= calls.count {
-        innermost = partner[Int(innermost)]
-        steps += 1
-      }
-      if innermost != call { merge(call, into: innermost) }
-    }
-    wrappers = calls.filter { isWrapper[Int($0)] || isWrapper[Int(representative[Int($0)])] }
-    for wrapper in wrappers { representative[Int(wrapper)] = -1 }
-  }
-
-  /// The one inner call that an outer span describes; nil if it wraps several.
-  private static func choose(_ state: TraceState, outer: Int, among inner: [Int32]) -> Int32? {
-    if inner.count <= 1 { return inner.first }
-    guard let whole = state.call(of: outer), whole.isMetered else { return nil }
-    let ordered = inner.sorted { order(state, Int($0), Int($1)) }
-    if let equal = ordered.first(where: { index in
-      state.call(of: Int(index)).map { $0.isMetered && $0.agrees(with: whole) } ?? false
-    }) {
-      return equal
-    }
-    // Attempts without counts, the last of which the outer span metered.
-    let unmetered = ordered.filter { state.call(of: Int($0))?.isMetered == false }
-    return unmetered.count == ordered.count ? unmetered.last : nil
-  }
-
-  // MARK: - Containment
-
-  private mutating func pairByContainment(_ state: TraceState, _ tree: SpanTree) {
-    var open = calls.filter {
-      representative[Int($0)] == $0 && (groupCounts(state, Int($0))?.isMetered ?? false)
-    }
-    guard open.count > 1 else { return }
-    open.sort { Self.order(state, Int($0), Int($1)) }
-    var taken: Set<Int32> = []
-    for (position, inner) in open.enumerated() where !taken.contains(inner) {
-      guard let counts = groupCounts(state, Int(inner)) else { continue }
-      // What contains a span begins no later: look back, and at those that begin with it.
-      var candidates = open[max(0, position - Self.candidatesMax)..<position].filter {
-        !taken.contains($0)
-      }
-      for next in open[(position + 1)...] {
-        if state.spans[Int(next)].start != state.spans[Int(inner)].start { break }
-        if !taken.contains(next) { candidates.append(next) }
-      }
-      let outer = candidates.filter {
-        isSameCall(state, tree, outer: Int($0), inner: Int(inner), counts)
-      }
-      .min { state.spans[Int($0)].duration < state.spans[Int($1)].duration }
-      if let outer {
-        taken.insert(outer)
-        taken.insert(inner)
-        merge(outer, into: inner)
-      }
-    }
-  }
-
-  private func isSameCall(
-    _ state: TraceState, _ tree: SpanTree, outer: Int, inner: Int, _ counts: CallObservation
-  ) -> Bool {
-    state.spans[outer].contains(state.spans[inner])
-      && Self.mayPairByTime(state, outer, inner)
-      && groupCounts(state, outer)?.agrees(with: counts) ?? false
-      && !tree.isAncestor(outer, of: inner) && !tree.isAncestor(inner, of: outer)
-  }
-
-  /// Two spans of one instrumentation are two calls: it is doubled instrumentation that repeats
-  /// one.
-  private static func mayPairByTime(_ state: TraceState, _ outer: Int, _ inner: Int) -> Bool {
-    let (left, right) = (state.spans[outer], state.spans[inner])
-    if left.scope == right.scope && left.scope != 0 { return false }
-    if left.start == right.start && left.end == right.end && left.scope == right.scope {
-      return false
-    }
-    return canBeOneCall(state, outer, inner)
+    return found
   }
 
   // MARK: - Response ids
 
+  /// Only reports with the same output can be one call, so they are looked for among these.
+  private struct ResponseKey: Hashable {
+    var response: Digest
+    var output: Int64
+  }
+
   private mutating func pairByResponse(_ state: TraceState) {
-    var first: [Digest: [Int32]] = [:]
+    var first: [ResponseKey: [Int32]] = [:]
     for call in calls.sorted(by: { Self.order(state, Int($0), Int($1)) })
     where representative[Int(call)] == call {
       guard let counts = groupCounts(state, Int(call)), counts.isMetered,
         let response = response(state, Int(call))
       else { continue }
-      let earlier = first[response, default: []].first { other in
+      let key = ResponseKey(response: response, output: counts.quantities.outputTokens)
+      let earlier = first[key, default: []].suffix(Self.candidatesMax).first { other in
         let gap = state.spans[Int(call)].start - state.spans[Int(other)].start
         guard let known = groupCounts(state, Int(other)) else { return false }
         return gap <= Self.responseWindowNanoseconds && known.agrees(with: counts)
@@ -195,30 +117,42 @@ struct CallGroups: Sendable {
       }
       if let earlier {
         repeated.append(call)
+        siblings.append((call, earlier))
         merge(call, into: earlier)
       } else {
-        first[response, default: []].append(call)
+        first[key, default: []].append(call)
       }
     }
   }
 
   // MARK: - Helpers
 
-  /// The counts of a call, from whichever of its spans reports more; the innermost on a tie.
+  /// The counts of a call.
   func groupCounts(_ state: TraceState, _ index: Int) -> CallObservation? {
     guard let source = countsSource(state, index) else { return nil }
     return state.call(of: source)
   }
 
-  /// The span of a call whose counts stand for it.
+  /// The span of a call whose counts stand for it: that of the innermost span which has any, or one
+  /// that agrees with it and reports more classes.
+  ///
+  /// A span further out that disagrees may sum up other calls too, so it does not stand for this
+  /// one; unless the innermost knows no output at all, as with an unread stream.
   func countsSource(_ state: TraceState, _ index: Int) -> Int? {
-    var best: Int?
-    var bestCount = -1
+    if nextMember[index] < 0 { return index }
+    var source: Int?
+    var best = CallObservation()
     forEachMember(of: index) { member in
-      guard let call = state.call(of: member), call.reportedCount > bestCount else { return }
-      (best, bestCount) = (member, call.reportedCount)
+      guard let call = state.call(of: member) else { return }
+      if best.quantities.totalTokens == 0 {
+        if source == nil || call.reportedCount > best.reportedCount {
+          (source, best) = (member, call)
+        }
+      } else if call.completes(best) {
+        (source, best) = (member, call)
+      }
     }
-    return best
+    return source
   }
 
   private func response(_ state: TraceState, _ index: Int) -> Digest? {
@@ -230,7 +164,7 @@ struct CallGroups: Sendable {
     return found
   }
 
-  private mutating func merge(_ from: Int32, into target: Int32) {
+  mutating func merge(_ from: Int32, into target: Int32) {
     guard from != target, lastMember[Int(from)] >= 0, lastMember[Int(target)] >= 0 else { return }
     nextMember[Int(lastMember[Int(target)])] = from
     lastMember[Int(target)] = lastMember[Int(from)]
@@ -242,17 +176,25 @@ struct CallGroups: Sendable {
     }
   }
 
-  /// Whether nothing speaks against two spans being reports of one call.
-  private static func canBeOneCall(_ state: TraceState, _ first: Int, _ second: Int) -> Bool {
-    guard let left = state.call(of: first), let right = state.call(of: second) else { return false }
-    if (left.operation == .embeddings) != (right.operation == .embeddings) { return false }
-    if left.response.isPresent, right.response.isPresent, left.response != right.response {
-      return false
-    }
-    return !(left.request.isPresent && right.request.isPresent && left.request != right.request)
+  /// The sibling pair of a call that was found beside another.
+  mutating func pair(_ outer: Int32, with inner: Int32) {
+    siblings.append((outer, inner))
+    merge(outer, into: inner)
   }
 
-  private static func order(_ state: TraceState, _ first: Int, _ second: Int) -> Bool {
+  /// Whether two spans can be about the same kind of work.
+  static func isSameWork(_ left: CallObservation, _ right: CallObservation) -> Bool {
+    let special: [Operation] = [.embeddings, .rerank]
+    return !special.contains { (left.operation == $0) != (right.operation == $0) }
+  }
+
+  /// Whether the provider's ids of two spans show two calls.
+  static func haveOtherIDs(_ left: CallObservation, _ right: CallObservation) -> Bool {
+    left.response.isPresent && right.response.isPresent && left.response != right.response
+      || left.request.isPresent && right.request.isPresent && left.request != right.request
+  }
+
+  static func order(_ state: TraceState, _ first: Int, _ second: Int) -> Bool {
     let (left, right) = (state.spans[first], state.spans[second])
     return left.start != right.start
       ? left.start < right.start : left.identity.span < right.identity.span
@@ -280,6 +222,13 @@ extension CallObservation {
       quantities[.input] == other.quantities[.input]
       || quantities.inputTokens == other.quantities.inputTokens
     return inputs && quantities.outputTokens == other.quantities.outputTokens
+  }
+
+  /// Whether these counts tell more of the call that `inner`, a span beneath, has counted.
+  func completes(_ inner: CallObservation) -> Bool {
+    if agrees(with: inner) { return reportedCount > inner.reportedCount }
+    return inner.quantities.outputTokens == 0 && quantities.outputTokens > 0
+      && quantities.inputTokens == inner.quantities.inputTokens
   }
 
   func isSameModel(as other: CallObservation) -> Bool {

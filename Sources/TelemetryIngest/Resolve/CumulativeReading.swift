@@ -19,14 +19,6 @@ struct CumulativeReading: Equatable, Sendable {
       low: ByteHash.combine(session.low, UInt64(agent.rawValue) | 1 << 33))
   }
 
-  /// For each reading the one before it, whose counts it includes.
-  static func bases(
-    _ readings: [CumulativeReading]
-  ) -> [(reading: CumulativeReading, base: CumulativeReading)] {
-    let ordered = readings.sorted { $0.precedes($1) }
-    return zip(ordered.dropFirst(), ordered).map { ($0, $1) }
-  }
-
   func append(to bytes: inout [UInt8]) {
     bytes.appendFixed(trace.high)
     bytes.appendFixed(trace.low)

@@ -9,8 +9,28 @@ struct Resolution: Equatable, Sendable {
   var facts: [SessionFact] = []
   /// Sessions by which unattributed usage of this trace could be attributed.
   var wants: [SessionWant] = []
+  /// What the trace shows of counters that grow from trace to trace.
+  var readings: [SessionReading] = []
 
   init() {}
+
+  /// Notes usage that only its session can attribute: once a session, at the earliest time.
+  mutating func want(_ session: Digest, at time: Int64) {
+    if let last = wants.indices.last, wants[last].session == session {
+      wants[last].time = min(wants[last].time, time)
+    } else {
+      wants.append(SessionWant(session: session, time: time))
+    }
+  }
+
+  /// Brings together the wants of each session that did not stand side by side.
+  mutating func mergeWants() {
+    if wants.count < 2 { return }
+    wants.sort { $0.session != $1.session ? $0.session.key < $1.session.key : $0.time < $1.time }
+    var merged: [SessionWant] = []
+    for want in wants where merged.last?.session != want.session { merged.append(want) }
+    wants = merged
+  }
 }
 
 /// A span whose counts repeat those of another.
@@ -40,7 +60,26 @@ struct SessionFact: Hashable, Sendable {
   var time: Int64
 }
 
-/// Usage at a time whose tenant only its session can tell.
+/// A cumulative counter was read, of an agent in a session.
+struct SessionReading: Hashable, Sendable {
+  /// Digest of session and agent.
+  var key: Digest
+  var span: UInt64
+  var start: Int64
+  var quantities: Quantities
+
+  static func == (left: SessionReading, right: SessionReading) -> Bool {
+    left.key == right.key && left.span == right.span && left.start == right.start
+      && left.quantities == right.quantities
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(key)
+    hasher.combine(span)
+  }
+}
+
+/// Usage of a session, from a time on, whose tenant only the session can tell.
 struct SessionWant: Hashable, Sendable {
   var session: Digest
   var time: Int64

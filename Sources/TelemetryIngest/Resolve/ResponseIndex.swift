@@ -68,6 +68,18 @@ enum ResponseIndex {
   /// Bound of the search, so that no sender makes it quadratic.
   private static let candidatesMax = 64
 
+  /// What holds of reports in the order in which they were noted: the last one of each span. One
+  /// without counts says that the span reports this response no longer.
+  static func standing(_ reports: [ResponseReport]) -> [ResponseReport] {
+    var last: [SpanIdentity: ResponseReport] = [:]
+    for report in reports {
+      let identity = SpanIdentity(
+        traceHigh: report.trace.high, traceLow: report.trace.low, span: report.span)
+      last[identity] = report
+    }
+    return last.values.filter { $0.reported != 0 }
+  }
+
   /// The repeating spans of each trace among all `reports` with one response id.
   ///
   /// Reports of one trace are told apart within that trace, not here.

@@ -7,7 +7,7 @@ struct ShardOutput: Sendable {
   /// New reports of provider responses, by the digest of the response's id.
   var responseRecords = RunRecords()
   /// New things known of sessions, in order.
-  var sessionNotes: [(session: Digest, record: SessionRecord)] = []
+  var sessionNotes: [SessionNote] = []
   var findings: [FindingChange] = []
   /// Changes of counters that belong to no tenant, by counter and hour.
   private var counts: [CountKey: Int64] = [:]

@@ -12,7 +12,8 @@ struct SpanTree: Sendable {
     var session = NameID.none
     var sessionDigest = Digest.none
     var agent = NameID.none
-    /// The nearest inference span above, with no agent or tool in between. -1: none.
+    /// The nearest inference span above, with no agent or tool in between; an
+    /// envelope, such as a gateway's, only passes the call on. -1: none.
     var outerCall: Int32 = -1
   }
 
@@ -26,6 +27,10 @@ struct SpanTree: Sendable {
   private var mask = 0
   private var states: [UInt8] = []
   private var path: [Int32] = []
+  /// Computed on demand: few traces ask.
+  private var order: [Int32] = []
+  private var numbers: [Int32] = []
+  private var sizes: [Int32] = []
 
   init() {}
 
@@ -33,6 +38,8 @@ struct SpanTree: Sendable {
   /// - Complexity: O(n).
   mutating func build(_ spans: [ObservedSpan]) {
     index(spans)
+    order.removeAll(keepingCapacity: true)
+    numbers.removeAll(keepingCapacity: true)
     parents.removeAll(keepingCapacity: true)
     for span in spans {
       if span.parent == 0 || span.parent == span.identity.span {
@@ -55,15 +62,57 @@ struct SpanTree: Sendable {
   }
 
   /// Whether `ancestor` lies above `index`.
-  func isAncestor(_ ancestor: Int, of index: Int) -> Bool {
-    var steps = 0
-    var above = parents[index]
-    while above >= 0 && steps <= parents.count {
-      if Int(above) == ancestor { return true }
-      above = parents[Int(above)]
-      steps += 1
+  /// - Complexity: O(1), after O(n) for the first question about a tree.
+  mutating func isAncestor(_ ancestor: Int, of index: Int) -> Bool {
+    if numbers.count != parents.count { numberSubtrees() }
+    return numbers[ancestor] < numbers[index]
+      && numbers[index] < numbers[ancestor] + sizes[ancestor]
+  }
+
+  /// Every span, parents before their children.
+  mutating func topologicalOrder() -> [Int32] {
+    if order.count != parents.count { sortTopologically() }
+    return order
+  }
+
+  /// Walks from each span up to what is placed already; rings were cut before.
+  private mutating func sortTopologically() {
+    order.removeAll(keepingCapacity: true)
+    order.reserveCapacity(parents.count)
+    var isPlaced = [Bool](repeating: false, count: parents.count)
+    for start in parents.indices where !isPlaced[start] {
+      path.removeAll(keepingCapacity: true)
+      var index = Int32(truncatingIfNeeded: start)
+      while index >= 0, !isPlaced[Int(index)] {
+        isPlaced[Int(index)] = true
+        path.append(index)
+        index = parents[Int(index)]
+      }
+      order.append(contentsOf: path.reversed())
     }
-    return false
+  }
+
+  /// Numbers the spans so that each subtree is a range of numbers.
+  private mutating func numberSubtrees() {
+    let order = topologicalOrder()
+    numbers = [Int32](repeating: 0, count: parents.count)
+    sizes = [Int32](repeating: 1, count: parents.count)
+    for index in order.reversed() where parents[Int(index)] >= 0 {
+      sizes[Int(parents[Int(index)])] += sizes[Int(index)]
+    }
+    var next = numbers
+    var nextRoot: Int32 = 0
+    for index in order {
+      let parent = parents[Int(index)]
+      let number = parent >= 0 ? next[Int(parent)] : nextRoot
+      numbers[Int(index)] = number
+      next[Int(index)] = number + 1
+      if parent >= 0 {
+        next[Int(parent)] = number + sizes[Int(index)]
+      } else {
+        nextRoot = number + sizes[Int(index)]
+      }
+    }
   }
 
   private mutating func index(_ spans: [ObservedSpan]) {
@@ -127,8 +176,8 @@ struct SpanTree: Sendable {
     if parent >= 0 {
       switch spans[parent].role {
       case .inference: result.outerCall = Int32(truncatingIfNeeded: parent)
-      case .aggregate, .tool, .envelope: result.outerCall = -1
-      case .other: break
+      case .aggregate, .tool: result.outerCall = -1
+      case .envelope, .other: break
       }
     }
     let span = spans[index]

@@ -72,14 +72,15 @@ final class TraceCrossing {
     _ reports: [ResponseReport], _ shards: [ShardBox], _ load: ([RunKey]) throws -> Void
   ) throws {
     if reports.count < 2 { return }
-    let repeats = ResponseIndex.repeats(reports)
-    let spans = Set(reports.map(\.span))
-    let traces = Set(reports.map(\.trace)).sorted()
+    let repeats = ResponseIndex.repeats(ResponseIndex.standing(reports))
+    var spans: [RunKey: Set<UInt64>] = [:]
+    for report in reports { spans[report.trace, default: []].insert(report.span) }
+    let traces = spans.keys.sorted()
     try bringToMemory(traces, shards, load)
     for trace in traces {
       annotate(trace, shards) { annotations in
         // This response's spans are either all named here or no longer repeats.
-        annotations.repeats.removeAll { spans.contains($0) }
+        annotations.repeats.removeAll { spans[trace]?.contains($0) ?? false }
         annotations.repeats = Set(annotations.repeats + (repeats[trace] ?? [])).sorted()
       }
     }
@@ -94,37 +95,40 @@ final class TraceCrossing {
     let filter = writer.filter(.session)
     let asked = sessionOrder.map(\.key).filter { filter.mayContain($0) }
     let stored = asked.isEmpty ? [:] : try writer.records(.session, keys: asked)
+    var bases: [BaseChange] = []
     for session in sessionOrder {
       let new = sessions[session] ?? []
       let known = (stored[session.key] ?? [])
         .compactMap { SessionRecord.decode($0, session: session) }
-      for record in new where !known.contains(record) {
-        posting.sessionRecords.append(session.key) { record.append(to: &$0) }
-      }
-      try bind(session, known + new, shards, load)
-      try subtract(known + new, shards, load)
+      for record in new { posting.sessionRecords.append(session.key) { record.append(to: &$0) } }
+      guard SessionIndex.canMatter(known, new) else { continue }
+      let (before, after) = (SessionIndex(session, known), SessionIndex(session, known + new))
+      try bind(session, before, after, shards, load)
+      bases += baseChanges(before.bases, after.bases)
     }
+    try subtract(bases, shards, load)
   }
 
+  /// Binds the traces whose usage only the session can attribute, as far as that changes anything.
   private func bind(
-    _ session: Digest, _ records: [SessionRecord], _ shards: [ShardBox],
+    _ session: Digest, _ before: SessionIndex, _ after: SessionIndex, _ shards: [ShardBox],
     _ load: ([RunKey]) throws -> Void
   ) throws {
-    var facts: [SessionFact] = []
-    var wants: [RunKey: Int64] = [:]
-    for record in records {
-      switch record {
-      case .fact(let fact): facts.append(fact)
-      case .want(let trace, let time): wants[trace] = min(wants[trace] ?? time, time)
-      case .reading: break
+    let earlier = before.wants
+    var bindings: [(trace: RunKey, binding: SessionBinding?)] = []
+    for (trace, time) in after.wants {
+      let binding = after.binding(at: time)
+      guard let asked = earlier[trace] else {
+        bindings.append((trace, binding))
+        continue
+      }
+      if binding != before.binding(at: asked) {
+        bindings.append((trace, binding))
       }
     }
-    if wants.isEmpty || facts.isEmpty { return }
-    let traces = wants.keys.sorted()
-    try bringToMemory(traces, shards, load)
-    for trace in traces {
-      guard let time = wants[trace] else { continue }
-      let binding = SessionIndex.binding(session, facts, at: time)
+    bindings.sort { $0.trace < $1.trace }
+    try bringToMemory(bindings.map(\.trace), shards, load)
+    for (trace, binding) in bindings {
       annotate(trace, shards) { annotations in
         annotations.bindings.removeAll { $0.session == session }
         if let binding { annotations.bindings.append(binding) }
@@ -133,20 +137,32 @@ final class TraceCrossing {
     }
   }
 
+  /// What is to be subtracted from a reading from now on; nil if nothing.
+  private struct BaseChange {
+    var place: SessionRecord.Place
+    var base: Quantities?
+  }
+
+  private func baseChanges(
+    _ before: [SessionRecord.Place: Quantities], _ after: [SessionRecord.Place: Quantities]
+  ) -> [BaseChange] {
+    Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
+      .map { BaseChange(place: $0, base: after[$0]) }
+  }
+
   private func subtract(
-    _ records: [SessionRecord], _ shards: [ShardBox], _ load: ([RunKey]) throws -> Void
+    _ changes: [BaseChange], _ shards: [ShardBox], _ load: ([RunKey]) throws -> Void
   ) throws {
-    var latest: [UInt64: CumulativeReading] = [:]
-    for case .reading(let reading) in records { latest[reading.span] = reading }
-    if latest.count < 2 { return }
-    let pairs = CumulativeReading.bases(Array(latest.values))
-    try bringToMemory(pairs.map(\.reading.trace).sorted(), shards, load)
-    for (reading, base) in pairs {
-      annotate(reading.trace, shards) { annotations in
-        annotations.bases.removeAll { $0.span == reading.span }
-        annotations.bases.append(
-          CumulativeBase(span: reading.span, quantities: base.quantities))
-        annotations.bases.sort { $0.span < $1.span }
+    try bringToMemory(changes.map(\.place.trace), shards, load)
+    // A reading can move to another session, so all is taken away before anything is set.
+    for isSet in [false, true] {
+      for change in changes where (change.base != nil) == isSet {
+        annotate(change.place.trace, shards) { annotations in
+          annotations.bases.removeAll { $0.span == change.place.number }
+          guard let base = change.base else { return }
+          annotations.bases.append(CumulativeBase(span: change.place.number, quantities: base))
+          annotations.bases.sort { $0.span < $1.span }
+        }
       }
     }
   }
@@ -156,7 +172,7 @@ final class TraceCrossing {
   private func bringToMemory(
     _ traces: [RunKey], _ shards: [ShardBox], _ load: ([RunKey]) throws -> Void
   ) throws {
-    let absent = traces.filter {
+    let absent = Set(traces).sorted().filter {
       shards[PostingEngine.lane($0, shards.count)].shard.position(of: $0) == nil
     }
     try load(absent)
@@ -167,14 +183,5 @@ final class TraceCrossing {
   ) {
     let box = shards[PostingEngine.lane(trace, shards.count)]
     if let position = box.shard.position(of: trace) { box.shard.annotate(position, change) }
-  }
-}
-
-extension TraceState {
-  /// The session of a span as itself or the trace names it.
-  func sessionDigest(of index: Int) -> Digest {
-    if spans[index].own.sessionDigest.isPresent { return spans[index].own.sessionDigest }
-    return spans.first { $0.own.sessionDigest.isPresent }?.own.sessionDigest
-      ?? spans[index].resource.sessionDigest
   }
 }

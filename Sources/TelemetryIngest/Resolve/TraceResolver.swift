@@ -13,13 +13,28 @@ struct TraceResolver: Sendable {
   mutating func resolve(_ state: TraceState) -> Resolution {
     var result = Resolution()
     tree.build(state.spans)
-    groups.build(state, tree)
+    groups.build(state, &tree)
+    aggregates.prepare(state)
     var attribution = TraceAttribution(state)
     addCalls(state, &attribution, &result)
+    aggregates.close(state, &tree)
     addAggregates(state, &attribution, &result)
     addSuppressed(state, &attribution, &result)
     attribution.addFacts(state, tree, &result)
+    result.mergeWants()
+    attribution.addReadings(state, tree, &result)
+    if state.hasChangedSpans { addChanges(state, &result) }
     return result
+  }
+
+  private func addChanges(_ state: TraceState, _ result: inout Resolution) {
+    for span in state.spans where span.flags.contains(.changed) {
+      var entry = Entry()
+      entry.span = span.identity
+      entry.startNanoseconds = span.start
+      entry.dimensions.tenant = span.own.tenant
+      note(.changedSpan, entry, 0, &result)
+    }
   }
 
   // MARK: - Calls
@@ -27,25 +42,24 @@ struct TraceResolver: Sendable {
   private mutating func addCalls(
     _ state: TraceState, _ attribution: inout TraceAttribution, _ result: inout Resolution
   ) {
-    aggregates.prepare(state, tree)
     for index in state.spans.indices where Int(groups.representative[index]) == index {
       guard let source = groups.countsSource(state, index), let counts = state.call(of: source)
       else { continue }
       let isRepeat = isRepeated(state, index)
       var entry = Entry()
       fill(&entry, state, index, counts)
-      attribution.attribute(&entry, state, tree, index, &result)
-      if counts.isMetered { aggregates.noteUsage(at: index, state, tree) }
+      attribution.attribute(&entry, state, tree, index, counts: !isRepeat, &result)
+      aggregates.add(entry.quantities.totalTokens, at: index)
       if isRepeat {
         note(.repeatedResponse, entry, counts.quantities.totalTokens, &result)
         suppress(state, source, entry.dimensions.tenant, &result)
       } else {
-        aggregates.add(entry.quantities, at: index, tree)
         addFindings(counts, entry, &result)
         result.entries.append(entry)
       }
       suppressOthers(state, index, source, entry.dimensions.tenant, &result)
     }
+    noteUsage(state)
     for index in groups.repeated {
       let representative = Int(groups.representative[Int(index)])
       guard representative >= 0, let call = state.call(of: Int(index)) else { continue }
@@ -55,11 +69,43 @@ struct TraceResolver: Sendable {
     }
   }
 
+  /// Every span of a call that reports tokens keeps the agents above it from counting.
+  private mutating func noteUsage(_ state: TraceState) {
+    if aggregates.candidates.isEmpty { return }
+    for index in groups.calls.lazy.map(Int.init)
+    where state.call(of: index)?.quantities.totalTokens ?? 0 > 0 {
+      aggregates.noteUsage(at: index)
+    }
+    for (outer, inner) in groups.siblings {
+      let call = Int(groups.representative[Int(inner)])
+      guard call >= 0, let counts = groups.groupCounts(state, call) else { continue }
+      addBeside(counts.quantities.totalTokens, at: Int(outer), call: call)
+    }
+  }
+
+  /// Tokens are counted at a call's innermost span, but were used beneath what stands above its
+  /// sibling, too: up to where the two branches meet.
+  private mutating func addBeside(_ tokens: Int64, at outer: Int, call: Int) {
+    var above = tree.parents[outer]
+    var steps = 0
+    while above >= 0, !tree.isAncestor(Int(above), of: call) {
+      above = tree.parents[Int(above)]
+      steps += 1
+      if steps > Self.branchDepthMax { return }
+    }
+    aggregates.add(tokens, at: outer)
+    if above >= 0 { aggregates.add(-tokens, at: Int(above)) }
+  }
+
+  /// Deeper branches are not looked through, so that no trace makes it quadratic; what is left out
+  /// is a finding's number, not a count.
+  private static let branchDepthMax = 256
+
   private func isRepeated(_ state: TraceState, _ index: Int) -> Bool {
     if state.annotations.repeats.isEmpty { return false }
     var found = false
     groups.forEachMember(of: index) { member in
-      found = found || state.annotations.repeats.contains(state.spans[member].identity.span)
+      found = found || state.annotations.isRepeat(state.spans[member].identity.span)
     }
     return found
   }
@@ -124,9 +170,10 @@ struct TraceResolver: Sendable {
       fill(&entry, state, index, call)
       entry.operation = .invokeAgent
       entry.dimensions.isRolledUp = true
-      attribution.attribute(&entry, state, tree, index, &result)
+      let isAlone = aggregates.isAlone(index, state)
+      attribution.attribute(&entry, state, tree, index, counts: isAlone, &result)
       let total = call.quantities.totalTokens
-      if aggregates.hasUsageBeneath(index, state, tree) {
+      if !isAlone {
         suppress(state, index, entry.dimensions.tenant, &result)
         let beneath = aggregates.tokensBeneath(index)
         if total > beneath, !state.spans[index].flags.contains(.cumulative) {
@@ -134,8 +181,8 @@ struct TraceResolver: Sendable {
         }
         continue
       }
-      if let base = state.annotations.bases.first(where: { $0.span == entry.span.span }) {
-        entry.quantities = entry.quantities.increase(over: base.quantities)
+      if let base = state.annotations.base(of: entry.span.span) {
+        entry.quantities = entry.quantities.increase(over: base)
         entry.dimensions.contextBand = ContextBand(inputTokens: entry.quantities.inputTokens)
       }
       addFindings(call, entry, &result)
@@ -162,7 +209,7 @@ struct TraceResolver: Sendable {
   ) {
     var entry = Entry()
     var ignored = Resolution()
-    attribution.attribute(&entry, state, tree, index, &ignored)
+    attribution.attribute(&entry, state, tree, index, counts: false, &ignored)
     suppress(state, index, entry.dimensions.tenant, &result)
   }
 

@@ -4,7 +4,9 @@ internal import CostModel
 ///
 /// Safe to share because the engine gives each shard to one lane at a time.
 final class ShardBox: @unchecked Sendable {
-  var shard = TraceShard()
+  var shard: TraceShard
+
+  init(names: NameTable) { shard = TraceShard(names: names) }
 }
 
 /// The traces whose ids fall to one lane: those of this commit, and those of the last ones in
@@ -37,6 +39,8 @@ struct TraceShard {
   private var touchedMarks: [Bool] = []
   private var resolver = TraceResolver()
   private var index: [UInt64: Int] = [:]
+  /// The texts of names, by which contents are compared.
+  private let names: NameTable
 
   /// A span of one of the batches that are being posted.
   struct SpanPlace {
@@ -44,7 +48,7 @@ struct TraceShard {
     var span: Int32
   }
 
-  init() {}
+  init(names: NameTable) { self.names = names }
 
   /// Forgets everything, as after a commit that failed: what the ledger holds is read anew.
   mutating func forget() {
@@ -180,44 +184,27 @@ struct TraceShard {
           report.append(to: &$0)
         }
       }
-      if states[position].spans[index].flags.contains(.cumulative) {
-        noteReading(of: index, in: position)
-      }
     }
-    for fact in states[position].current.facts
-    where !states[position].posted.facts.contains(fact) {
-      output.sessionNotes.append((fact.session, .fact(fact)))
-    }
-    for want in states[position].current.wants
-    where !states[position].posted.wants.contains(want) {
-      output.sessionNotes.append((want.session, .want(trace: key, time: want.time)))
-    }
-  }
-
-  private mutating func noteReading(of index: Int, in position: Int) {
-    let session = states[position].sessionDigest(of: index)
-    guard session.isPresent, let call = states[position].call(of: index) else { return }
-    let span = states[position].spans[index]
-    let reading = CumulativeReading(
-      trace: keys[position], span: span.identity.span, start: span.start,
-      quantities: call.quantities)
-    output.sessionNotes.append(
-      (CumulativeReading.key(session: session, agent: span.agent), .reading(reading)))
+    output.sessionNotes += states[position].current.sessionNotes(
+      since: states[position].posted, key)
   }
 
   private mutating func takePending(_ position: Int, _ batches: [SpanBatch]) {
-    let isLarge = states[position].spans.count > 32
-    index.removeAll(keepingCapacity: true)
-    if isLarge {
-      for (place, span) in states[position].spans.enumerated() { index[span.identity.span] = place }
-    }
     if states[position].spans.isEmpty {
       // Room for a usual trace at once, instead of growing into it.
       states[position].spans.reserveCapacity(12)
       states[position].calls.reserveCapacity(4)
     }
+    var isLarge = false
     var pending = pendingHead[position]
     while pending >= 0 {
+      if !isLarge, states[position].spans.count > 32 {
+        isLarge = true
+        index.removeAll(keepingCapacity: true)
+        for (place, span) in states[position].spans.enumerated() {
+          index[span.identity.span] = place
+        }
+      }
       let place = pendingPlaces[Int(pending)]
       let span = batches[Int(place.batch)].spans[Int(place.span)]
       let call = span.call >= 0 ? batches[Int(place.batch)].calls[Int(span.call)] : nil
@@ -233,18 +220,20 @@ struct TraceShard {
     _ span: ObservedSpan, _ call: CallObservation?, _ known: Int?, _ position: Int
   ) {
     let hour = Hour(nanoseconds: span.start).number
-    switch states[position].take(span, call, known: known) {
+    let before = known.map { states[position].response(of: $0) } ?? .none
+    switch states[position].take(span, call, known: known, names: names) {
     case .new:
       output.count(.spans, hour)
       cachedSpans += 1
       added.append(Int32(truncatingIfNeeded: states[position].spans.count - 1))
     case .duplicate: output.count(.duplicateSpans, hour)
-    case .changed(let kept):
+    case .changed(let kept, let isNews):
       output.count(.duplicateSpans, hour)
-      output.findings.append(
-        FindingChange(
-          kind: .changedSpan, hour: hour, tenant: span.own.tenant, example: span.identity))
-      if kept, let known { added.append(Int32(truncatingIfNeeded: known)) }
+      if kept, before.isPresent {
+        let withdrawn = ResponseReport(keys[position], span, CallObservation())
+        output.responseRecords.append(before.key) { withdrawn.append(to: &$0) }
+      }
+      if kept || isNews, let known { added.append(Int32(truncatingIfNeeded: known)) }
     }
   }
 

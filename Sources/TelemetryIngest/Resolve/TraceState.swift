@@ -7,6 +7,8 @@ internal import CostModel
 struct TraceState: Sendable {
   var spans: [ObservedSpan] = []
   var calls: [CallObservation] = []
+  /// Whether any span arrived with different contents.
+  var hasChangedSpans = false
   var annotations = TraceAnnotations()
   /// What was posted to the ledger for this trace so far.
   var posted = Resolution()
@@ -35,6 +37,36 @@ struct TraceAnnotations: Equatable, Sendable {
   var repeats: [UInt64] = []
   /// Readings to subtract from spans whose counts are cumulative.
   var bases: [CumulativeBase] = []
+
+  // All three are sorted, so that no trace makes looking them up quadratic.
+
+  func isRepeat(_ span: UInt64) -> Bool {
+    let place = repeats.firstPlace { $0 >= span }
+    return place < repeats.count && repeats[place] == span
+  }
+
+  func base(of span: UInt64) -> Quantities? {
+    let place = bases.firstPlace { $0.span >= span }
+    return place < bases.count && bases[place].span == span ? bases[place].quantities : nil
+  }
+
+  func binding(of session: Digest) -> SessionBinding? {
+    let place = bindings.firstPlace { !($0.session.key < session.key) }
+    return place < bindings.count && bindings[place].session == session ? bindings[place] : nil
+  }
+}
+
+extension Array {
+  /// The first place whose element satisfies what all later ones satisfy too; the end if none does.
+  /// - Complexity: O(log n).
+  func firstPlace(where isReached: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if isReached(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
 }
 
 /// The tenant that a session belongs to, as far as this trace is concerned.

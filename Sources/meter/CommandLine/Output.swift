@@ -26,7 +26,18 @@ func write(_ bytes: [UInt8], to descriptor: Int32) throws {
 }
 
 /// Writes a whole file so that readers see either the old or the new one, never a half.
+///
+/// A pipe or device of that name is written into: putting a file in its place would remove it.
 func writeFile(_ bytes: [UInt8], path: String) throws {
+  var status = stat()
+  if unsafe stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    defer { close(descriptor) }
+    guard descriptor >= 0 else {
+      throw CommandFailure("cannot write \(path): \(systemErrorText(errno))")
+    }
+    return try write(bytes, to: descriptor)
+  }
   do {
     try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
   } catch {

@@ -102,4 +102,14 @@ private let now = Instant.parse("2026-11-21T02:30:00Z") ?? 0
       #expect(try options.period(nowNanoseconds: 0) == period)
     }
   }
+
+  /// The first and last days that can be named are not cut off.
+  @Test func theEdgesOfTheCalendarAreExact() throws {
+    let all = try PeriodOptions(from: "1700-01-01", to: "2200-12-31").period(nowNanoseconds: now)
+    #expect(all.from == Instant.parse("1700-01-01T00:00:00Z"))
+    #expect(all.to == Instant.parse("2200-12-31T00:00:00Z"))
+    let year = try PeriodOptions(month: "2200-12", timezone: "Pacific/Kiritimati")
+      .period(nowNanoseconds: now)
+    #expect(year.to - year.from == 31 * Instant.day)
+  }
 }

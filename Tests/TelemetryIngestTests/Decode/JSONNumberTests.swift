@@ -13,7 +13,11 @@ import Testing
       ("-9223372036854775809", .outOfRange), ("1.0", .integer(1)), ("1e3", .integer(1000)),
       ("1.5e1", .integer(15)), ("1.5", .fraction(1.5)), ("1e-1", .fraction(0.1)),
       ("1000000000000000000000000e-20", .integer(10000)), ("0e999999999999", .integer(0)),
-      ("1e999999999999", .outOfRange), ("1e-999999999999", .fraction(0)), ("0.000", .integer(0)),
+      ("1e999999999999", .outOfRange), ("0.000", .integer(0)),
+      // Fractions that a double cannot tell from whole numbers stay fractions.
+      ("1e-999999999999", .fraction(.leastNonzeroMagnitude)),
+      ("10.00000000000000000001", .fraction(10.000000000000002)),
+      ("9007199254740993.5", .outOfRange),
       ("1e19", .large(10_000_000_000_000_000_000)), ("1e20", .outOfRange),
       ("1234567890123456789012345678901234567890", .outOfRange),
       ("0.1234567890123456789012345", .fraction(0.123456789012345678)), ("", .notANumber),

@@ -14,7 +14,7 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The error as words for people.
-  public var description: String { "\(source): \(message)" }
+  public var description: String { "\(source.isEmpty ? "''" : source): \(message)" }
 }
 
 extension InputError {

@@ -111,7 +111,8 @@ struct InputLayout: Hashable, Sendable {
           // A length with nothing behind it says nothing.
           if length > 0, message == reader.position { return frames > 0 }
         }
-        if reader.position < message {
+        let start = reader.position
+        if start < message {
           let tag = try reader.readTag(bytes)
           guard tag.field == 1, tag.wireType == .lengthDelimited else { return false }
           let length = try reader.readVarint(bytes)
@@ -122,8 +123,9 @@ struct InputLayout: Hashable, Sendable {
           }
           if framing == .message { message = reader.position + Int(length) }
         }
+        // An empty request is well-formed, but zeros alone are no telemetry.
+        if start < message { frames += 1 }
         reader.position = message
-        frames += 1
       }
     } catch {
       return frames > 0

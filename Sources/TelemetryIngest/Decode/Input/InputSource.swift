@@ -60,10 +60,18 @@ public enum InputSource: Hashable, Sendable {
     for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     where !name.hasPrefix(".") {
       let inner = path.hasSuffix("/") ? path + name : path + "/" + name
-      // A link to a folder could lead round in circles; a link to a file is followed.
-      if isLinkToFolder(inner) { continue }
+      // A link to a folder could lead round in circles; a link to a file is followed. A pipe or
+      // device may be named by itself, but a folder is not waited for because one lies in it.
+      if isLinkToFolder(inner) || isPipeOrDevice(inner) { continue }
       try append(inner, to: &sources)
     }
+  }
+
+  private static func isPipeOrDevice(_ path: String) -> Bool {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return false }
+    let kind = status.st_mode & S_IFMT
+    return kind != S_IFREG && kind != S_IFDIR
   }
 
   private static func isLinkToFolder(_ path: String) -> Bool {

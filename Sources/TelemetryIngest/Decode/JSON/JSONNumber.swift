@@ -3,7 +3,7 @@ enum JSONNumber: Hashable, Sendable {
   case integer(Int64)
   /// Above the range of `Int64`, within that of `UInt64`.
   case large(UInt64)
-  /// Not a whole number.
+  /// Not a whole number, nor is the double: where rounding would make it one, it is the next to it.
   case fraction(Double)
   /// A whole number that 64 bits do not hold.
   case outOfRange
@@ -75,12 +75,12 @@ private func parseLongNumber(_ bytes: Span<UInt8>, from start: Int, to end: Int)
   guard let exponent = decimal.scale else {
     // An exponent beyond reason: either zero, or far out of range.
     guard decimal.isZero else {
-      return decimal.hasNegativeExponent ? .fraction(double(bytes, start, end)) : .outOfRange
+      return decimal.hasNegativeExponent ? fraction(double(bytes, start, end)) : .outOfRange
     }
     return .integer(0)
   }
   if decimal.isZero { return .integer(0) }
-  if exponent < 0 { return .fraction(double(bytes, start, end)) }
+  if exponent < 0 { return fraction(double(bytes, start, end)) }
   guard !decimal.isTooLong, var magnitude = decimal.significand, exponent <= 19 else {
     return .outOfRange
   }
@@ -94,6 +94,13 @@ private func parseLongNumber(_ bytes: Span<UInt8>, from start: Int, to end: Int)
     return Int64(exactly: magnitude).map { .integer(-$0) } ?? .outOfRange
   }
   return Int64(exactly: magnitude).map { .integer($0) } ?? .large(magnitude)
+}
+
+/// A fraction by the double nearest to it: 10.00000000000000001 must not be read as ten tokens.
+private func fraction(_ nearest: Double) -> JSONNumber {
+  guard nearest == nearest.rounded() else { return .fraction(nearest) }
+  // Beyond 2⁵² every double is whole; no count is that large, and no time is a double.
+  return abs(nearest) < 1 / Double.ulpOfOne ? .fraction(nearest.nextUp) : .outOfRange
 }
 
 /// The double nearest to a number's text; its grammar has been checked.

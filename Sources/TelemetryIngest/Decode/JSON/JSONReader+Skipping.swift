@@ -23,7 +23,7 @@ struct BracketStack: Sendable {
 }
 
 extension JSONReader {
-  /// How many brackets may be open inside of a span.
+  /// How many brackets may be open inside of a span, or of anything else that is not read.
   static let depthLimit = 64
 
   /// Moves past one value of any kind, checking its grammar; without recursion.
@@ -39,6 +39,7 @@ extension JSONReader {
         _ = try readTextContent(bytes)
       case ASCII.openBrace, ASCII.openBracket:
         guard stack.depth < depthLimit else { throw NotWellFormed(.nestedTooDeep, at: position) }
+        if stack.depth == Self.depthLimit, firstTooDeep == nil { firstTooDeep = position }
         position &+= 1
         let isObject = byte == ASCII.openBrace
         if try !skip(isObject ? ASCII.closeBrace : ASCII.closeBracket, bytes) {

@@ -9,6 +9,9 @@ struct JSONReader: Sendable {
   var end: Int
   /// Whether strings are checked to be UTF-8.
   var checksUTF8 = true
+  /// Where a value that was passed over without a limit first goes beyond `depthLimit`; whoever
+  /// asks sets it to nil before.
+  var firstTooDeep: Int?
 
   init(_ range: Range<Int>) {
     position = range.lowerBound

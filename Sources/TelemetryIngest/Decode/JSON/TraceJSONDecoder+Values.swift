@@ -153,6 +153,7 @@ extension TraceJSONDecoder {
     switch parseNumber(bytes, from: start, to: end) {
     case .integer(let value) where isDouble: sink.set(row, double: Double(value))
     case .integer(let value): sink.set(row, integer: value)
+    case .fraction where isDouble: sink.set(row, double: double(bytes, start, end))
     case .fraction(let value): sink.set(row, double: value)
     case .large, .outOfRange:
       if isDouble {

@@ -68,8 +68,8 @@ struct TraceJSONDecoder {
       case .resourceSpans: try readResourceSpansList(bytes, into: &sink)
       case .otherSignal:
         ignoredRecords += 1
-        try skipOutside(bytes)
-      default: try skipOutside(bytes)
+        try skipUnread(bytes, into: &sink)
+      default: try skipUnread(bytes, into: &sink)
       }
     } while try reader.readSeparator(ASCII.closeBrace, bytes)
   }
@@ -79,6 +79,24 @@ struct TraceJSONDecoder {
     reader.checksUTF8 = false
     defer { reader.checksUTF8 = true }
     try reader.skipValue(bytes, depthLimit: .max)
+  }
+
+  /// Moves past a value that nothing reads, and refuses it alone if it is nested too deep.
+  mutating func skipUnread(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    reader.firstTooDeep = nil
+    try skipOutside(bytes)
+    _ = try refuseTooDeep(into: &sink)
+  }
+
+  /// Refuses what was passed over since `firstTooDeep` was set to nil, if it was nested too deep; a
+  /// body that came by HTTP is refused whole.
+  mutating func refuseTooDeep(into sink: inout some SpanSink) throws(NotWellFormed) -> Bool {
+    guard let offset = reader.firstTooDeep else { return false }
+    guard salvages else { throw NotWellFormed(.nestedTooDeep, at: offset) }
+    sink.refuseInput(.nestedTooDeep, at: offsets.offset(of: offset))
+    return true
   }
 
   /// Reads the opening bracket of a list; false if it is empty, null, or (refused) not a list.
@@ -152,7 +170,7 @@ struct TraceJSONDecoder {
         case list:
           passedLists.append(reader.position)
           try passOver(bytes)
-        default: try skipOutside(bytes)
+        default: try skipUnread(bytes, into: &sink)
         }
       } while try reader.readSeparator(ASCII.closeBrace, bytes)
     } catch {
@@ -228,7 +246,7 @@ struct TraceJSONDecoder {
       if matches(bytes, from: key.start, to: key.end, "attributes") {
         try readHeaderAttributes(bytes, into: &sink)
       } else {
-        try skipOutside(bytes)
+        try skipUnread(bytes, into: &sink)
       }
     } while try reader.readSeparator(ASCII.closeBrace, bytes)
   }
@@ -252,7 +270,7 @@ struct TraceJSONDecoder {
       {
         try readScopeName(bytes)
       } else {
-        try skipOutside(bytes)
+        try skipUnread(bytes, into: &sink)
       }
     } while try reader.readSeparator(ASCII.closeBrace, bytes)
     sink.beginScope(name: unescaped.span)

@@ -42,8 +42,9 @@ extension TraceJSONDecoder {
     let byte = try reader.peek(bytes)
     let start = reader.position
     guard byte == ASCII.openBrace else {
+      reader.firstTooDeep = nil
       try skipOutside(bytes)
-      ignoredRecords += 1
+      if try !refuseTooDeep(into: &sink) { ignoredRecords += 1 }
       return
     }
     do throws(NotWellFormed) {
@@ -58,18 +59,21 @@ extension TraceJSONDecoder {
     _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
     let start = reader.position
+    reader.firstTooDeep = nil
     let outline = try readOutline(bytes)
     if outline.isRequest {
       reader.position = start
       return try readRequest(bytes, into: &sink)
     }
     let resume = reader.position
+    // A span refuses itself; of anything else the rest still counts.
+    let isTooDeep = outline.isSpan ? false : try refuseTooDeep(into: &sink)
     if outline.isSpan {
       try readSpanRecord(outline, at: start, bytes, into: &sink)
     } else if let logEvents = outline.logEvents {
       reader.position = logEvents
       try readLogEvents(bytes, into: &sink)
-    } else {
+    } else if !isTooDeep {
       ignoredRecords += 1
     }
     reader.position = resume

@@ -16,7 +16,7 @@ struct CostPerTenant: ReportDefinition {
 
   mutating func add(_ group: RatedGroup) throws {
     let key = Key(bucket: group.bucket, tier: group.tier, tenant: group.dimensions.tenant)
-    let place = places.place(of: key)
+    let place = places.place(of: key, next: sums.count)
     if place == sums.count {
       keys.append(key)
       sums.append(UsageSum())

@@ -13,6 +13,8 @@ struct UsageRating {
   /// The one tier that the scope allows.
   private var scopeTier: Int32?
   private var tierNumbers: [TierKey: Int32] = [:]
+  /// Usage of a tenant comes together, so that the last answer mostly holds again.
+  private var lastTier: (key: TierKey, number: Int32)?
   private(set) var findings: ReadingFindings
 
   init(
@@ -103,7 +105,11 @@ extension UsageRating {
     let dimensions = group.dimensions
     let key = TierKey(
       tenant: dimensions.tenant, observed: dimensions.observedTier, slice: group.slice)
-    if let known = tierNumbers[key] { return known }
+    if let lastTier, lastTier.key == key { return lastTier.number }
+    if let known = tierNumbers[key] {
+      lastTier = (key, known)
+      return known
+    }
     let observed = source.text(dimensions.observedTier)
     let effective =
       request.tiers == .observed
@@ -113,6 +119,7 @@ extension UsageRating {
         observed: observed)
     let number = tiers.number(effective)
     tierNumbers[key] = number
+    lastTier = (key, number)
     return number
   }
 

@@ -10,6 +10,8 @@ final class PostingEngine {
   let writer: LedgerWriter
   private let shards: [ShardBox]
   private let crossing: TraceCrossing
+  /// The commit of the batches posted last, if nobody has waited for it yet.
+  private var commit: BackgroundCommit?
 
   private var pricedUsage: PricedUsage?
 
@@ -24,14 +26,37 @@ final class PostingEngine {
   /// - Throws: what the ledger throws; nothing of the batches is counted then, and they can be
   ///   posted again.
   func post(_ batches: [SpanBatch]) throws -> PostingTotals {
+    let totals = try postAhead(batches)
+    try finish()
+    return totals
+  }
+
+  /// Posts batches, and returns while their commit is still under way, so that the next ones can be
+  /// resolved meanwhile. `finish` waits for it; so does the next post before it asks the ledger.
+  /// - Throws: what the ledger throws, for these batches or the ones before.
+  func postAhead(_ batches: [SpanBatch]) throws -> PostingTotals {
     do {
       var posting = PostingBatch()
       try resolve(batches, &posting)
       addRefusals(batches, &posting)
       let totals = collect(&posting)
-      try writer.commit(posting)
+      // What was resolved stays in memory, where the next batches find it before the ledger does.
       for box in shards { box.shard.finishCommit() }
+      commit = BackgroundCommit(posting, to: writer)
       return totals
+    } catch {
+      try? finish()
+      for box in shards { box.shard.forget() }
+      throw error
+    }
+  }
+
+  /// Waits until everything that was posted is durable.
+  func finish() throws {
+    guard let commit else { return }
+    self.commit = nil
+    do {
+      try commit.wait()
     } catch {
       for box in shards { box.shard.forget() }
       throw error
@@ -48,6 +73,8 @@ final class PostingEngine {
     }
     for keys in needed { try load(keys) }
     _ = inLanes(spanCount) { shards, lane in shards[lane].shard.resolveTouched(batches) }
+    // What reaches across traces is compared with all that was posted before.
+    try finish()
     try crossing.settle(shards, writer: writer, posting: &posting) { try self.load($0) }
     for box in shards { box.shard.resolveAnnotated() }
     _ = inLanes(spanCount) { shards, lane in shards[lane].shard.postDifferences() }

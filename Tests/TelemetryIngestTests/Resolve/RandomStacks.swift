@@ -48,12 +48,7 @@ struct RandomStacks {
     var names: Attributes = []
     tenant = ["acme", "zeta", "-"][random.below(3)]
     if tenant != "-" { names = [("tenant.id", tenant)] }
-<<<<<<< HEAD
     // The tenant stands on the root, beside the calls, or on another trace of the session.
-=======
-    // The tenant stands on the root, on a span beside the calls, or on another trace of the
-    // session.
->>>>>>> main
     let isBeside = random.once(in: 3)
     let session: Attributes = [("session.id", "s-\(trace)")]
     let isElsewhere = tenant != "-" && !isBeside && random.once(in: 3)

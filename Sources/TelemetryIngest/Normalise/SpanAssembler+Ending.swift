@@ -17,6 +17,7 @@ extension SpanAssembler {
     var span = draft.span
     if span.end < span.start { span.end = span.start }
     complete(&span)
+    if !countsSpans { span.flags.insert(.uncounted) }
     batch.spans.append(span)
   }
 
@@ -69,7 +70,7 @@ extension SpanAssembler {
     return emitter
   }
 
-  private mutating func bedrock() -> NameID {
+  mutating func bedrock() -> NameID {
     names.id(.provider, Array("aws.bedrock".utf8).span) ?? draft.provider
   }
 }

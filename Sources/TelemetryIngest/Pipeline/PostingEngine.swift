@@ -10,11 +10,16 @@ final class PostingEngine {
   let writer: LedgerWriter
   private let shards: [ShardBox]
   private let crossing: TraceCrossing
+  private let usageBooks: UsageBooks
 
   private var pricedUsage: PricedUsage?
 
-  init(writer: LedgerWriter, laneCount: Int, pricedUsage: PricedUsage? = nil) {
+  init(
+    writer: LedgerWriter, laneCount: Int, pricedUsage: PricedUsage? = nil,
+    declarations: [String: UsageSource] = [:]
+  ) {
     self.writer = writer
+    usageBooks = UsageBooks(writer: writer, declarations: declarations)
     self.pricedUsage = pricedUsage
     shards = (0..<max(1, laneCount)).map { _ in ShardBox() }
     crossing = TraceCrossing()
@@ -28,12 +33,31 @@ final class PostingEngine {
       var posting = PostingBatch()
       try resolve(batches, &posting)
       addRefusals(batches, &posting)
-      let totals = collect(&posting)
+      let usage = try usageBooks.settle(batches, shards, &posting)
+      var totals = collect(&posting)
+      totals.add(usage)
       try writer.commit(posting)
       for box in shards { box.shard.finishCommit() }
+      usageBooks.finishCommit()
       return totals
     } catch {
       for box in shards { box.shard.forget() }
+      usageBooks.forget()
+      throw error
+    }
+  }
+
+  /// Compares sources of which more was expected to come. Call it when nothing more comes for now.
+  /// - Throws: what the ledger throws; it can be called again.
+  func finish() throws {
+    guard usageBooks.comparison.isDue else { return }
+    do {
+      var posting = PostingBatch()
+      try usageBooks.finish(&posting)
+      if !posting.isEmpty { try writer.commit(posting) }
+      usageBooks.finishCommit()
+    } catch {
+      usageBooks.forget()
       throw error
     }
   }
@@ -76,8 +100,13 @@ final class PostingEngine {
         let hour =
           refusal.startNanoseconds.map { Hour(nanoseconds: $0).number }
           ?? IngestCounterChange.unknownHour
-        posting.counters.append(
-          IngestCounterChange(counter: .refusedSpans, hour: hour, change: 1))
+        let counter: IngestCounter =
+          switch refusal.signal {
+          case .spans: .refusedSpans
+          case .points: .refusedPoints
+          case .records: .refusedRecords
+          }
+        posting.counters.append(IngestCounterChange(counter: counter, hour: hour, change: 1))
       }
     }
   }
@@ -120,9 +149,13 @@ final class PostingEngine {
 /// Why a posting failed, besides what the ledger itself says.
 enum PostingError: Error, CustomStringConvertible {
   case unreadableTrace(RunKey)
+  case unreadableUsage
 
   var description: String {
     switch self {
+    case .unreadableUsage:
+      return "the ledger's record of metrics or logs cannot be read; "
+        + "restore the ledger from a backup"
     case .unreadableTrace(let key):
       let trace = [key.high, key.low].map { value in
         let digits = String(value, radix: 16)

@@ -2,19 +2,22 @@
 
 SEED ?= 7
 SPANS ?= 200000
+ROUNDS ?= 50
 TARGET ?= all
 SECONDS ?= 60
+PREFIX ?= /usr/local
+UNITS ?= /etc/systemd/system
 METER := .build/release/meter
 # Symbols are stripped: they are a quarter of the file.
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test truth bench fuzz interop
+.PHONY: help deps build demo test truth bench bench-serve torture install fuzz interop
 
 help:  ## show this list
 	@echo "meter: what each tenant, tier and feature of your AI agents costs"
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 deps:  ## install the C libraries that are missing (Debian, Ubuntu)
 	@bash Scripts/deps.sh
@@ -34,6 +37,27 @@ truth: build  ## compare reports with a generator's exact answer (SEED=7 SPANS=2
 
 bench: build  ## measure speed and memory of the release build
 	@python3 Scripts/bench.py --meter $(METER) --seed $(SEED)
+
+bench-serve: build  ## measure the receiver: spans a second, latency, memory
+	@python3 Scripts/bench_serve.py --meter $(METER) --seed $(SEED)
+
+torture: deps  ## crashes and overload for longer than in the tests (ROUNDS=50)
+	swift build --build-tests
+	METER_TORTURE_ROUNDS=$(ROUNDS) METER_TORTURE_SECONDS=30 \
+		swift test --skip-build --filter 'CrashTests|OverloadTests'
+
+install:  ## install program, units and documents (PREFIX=/usr/local, DESTDIR=, UNITS=)
+	@test -x $(METER) || { echo "meter: build it first: make build" >&2; exit 1; }
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/meter $(DESTDIR)$(UNITS)
+	install -m 755 $(METER) $(DESTDIR)$(PREFIX)/bin/meter
+	install -m 644 docs/operating.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/meter
+	for unit in meter.service meter-export.service meter-export.timer; do \
+		sed 's|@PREFIX@|$(PREFIX)|g' packaging/$$unit > $(DESTDIR)$(UNITS)/$$unit && \
+		chmod 644 $(DESTDIR)$(UNITS)/$$unit || exit 1; \
+	done
+	install -d $(DESTDIR)/etc/meter
+	test -e $(DESTDIR)/etc/meter/meter.json5 || \
+		install -m 644 packaging/meter.json5 $(DESTDIR)/etc/meter/meter.json5
 
 fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
 	@bash Scripts/fuzz.sh $(TARGET) $(SECONDS)

@@ -31,6 +31,7 @@ let package = Package(
     systemLibrary("CZlib", pkgConfig: "zlib", debianPackage: "zlib1g-dev"),
     systemLibrary("CGnuTLS", pkgConfig: "gnutls", debianPackage: "libgnutls28-dev"),
     systemLibrary("CMicroHTTPD", pkgConfig: "libmicrohttpd", debianPackage: "libmicrohttpd-dev"),
+    systemLibrary("CCurl", pkgConfig: "libcurl", debianPackage: "libcurl4-gnutls-dev"),
     systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", debianPackage: "libpcre2-dev"),
 
     .systemLibrary(name: "CLinux", path: "Sources/SystemLibraries/CLinux"),
@@ -39,7 +40,8 @@ let package = Package(
       name: "CostModel", dependencies: ["CSQLite", "CZlib", "CGnuTLS"],
       exclude: ["Ledger/README.md"], swiftSettings: strict),
     .target(
-      name: "TelemetryIngest", dependencies: ["CostModel", "CZlib", "CMicroHTTPD"],
+      name: "TelemetryIngest",
+      dependencies: ["CostModel", "CZlib", "CMicroHTTPD", "CGnuTLS", "CCurl"],
       swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["CostModel", "CPCRE2"], exclude: ["Query/README.md"],

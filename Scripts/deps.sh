@@ -16,6 +16,7 @@ libraries=(
   "zlib1g-dev zlib"
   "libgnutls28-dev gnutls"
   "libmicrohttpd-dev libmicrohttpd"
+  "libcurl4-gnutls-dev libcurl"
   "libpcre2-dev libpcre2-8"
 )
 

@@ -14,13 +14,15 @@ def fail(message):
     sys.exit(1)
 
 
-def generate(folder, spans, seed, parts=4, formats="json,pb"):
+def generate(folder, spans, seed, parts=4, formats="json,pb", batch=None):
     """Writes telemetry and its exact answer into a folder."""
     if not os.path.exists(GENERATOR):
         fail(f"the telemetry generator is missing: expected it at {os.path.normpath(GENERATOR)}, "
              "or set METER_SHARED to the folder that holds rig/gen.py")
     command = [sys.executable, GENERATOR, folder, "--spans", str(spans), "--seed", str(seed),
                "--parts", str(parts), "--formats", formats]
+    if batch is not None:
+        command += ["--batch", str(batch)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     with open(os.path.join(folder, "prices.json")) as file:
         prices = json.load(file)

@@ -62,17 +62,22 @@ internal import Testing
     }
   }
 
-  /// `--output /dev/stdout` and the like: a file must not take the device's or pipe's place.
+  /// `--output /dev/stdout` and the like: a file must not take the device's or pipe's place. A pipe
+  /// of our own stands for them, so that no fault can harm the machine's devices.
   @Test func outputIntoAPipeLeavesThePipe() throws {
     try withTemporaryFolder { folder in
-      let files = FileManager.default
-      try files.createSymbolicLink(
-        atPath: folder.path("null"), withDestinationPath: "/dev/null")
+      let path = folder.path("pipe")
+      #expect(unsafe mkfifo(path, 0o600) == 0)
+      // Open at both ends, so that the program finds a reader.
+      let pipe = unsafe open(path, O_RDWR | O_NONBLOCK)
+      defer { close(pipe) }
       try folder.write("spans.json", SampleSpan.json([SampleSpan(trace: 1, span: 1)]))
       _ = try runMeter(["ingest", "spans.json"], folder: folder.path)
-      let run = try runMeter(["report", "--output", "null"], folder: folder.path)
+      let run = try runMeter(["report", "--output", "pipe"], folder: folder.path)
       #expect(run.status == 0, "\(run.errors)")
-      #expect(try files.destinationOfSymbolicLink(atPath: folder.path("null")) == "/dev/null")
+      var status = stat()
+      #expect(unsafe stat(path, &status) == 0)
+      #expect(status.st_mode & S_IFMT == S_IFIFO)
       let export = try runMeter(["export", "--to", "spans.json"], folder: folder.path)
       #expect(export.status == 1)
       #expect(export.errors.contains("is no folder; name another with --to"), "\(export.errors)")

@@ -62,16 +62,16 @@ internal import Testing
     Case(
       testDescription: "hardly a fraction",
       line: span(replacing: "\"1842\"", by: "\"1842.\(zeros)1\""),
-      place: "spans.ndjson:2: span 0: token count is not a whole number"),
+      place: "spans.ndjson:2: span 1: token count is not a whole number"),
     Case(
       testDescription: "no number",
       line: span(replacing: "{\"intValue\":\"1842\"}", by: "{\"doubleValue\":\"NaN\"}"),
-      place: "spans.ndjson:2: span 0: a field has a value of the wrong type"),
+      place: "spans.ndjson:2: span 1: a field has a value of the wrong type"),
     Case(
       testDescription: "start of 2262",
       line: span(
         replacing: "\"1793696400000000000\"", by: "\"9223372036854775807\""),
-      place: "spans.ndjson:2: span 0: start or end time is missing or out of range"),
+      place: "spans.ndjson:2: span 1: start or end time is missing or out of range"),
   ]
 
   private static let zeros = String(repeating: "0", count: 40)
@@ -102,7 +102,7 @@ internal import Testing
       try folder.write("zeros", [UInt8](repeating: 0, count: 5_000))
       let run = try runMeter(["ingest", "zeros"], folder: folder.path)
       #expect(run.status == 1)
-      #expect(run.errors.contains("zeros:1: is not well-formed"), "\(run.errors)")
+      #expect(run.errors.contains("zeros:1: is not JSON"), "\(run.errors)")
     }
   }
 

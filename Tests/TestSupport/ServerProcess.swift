@@ -4,6 +4,8 @@ internal import Foundation
 public final class ServerProcess {
   /// The port on 127.0.0.1 at which it answers.
   public let port: UInt16
+  /// The line in which it said so: in a pipe, a line of its log.
+  public let announcement: String
   private let process: Process
 
   /// Starts the server and waits until it says where it listens.
@@ -31,10 +33,11 @@ public final class ServerProcess {
       line.append(byte)
     }
     let text = String(decoding: line, as: UTF8.self)
-    guard let range = text.firstRange(of: "http://127.0.0.1:"),
+    guard let range = text.firstRange(of: "://127.0.0.1:"),
       let port = UInt16(text[range.upperBound...].prefix { $0.isNumber })
     else { throw ProgramTimeout(description: "the server did not start: \(text)") }
     self.port = port
+    announcement = text
   }
 
   /// Asks the server to stop, and returns its status.

@@ -10,6 +10,7 @@ internal import Testing
     ("CZlib", ["Sources/CostModel/Ledger/", "Sources/TelemetryIngest/Decode/"]),
     ("CGnuTLS", ["Sources/CostModel/", "Sources/TelemetryIngest/Receiver/"]),
     ("CMicroHTTPD", ["Sources/TelemetryIngest/Receiver/"]),
+    ("CCurl", ["Sources/TelemetryIngest/Receiver/Credentials/"]),
     ("CPCRE2", ["Sources/Reports/Query/"]),
   ]
 

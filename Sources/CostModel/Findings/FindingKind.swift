@@ -4,6 +4,8 @@ public enum FindingKind: String, CaseIterable, Sendable {
   case conflictingTenants = "conflicting_tenants"
   /// A session that carried two tenants binds nothing.
   case conflictingSession = "conflicting_session"
+  /// A trusted header named another tenant than the telemetry; the header counts.
+  case overruledTenant = "overruled_tenant"
   /// Parts of a token count exceed the whole; the whole is kept, the parts are dropped.
   case contradictoryTokens = "contradictory_tokens"
   /// Cache or reasoning tokens exceed their parent, so they were taken as reported beside it.

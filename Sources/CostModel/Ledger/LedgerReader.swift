@@ -83,6 +83,15 @@ public final class LedgerReader {
   ///
   /// A day's row carries the day's first hour. For days, `hours` begin and end at midnight UTC.
   public func rollups(hours: Range<Int32>, grain: RollupGrain) throws -> [RollupRow] {
+    var rows: [RollupRow] = []
+    try scanRollups(hours: hours, grain: grain) { rows.append($0) }
+    return rows
+  }
+
+  /// Hands over the rows of `rollups` one by one, so that they need no memory.
+  public func scanRollups(
+    hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
+  ) throws {
     let (table, bucket, bucketHours) =
       grain == .hour ? ("rollup_hour", "hour", 1 as Int32) : ("rollup_day", "day", 24)
     precondition(
@@ -98,9 +107,7 @@ public final class LedgerReader {
       """ + " ORDER BY " + columns.prefix(13).joined(separator: ", "))
     try statement.bind(1, hours.lowerBound / bucketHours)
     try statement.bind(2, hours.upperBound / bucketHours)
-    var rows: [RollupRow] = []
-    while try statement.step() { rows.append(try Self.row(statement, bucketHours)) }
-    return rows
+    while try statement.step() { try body(try Self.row(statement, bucketHours)) }
   }
 
   private static func row(

@@ -68,8 +68,7 @@ public final class LedgerWriter: Sendable {
   /// used on: names that were given ids keep them.
   public func commit(_ batch: PostingBatch) throws {
     try withStorage { storage in
-      defer { publishFilters(storage) }
-      try storage.commit(batch)
+      try changingFilters(storage) { try storage.commit(batch) }
     }
   }
 
@@ -78,8 +77,7 @@ public final class LedgerWriter: Sendable {
   /// - Returns: Whether more such work is left.
   @discardableResult public func tidy() throws -> Bool {
     try withStorage { storage in
-      defer { publishFilters(storage) }
-      return try storage.tidy()
+      try changingFilters(storage) { try storage.tidy() }
     }
   }
 
@@ -137,11 +135,21 @@ public final class LedgerWriter: Sendable {
     }
   }
 
-  private func publishFilters(_ storage: LedgerStorage) {
-    // After a fault that left nothing to ask, the filters of before still hold: a failed commit
-    // appended nothing.
-    let fresh = storage.runFilters()
-    if fresh.isEmpty { return }
-    filters.withLock { $0 = fresh }
+  /// Runs what changes the filters, and publishes them.
+  ///
+  /// The published ones are given up for that time: a filter that somebody else holds would be
+  /// copied at its first change, hundreds of KiB with every commit. Whoever asks meanwhile waits.
+  private func changingFilters<Result: Sendable>(
+    _ storage: LedgerStorage, _ body: () throws -> Result
+  ) throws -> Result {
+    try filters.withLock { filters in
+      filters = []
+      defer {
+        filters = storage.runFilters()
+        // A fault left nothing to ask: then every key may have records.
+        if filters.isEmpty { filters = RunSpace.allCases.map { _ in .unknown } }
+      }
+      return try body()
+    }
   }
 }

@@ -50,7 +50,7 @@ public enum UnpricedReason: String, CaseIterable, Error, Sendable {
   /// Lines hold for the usage, but none has a price for the token class or what it falls back to.
   case noPriceForClass = "no_price_for_class"
 
-  /// The reason as a clause: `… tokens are unpriced: ‹text›`.
+  /// The reason as a clause: `… tokens without a price: ‹text›`.
   public var text: String {
     switch self {
     case .noModel: "the telemetry names no model"

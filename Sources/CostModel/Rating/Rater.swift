@@ -13,6 +13,8 @@ public struct Rater {
   private var cards: [RateCard] = []
   private var rows: [PriceRow] = []
   private var cardNumbers: [CardKey: Int] = [:]
+  /// Callers ask several things of the same card.
+  private var lastCard: (key: CardKey, number: Int)?
   private var namedTenants: [NameID: Bool] = [:]
   private var tierNumbers: [String: Int32] = [:]
   private var boundaryIndex: (range: Range<Int64>, number: Int32)?
@@ -87,7 +89,11 @@ public struct Rater {
       key.band = ContextBand(inputTokens: inputTokens).rawValue
       key.finerBand = finerBand(inputTokens)
     }
-    if let number = cardNumbers[key] { return number }
+    if let lastCard, lastCard.key == key { return lastCard.number }
+    if let number = cardNumbers[key] {
+      lastCard = (key, number)
+      return number
+    }
 
     var context = PriceContext()
     context.provider = name(dimensions.provider)

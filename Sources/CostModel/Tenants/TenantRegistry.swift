@@ -61,6 +61,16 @@ public struct TenantRegistry: Hashable, Sendable {
     }
   }
 
+  /// The registry as if it knew one tenant only.
+  public func limited(to id: String) -> TenantRegistry {
+    var registry = TenantRegistry()
+    if let tenant = self[id] {
+      registry.tenants = [tenant]
+      registry.places = [id: 0]
+    }
+    return registry
+  }
+
   private mutating func insert(_ id: String) -> Int {
     // Files usually come sorted: then this appends.
     let place = tenants.lastIndex { $0.id < id }.map { $0 + 1 } ?? 0

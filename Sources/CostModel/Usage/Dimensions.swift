@@ -20,6 +20,20 @@ public struct Dimensions: Hashable, Sendable {
   public var isRolledUp = false
 
   public init() {}
+
+  /// Reports hash these a hundred thousand times: five words are quicker than eleven parts.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(Self.word(tenant, observedTier))
+    hasher.combine(Self.word(feature, agent))
+    hasher.combine(Self.word(provider, model))
+    hasher.combine(Self.word(region, serviceTier))
+    hasher.combine(
+      UInt64(contextBand.rawValue) | (isMeasured ? 1 << 8 : 0) | (isRolledUp ? 1 << 9 : 0))
+  }
+
+  private static func word(_ high: NameID, _ low: NameID) -> UInt64 {
+    UInt64(high.rawValue) << 32 | UInt64(low.rawValue)
+  }
 }
 
 /// Which of the known context-length steps a request's prompt lies between, or exactly on.

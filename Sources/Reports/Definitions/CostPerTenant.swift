@@ -16,9 +16,8 @@ struct CostPerTenant: ReportDefinition {
 
   mutating func add(_ group: RatedGroup) throws {
     let key = Key(bucket: group.bucket, tier: group.tier, tenant: group.dimensions.tenant)
-    let place = places[key] ?? sums.count
+    let place = places.place(of: key, next: sums.count)
     if place == sums.count {
-      places[key] = place
       keys.append(key)
       sums.append(UsageSum())
     }

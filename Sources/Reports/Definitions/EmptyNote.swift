@@ -4,7 +4,10 @@ internal import CostModel
 func emptyNote(
   _ request: ReportRequest, held: Range<Int32>?, source: some UsageSource
 ) throws -> String {
+  // The rest would tell of usage, names or times beyond a tier's scope.
+  if request.scope.tier != nil { return "No usage that you may see in this period." }
   guard let held, !held.isEmpty else {
+    if request.scope.isRestricted { return "No usage that you may see." }
     return "The ledger holds no usage yet. Take some in: meter ingest FILE, or meter serve."
   }
   let zone = request.period.zone
@@ -17,7 +20,7 @@ func emptyNote(
   let filters = request.filters.list
   if !isElsewhere, !filters.isEmpty {
     let named = filters.map { "\($0.name) '\($0.value)'" }.joined(separator: " and ")
-    let hint = try misspelt(request.filters, source: source)
+    let hint = request.scope.isRestricted ? "" : try misspelt(request.filters, source: source)
     return "No usage of \(named) in this period.\(hint)"
   }
   let options =

@@ -15,21 +15,26 @@ struct FeatureCostPerTier: ReportDefinition {
   private var sums: [UsageSum] = []
   private var tenants: [Set<NameID>] = []
   private var allTenants: Set<NameID> = []
+  /// By row, whose usage came last.
+  private var lastTenants: [NameID] = []
 
   mutating func add(_ group: RatedGroup) throws {
     let key = Key(bucket: group.bucket, tier: group.tier, feature: group.dimensions.feature)
-    let place = places[key] ?? sums.count
+    let place = places.place(of: key, next: sums.count)
     if place == sums.count {
-      places[key] = place
       keys.append(key)
       sums.append(UsageSum())
       tenants.append([])
+      lastTenants.append(.none)
     }
     try sums[place].add(group.sum)
     try total.add(group.sum)
-    if group.dimensions.tenant.isPresent {
-      tenants[place].insert(group.dimensions.tenant)
-      allTenants.insert(group.dimensions.tenant)
+    let tenant = group.dimensions.tenant
+    // Usage of a tenant comes together: most of it adds nobody new.
+    if tenant.isPresent, lastTenants[place] != tenant {
+      lastTenants[place] = tenant
+      tenants[place].insert(tenant)
+      allTenants.insert(tenant)
     }
   }
 

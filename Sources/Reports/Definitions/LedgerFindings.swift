@@ -36,6 +36,8 @@ private func explanation(_ kind: FindingKind) -> String {
   case .conflictingTenants:
     "several tenants are named at the level that decides, so the usage is unattributed"
   case .conflictingSession: "a session carried two tenants, so it gives its tenant to no span"
+  case .overruledTenant:
+    "a trusted header names another tenant than the telemetry; the header counts"
   case .contradictoryTokens:
     "parts of a token count exceed the whole; the whole is kept, the parts are dropped"
   case .exclusiveTokens:

@@ -9,6 +9,14 @@ public func makeReport(_ request: ReportRequest, reader: LedgerReader) throws ->
 }
 
 func makeReport(_ request: ReportRequest, source: some UsageSource) throws -> ReportTable {
+  if !request.scope.isRestricted { return try makeTable(request, source: source) }
+  var request = request
+  // What a tier may see is decided by the effective tier, never by what telemetry claims.
+  if request.scope.tier != nil { request.tiers = .effective }
+  return try makeTable(request, source: ScopedSource(source, scope: request.scope))
+}
+
+private func makeTable(_ request: ReportRequest, source: some UsageSource) throws -> ReportTable {
   let adopted = try source.adoptedPriceBook()
   let book = request.priceBook ?? adopted ?? .builtIn
   if let adopted, adopted.currency != book.currency {
@@ -31,6 +39,8 @@ func makeReport(_ request: ReportRequest, source: some UsageSource) throws -> Re
   summary.report.fill(&table, names: summary.names(source))
   try addCoverage(to: &table, request, summary, source: source)
   table.findings += summary.findings?.reported(source: source) ?? []
+  if let filter = request.scope.filter { table.filters.append(filter) }
+  if !request.scope.showsMoney { table.removeMoney() }
   if table.rows.isEmpty { table.note = try emptyNote(request, held: held, source: source) }
   return table
 }

@@ -72,7 +72,7 @@ struct ReadingFindings: Sendable {
     for (note, sums) in unpriced {
       let model = source.text(note.model).map { "model '\($0)'" } ?? "calls without a model"
       lists.add(
-        .unpricedUsage, subject: "\(model) are unpriced: \(note.reason.text)",
+        .unpricedUsage, subject: "\(model) without a price: \(note.reason.text)",
         count: sums.requests, tokens: sums.tokens)
     }
     for (note, use) in fallbacks {

@@ -12,6 +12,9 @@ public struct ReportRequest: Sendable {
   /// A book that replaces the ledger's for this report.
   public var priceBook: PriceBook?
 
+  /// Whose usage the asking person may see; applied before anything is added up.
+  public var scope = Scope.all
+
   /// A report of a period, unfiltered.
   public init(name: ReportName, period: Period) {
     self.name = name

@@ -6,36 +6,42 @@ struct UsageCollector {
   private let slices: TimeSlices
   private let accepts: DimensionFilter
   private let keepsFeature: Bool
-  private var places: [UsageGroup.Key: Int] = [:]
+  /// By slice: rows come slice by slice, and a small table stays in the processor's cache.
+  private var places: [[Dimensions: Int]]
   private(set) var groups: [UsageGroup] = []
+  /// The hour of the last row, and its slice: rows come in the order of time.
+  private var lastHour: Int32 = .min
+  private var lastSlice: Int32 = 0
 
   init(slices: TimeSlices, filter: DimensionFilter, keepsFeature: Bool) {
     self.slices = slices
+    places = Array(repeating: [:], count: slices.count)
     accepts = filter
     self.keepsFeature = keepsFeature
   }
 
   /// Reads everything that the slices cover.
   mutating func collect(from source: some UsageSource) throws {
-    for range in slices.dayHours { try add(source.rollups(hours: range, grain: .day)) }
-    for range in slices.hours { try add(source.rollups(hours: range, grain: .hour)) }
+    for range in slices.dayHours {
+      try source.scanRollups(hours: range, grain: .day) { row in try add(row) }
+    }
+    for range in slices.hours {
+      try source.scanRollups(hours: range, grain: .hour) { row in try add(row) }
+    }
     for range in slices.entryHours {
       try source.forEachEntry(hours: range) { entry in try add(entry) }
     }
   }
 
-  private mutating func add(_ rows: [RollupRow]) throws {
-    var lastHour: Int32?
-    var slice: Int32 = 0
-    for row in rows where accepts(row.dimensions) {
-      if row.hour != lastHour {
-        let start = Hour(number: row.hour).startNanoseconds
-        guard let found = slices.slice(containing: start) else { continue }
-        slice = Int32(found)
-        lastHour = row.hour
-      }
-      try add(row.dimensions, slice: slice, counts: row.counts, quantities: row.quantities, sign: 1)
+  private mutating func add(_ row: RollupRow) throws {
+    guard accepts(row.dimensions) else { return }
+    if row.hour != lastHour {
+      let start = Hour(number: row.hour).startNanoseconds
+      guard let slice = slices.slice(containing: start) else { return }
+      (lastHour, lastSlice) = (row.hour, Int32(slice))
     }
+    try add(
+      row.dimensions, slice: lastSlice, counts: row.counts, quantities: row.quantities, sign: 1)
   }
 
   private mutating func add(_ entry: Entry) throws {
@@ -53,20 +59,21 @@ struct UsageCollector {
   ) throws {
     let key = UsageGroup.Key(
       dimensions: dimensions.forGrouping(keepsFeature: keepsFeature), slice: slice)
-    let place: Int
-    if let known = places[key] {
-      place = known
-    } else {
-      place = groups.count
-      places[key] = place
-      groups.append(UsageGroup(key: key))
-    }
+    let place = places[Int(slice)].place(of: key.dimensions, next: groups.count)
+    if place == groups.count { groups.append(UsageGroup(key: key)) }
     guard groups[place].counts.add(counts) else {
       throw ReportError.tooLarge("the sum of requests")
     }
     guard groups[place].quantities.add(quantities, sign: sign) else {
       throw ReportError.tooLarge("the sum of tokens")
     }
+  }
+}
+
+extension Dictionary where Value == Int {
+  /// The number of a key; a new one gets `next`. One search, new or known.
+  mutating func place(of key: Key, next: Int) -> Int {
+    { (place: inout Int) in place }(&self[key, default: next])
   }
 }
 

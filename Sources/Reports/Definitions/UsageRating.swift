@@ -10,7 +10,11 @@ struct UsageRating {
   private var rater: Rater
   private(set) var tiers = TierNames()
   private var wantedTier: Int32?
+  /// The one tier that the scope allows.
+  private var scopeTier: Int32?
   private var tierNumbers: [TierKey: Int32] = [:]
+  /// Usage of a tenant comes together, so that the last answer mostly holds again.
+  private var lastTier: (key: TierKey, number: Int32)?
   private(set) var findings: ReadingFindings
 
   init(
@@ -25,6 +29,7 @@ struct UsageRating {
     }
     rater = Rater(book: book) { source.text($0) }
     findings = ReadingFindings(registry: registry)
+    scopeTier = request.scope.tier.map { tiers.number($0) }
     if let tier = request.filters.tier {
       wantedTier = tiers.number(tier == ReportFilters.none ? nil : tier)
     }
@@ -38,6 +43,7 @@ struct UsageRating {
     var fromEntries: [UsageGroup.Key: RatedGroup] = [:]
     for group in groups where group.counts != UsageCounts() || !group.quantities.isZero {
       let tier = tierNumber(group.key, source: source)
+      if let scopeTier, tier != scopeTier { continue }
       if let wantedTier, tier != wantedTier { continue }
       let dimensions = group.key.dimensions
       let instant = slices.starts[Int(group.key.slice)]
@@ -99,7 +105,11 @@ extension UsageRating {
     let dimensions = group.dimensions
     let key = TierKey(
       tenant: dimensions.tenant, observed: dimensions.observedTier, slice: group.slice)
-    if let known = tierNumbers[key] { return known }
+    if let lastTier, lastTier.key == key { return lastTier.number }
+    if let known = tierNumbers[key] {
+      lastTier = (key, known)
+      return known
+    }
     let observed = source.text(dimensions.observedTier)
     let effective =
       request.tiers == .observed
@@ -109,6 +119,7 @@ extension UsageRating {
         observed: observed)
     let number = tiers.number(effective)
     tierNumbers[key] = number
+    lastTier = (key, number)
     return number
   }
 

@@ -11,7 +11,9 @@ protocol UsageSource {
   /// The hours from the first to the last that hold usage; nil if there is none.
   func heldHours() throws -> Range<Int32>?
   /// Usage summed by hour or UTC day; for days the hours begin and end at midnight.
-  func rollups(hours: Range<Int32>, grain: RollupGrain) throws -> [RollupRow]
+  func scanRollups(
+    hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
+  ) throws
   /// Hands over every entry of some hours.
   func forEachEntry(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws
   /// What the ingest counted in these hours, and what it counted without knowing the hour.

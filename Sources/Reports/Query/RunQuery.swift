@@ -13,8 +13,20 @@ public struct QueryScope: Hashable, Sendable {
     self.tiers = tiers
   }
 
+  /// Whether fields in money may be asked for.
+  public var showsMoney = true
+
+  /// What a credential's scope allows.
+  public init(_ scope: Scope) {
+    self.init(tenants: scope.tenant.map { [$0] }, tiers: scope.tier.map { [$0] })
+    showsMoney = scope.showsMoney
+  }
+
   /// All usage.
   public static let all = QueryScope()
+
+  /// Whether entries are left out.
+  var isRestricted: Bool { tenants != nil || tiers != nil }
 }
 
 /// How far a query has come.
@@ -45,8 +57,12 @@ public func runQuery(
   // Beyond what the ledger holds there is nothing to scan, however long the period.
   let held = try reader.heldHours() ?? 0..<0
   let hours = period.hours.clamped(to: held)
+  let tenants = try options.scope.tenants.map { tenants in
+    Set(try tenants.flatMap { try reader.id(.tenant, $0) })
+  }
   return try runQuery(
-    program, source: LedgerEntries(reader: reader), hours: hours, period: period, book: book,
+    program, source: LedgerEntries(reader: reader, tenants: tenants), hours: hours,
+    period: period, book: book,
     registry: registry, options: options, progress: progress)
 }
 
@@ -57,6 +73,7 @@ public func runQuery(
   progress: (QueryProgress) throws -> Void = { _ in }
 ) throws -> QueryResult {
   do {
+    if !options.scope.showsMoney { try program.plan.refuseMoney() }
     var run = QueryRun(program.plan, options: options, period: period) {
       EntryPricing(book: book, registry: registry, name: { source.text($0) })
     } table: {

@@ -3,15 +3,16 @@ internal import CostModel
 extension HTMLRenderer {
   /// All rows, with a heading that sorts and a last row of totals.
   mutating func writeTable() {
-    html.raw(
-      "<section>\n<h2>All figures</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" ")
-    html.raw("aria-label=\"All figures\">\n<table class=\"figures\">\n<caption>")
-    html.text("Costs in \(table.currency), tokens in exclusive classes; ")
-    html.raw("the exact amount of a rounded one shows on hover.</caption>\n<thead><tr>")
+    html.raw("<section>\n<h2>All figures</h2>\n<p class=\"caption\">")
+    html.text("Costs in \(table.currency), tokens in exclusive classes.")
+    html.raw("<span class=\"on-screen\"> The exact amount of a rounded one shows on hover.</span>")
+    html.raw("</p>\n")
+    html.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" ")
+    html.raw("aria-label=\"All figures\">\n<table class=\"figures\">\n<thead><tr>")
     for column in printed.columns {
       let isText = !table.columns[column].kind.isNumeric
       html.raw(isText ? "<th scope=\"col\" class=\"t\">" : "<th scope=\"col\">")
-      html.element("button type=\"button\"", table.columns[column].title)
+      html.text(table.columns[column].title)
       html.raw("</th>")
     }
     html.raw("</tr></thead>\n<tbody>\n")
@@ -63,16 +64,11 @@ extension HTMLRenderer {
   /// Feature by tier, each cell tinted by its part of the largest one.
   mutating func writeMatrix(_ matrix: MatrixView) {
     let title = "\(matrix.rowTitle) by \(matrix.columnTitle.lowercased())"
-    html.raw("<section>\n<h2>\(HTMLText.escaped(title))</h2>\n")
-    html.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
+    html.raw("<section>\n<h2>\(HTMLText.escaped(title))</h2>\n<p class=\"caption\">")
+    html.text("Cost in \(table.currency); the stronger a tint, the larger the amount.")
+    html.raw("</p>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
     html.text(title)
-    html.raw(
-      "\">\n<table class=\"matrix\">\n<caption>Cost in \(HTMLText.escaped(table.currency)); ")
-    html.raw(
-      "the stronger a tint, the larger the amount.</caption>\n<thead><tr>")
-    html.raw(
-      "<th scope=\"col\" class=\"t\">"
-    )
+    html.raw("\">\n<table class=\"matrix\">\n<thead><tr><th scope=\"col\" class=\"t\">")
     html.text(matrix.rowTitle)
     html.raw("</th>")
     for name in matrix.columnNames {

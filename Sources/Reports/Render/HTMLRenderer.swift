@@ -118,7 +118,7 @@ struct HTMLRenderer {
     for finding in summary.findings {
       html.raw("<li><strong>\(HTMLText.escaped(finding.kind.replacing("_", with: " ")))</strong> ")
       html.raw("<span class=\"count\">\(grouped(finding.count))</span> ")
-      html.name(finding.message)
+      html.isolated(finding.message)
       html.raw("</li>\n")
     }
     html.raw("</ul>\n</section>\n")
@@ -133,7 +133,7 @@ struct HTMLRenderer {
       html.raw("<div>")
       html.element("dt", fact.label)
       html.raw("<dd>")
-      html.name(fact.value)
+      html.isolated(fact.value)
       html.raw("</dd></div>\n")
     }
     html.raw("</dl>\n</footer>\n")

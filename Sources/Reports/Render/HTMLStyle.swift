@@ -5,6 +5,7 @@ let htmlReportStyle = """
     color-scheme: light dark;
     --paper: #f6f5f2; --card: #ffffff; --ink: #1d2733; --soft: #5c6875; --line: #e3e1db;
     --accent: #2f5d8a; --warn: #8a5a00; --warn-paper: #fdf6e4;
+    --shadow: rgb(29 39 51 / 24%);
     --c0: #3f6fa3; --c1: #57a09b; --c2: #d9a54a; --c3: #93639f; --c4: #c96f66; --c5: #7e9142;
     --c6: #a97c50; --c7: #97a1ac;
   }
@@ -12,6 +13,7 @@ let htmlReportStyle = """
     :root {
       --paper: #14181d; --card: #1b2127; --ink: #e6e9ec; --soft: #a0abb6; --line: #2e363e;
       --accent: #8db8e2; --warn: #e8c06a; --warn-paper: #2b261a;
+      --shadow: rgb(0 0 0 / 70%);
       --c0: #6f9fd2; --c1: #6fbab4; --c2: #e2b768; --c3: #b58cc0; --c4: #dd9088; --c5: #a3b566;
       --c6: #c79b72; --c7: #7f8a95;
     }
@@ -60,7 +62,7 @@ let htmlReportStyle = """
     display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr minmax(6rem, auto);
     gap: 0.2rem 1rem; align-items: center;
   }
-  .bars .name { grid-row: 1; min-width: 0; overflow: hidden; max-height: 3em; }
+  .bars .name { grid-row: 1; min-width: 0; overflow-wrap: anywhere; }
   .bars .bar { grid-row: 1; grid-column: 2; border-radius: 3px; }
   .bars .value {
     grid-row: 1; grid-column: 3; text-align: right; font-variant-numeric: tabular-nums;
@@ -78,32 +80,49 @@ let htmlReportStyle = """
   .time .axis { border-bottom: 1px dashed var(--line); margin-bottom: 2px; }
   .time .ends { display: flex; justify-content: space-between; border: 0; padding-top: 0.3rem; }
   .time svg { border-bottom: 1px solid var(--soft); }
-  .scroll { overflow-x: auto; margin: 0 -1.4rem; padding: 0 1.4rem; }
+  .scroll { overflow-x: auto; margin: 0 -1.4rem; }
+  /* A shadow at an edge beyond which the table goes on: covers that move with the table hide it
+     where nothing is left to scroll to. */
+  .scroll {
+    background:
+      linear-gradient(to right, var(--card) 40%, transparent) left / 3rem 100%,
+      linear-gradient(to left, var(--card) 40%, transparent) right / 3rem 100%,
+      linear-gradient(to right, var(--shadow), transparent) left / 1rem 100%,
+      linear-gradient(to left, var(--shadow), transparent) right / 1rem 100%;
+    background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
+  }
   .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
   table {
     border-collapse: collapse; width: 100%; font-size: 0.92rem; font-variant-numeric: tabular-nums;
   }
-  caption { text-align: left; color: var(--soft); font-size: 0.85rem; padding-bottom: 0.7rem; }
+  .caption { color: var(--soft); font-size: 0.85rem; padding-bottom: 0.7rem; }
   th, td { padding: 0.4rem 0.6rem; text-align: right; white-space: nowrap; }
-  th:first-child, td:first-child { padding-left: 0; }
-  th:last-child, td:last-child { padding-right: 0; }
+  th:first-child, td:first-child { padding-left: 1.4rem; }
+  th:last-child, td:last-child { padding-right: 1.4rem; }
   thead th {
     color: var(--soft); font-weight: 500; font-size: 0.85rem; vertical-align: bottom;
     border-bottom: 1.5px solid var(--line); white-space: normal;
   }
-  .t { text-align: left; white-space: normal; min-width: 7rem; max-width: 22rem; }
+  tr > :first-child { position: sticky; left: 0; background: var(--card); }
+  .t, thead .t { text-align: left; white-space: nowrap; }
+  .long {
+    display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
+    width: max-content; max-width: 20rem; white-space: normal;
+  }
+  .matrix thead .long { max-width: 11rem; margin-left: auto; }
+  .legend .long { display: inline-block; max-width: 16rem; vertical-align: bottom; }
+  .legend .long, .filters .long { white-space: nowrap; text-overflow: ellipsis; }
+  .bars .long { max-width: 100%; }
   tbody th { font-weight: 500; }
   tbody tr + tr > * { border-top: 1px solid var(--line); }
   tfoot > tr > * { border-top: 1.5px solid var(--ink); font-weight: 650; }
   .absent { color: var(--soft); font-style: italic; }
   td[title] { cursor: help; }
-  thead button {
-    all: unset; cursor: pointer; display: inline-block; border-radius: 3px;
-  }
-  thead button:hover { color: var(--ink); }
-  thead button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-  th[aria-sort="ascending"] button::after { content: " ↑"; }
-  th[aria-sort="descending"] button::after { content: " ↓"; }
+  thead [role=button] { cursor: pointer; border-radius: 3px; }
+  thead [role=button]:hover { color: var(--ink); }
+  thead [role=button]:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+  th[aria-sort="ascending"] span::after { content: " ↑"; }
+  th[aria-sort="descending"] span::after { content: " ↓"; }
   .filter {
     font: inherit; color: inherit; background: transparent; border: 1px solid var(--line);
     border-radius: 0.5rem; padding: 0.3rem 0.7rem; margin-bottom: 0.8rem; width: 16rem;
@@ -137,7 +156,10 @@ let htmlReportStyle = """
     main { padding: 1.4rem 0.9rem 2rem; }
     h1 { font-size: 1.5rem; }
     section { padding: 1rem; }
-    .scroll { margin: 0 -1rem; padding: 0 1rem; }
+    .scroll { margin: 0 -1rem; }
+    th:first-child, td:first-child { padding-left: 1rem; }
+    th:last-child, td:last-child { padding-right: 1rem; }
+    .long { max-width: 12rem; }
     .tiles { grid-template-columns: 1fr 1fr; }
     .tiles .main { grid-column: 1 / -1; }
     .bars li { grid-template-columns: 1fr auto; }
@@ -145,16 +167,20 @@ let htmlReportStyle = """
     .bars .bar { grid-row: 2; grid-column: 1 / -1; }
   }
   @media print {
-    :root { color-scheme: light; --paper: #fff; --line: #ccc; }
+    :root { color-scheme: light; --paper: #fff; --line: #ccc; font-size: 9.5px; }
     @page { size: A4 landscape; margin: 12mm; }
-    body { font-size: 10px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+    body { font-size: 1rem; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     main { max-width: none; padding: 0; }
     section, .tiles div { border-radius: 0; break-inside: avoid; }
     section:has(.figures) { break-inside: auto; }
-    .scroll { overflow: visible; }
+    .scroll { overflow: visible; background: none; }
+    tr > :first-child { position: static; }
+    .on-screen { display: none; }
     thead { display: table-header-group; }
+    tfoot { display: table-row-group; }
     tr { break-inside: avoid; }
-    th, td { padding: 0.25rem 0.35rem; }
+    th, td { padding: 0.25rem 0.5rem; }
+    .long { max-width: 16rem; }
     .filter { display: none; }
   }
 
@@ -171,7 +197,7 @@ let htmlReportScript = """
       return cell.classList.contains("t") ? cell.textContent : Number(text);
     };
     const headings = [...table.tHead.rows[0].cells];
-    headings.forEach((heading, place) => heading.firstChild.addEventListener("click", () => {
+    const sort = (heading, place) => {
       const down = heading.getAttribute("aria-sort") !== "descending";
       headings.forEach((other) => other.removeAttribute("aria-sort"));
       heading.setAttribute("aria-sort", down ? "descending" : "ascending");
@@ -179,7 +205,21 @@ let htmlReportScript = """
       const compare = (a, b) => typeof a === "string" ? a.localeCompare(b) : a - b;
       rows.sort((a, b) => down ? compare(b[0], a[0]) : compare(a[0], b[0]));
       body.append(...rows.map((row) => row[1]));
-    }));
+    };
+    headings.forEach((heading, place) => {
+      // No real button: browsers leave those out where a heading is repeated on the next page.
+      const button = document.createElement("span");
+      button.setAttribute("role", "button");
+      button.tabIndex = 0;
+      button.append(...heading.childNodes);
+      heading.append(button);
+      button.addEventListener("click", () => sort(heading, place));
+      button.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        sort(heading, place);
+      });
+    });
     if (body.rows.length < 20) continue;
     const filter = document.createElement("input");
     filter.type = "search";

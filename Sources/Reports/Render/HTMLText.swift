@@ -13,8 +13,18 @@ struct HTMLText {
   /// Text, with everything escaped that could be markup.
   mutating func text(_ text: String) { raw(Self.escaped(text)) }
 
-  /// A name from outside, kept from turning the text around it.
-  mutating func name(_ name: String) { raw("<bdi>\(Self.escaped(name))</bdi>") }
+  /// A text from outside, kept from turning the text around it.
+  mutating func isolated(_ text: String) { raw("<bdi>\(Self.escaped(text))</bdi>") }
+
+  /// A name from outside, on one line; a long one is cut by the style, and shows whole on hover.
+  mutating func name(_ name: String) {
+    guard PlainText.width(name) > Self.nameWidthMax else { return isolated(name) }
+    let text = Self.escaped(name)
+    raw("<bdi class=\"long\" title=\"\(text)\">\(text)</bdi>")
+  }
+
+  /// Names of more columns than this may take several lines.
+  private static let nameWidthMax = 32
 
   /// An element that holds text.
   mutating func element(_ tag: String, _ text: String) {

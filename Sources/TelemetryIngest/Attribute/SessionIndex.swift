@@ -41,12 +41,13 @@ struct SessionIndex {
         standing[record.place] = record
       }
     }
+    // By trace where times are equal: the numbers of names depend on which came first.
+    var sightings: [(place: SessionRecord.Place, fact: SessionFact)] = []
     for record in standing.values {
-      if case .fact(_, let fact) = record { facts.append(fact) }
+      if case .fact(_, let fact) = record { sightings.append((record.place, fact)) }
     }
-    facts.sort {
-      ($0.time, $0.tenant, $0.tier, $0.user) < ($1.time, $1.tenant, $1.tier, $1.user)
-    }
+    sightings.sort { ($0.fact.time, $0.place) < ($1.fact.time, $1.place) }
+    facts = sightings.map(\.fact)
     nextTenant = [Int](repeating: facts.count, count: facts.count)
     for place in facts.indices.dropLast().reversed() {
       nextTenant[place] =

@@ -77,8 +77,13 @@ struct TraceAttribution: Sendable {
       ? inherited.feature : onlyFeature.isPresent ? onlyFeature : span.resource.feature
     entry.dimensions.agent = inherited.agent
 
-    let binding = state.annotations.binding(of: session.digest)
-    switch decide(inherited, state, span, binding) {
+    let own = ownDecision(inherited, state)
+    var isOpen = false
+    if case .none = own { isOpen = true }
+    // What the session says is looked at only where the trace says nothing: then the trace asks for
+    // it, so that the answer does not depend on what came first.
+    let binding = isOpen ? state.annotations.binding(of: session.digest) : nil
+    switch isOpen ? decide(span, binding) : own {
     case .tenant(let tenant):
       entry.dimensions.tenant = tenant
       addBundle(&entry, state, tree, index, tenant, binding)
@@ -92,7 +97,14 @@ struct TraceAttribution: Sendable {
     case .none:
       addBundle(&entry, state, tree, index, .none, nil)
     }
-    guard session.digest.isPresent, case .none = ownDecision(inherited, state) else { return }
+    if counts, span.flags.contains(.tenantOverruled) {
+      result.findings.append(
+        TraceFinding(
+          kind: .overruledTenant, span: span.identity.span,
+          hour: Hour(nanoseconds: span.start).number, tenant: entry.dimensions.tenant,
+          model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
+    }
+    guard session.digest.isPresent, isOpen else { return }
     result.want(session.digest, at: span.start)
     if counts, binding?.isContradictory ?? false {
       result.findings.append(
@@ -157,16 +169,10 @@ struct TraceAttribution: Sendable {
 
   // MARK: - Tenant
 
-  private func decide(
-    _ inherited: SpanTree.Inherited, _ state: TraceState, _ span: ObservedSpan,
-    _ binding: SessionBinding?
-  ) -> Decision {
-    let own = ownDecision(inherited, state)
-    if case .none = own {
-      if let binding, binding.tenant.isPresent { return .tenant(binding.tenant) }
-      return span.resource.tenant.isPresent ? .tenant(span.resource.tenant) : .none
-    }
-    return own
+  /// What is known beyond the trace.
+  private func decide(_ span: ObservedSpan, _ binding: SessionBinding?) -> Decision {
+    if let binding, binding.tenant.isPresent { return .tenant(binding.tenant) }
+    return span.resource.tenant.isPresent ? .tenant(span.resource.tenant) : .none
   }
 
   /// What the trace alone says: the nearest ancestor, then the trace as a whole.

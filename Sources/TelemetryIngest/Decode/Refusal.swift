@@ -58,6 +58,8 @@ public enum RefusalReason: String, CaseIterable, Sendable {
   case unspecifiedTemporality = "unspecified_temporality"
   /// A metric's point without a value.
   case missingValue = "missing_value"
+  /// The span names another tenant than the credential that brought it.
+  case tenantMismatch = "tenant_mismatch"
 
   /// The reason as words for people.
   public var message: String {
@@ -80,6 +82,7 @@ public enum RefusalReason: String, CaseIterable, Sendable {
     case .tooLarge: "is larger than 64 MiB, or needs that much to be read in order"
     case .unspecifiedTemporality: "the metric is neither delta nor cumulative"
     case .missingValue: "the point has no value"
+    case .tenantMismatch: "names another tenant than the credential (tenant_mismatch)"
     }
   }
 }

@@ -76,4 +76,6 @@ struct SpanFlags: OptionSet, Hashable, Sendable {
   static let changed = SpanFlags(rawValue: 1 << 4)
   /// The span's service is declared to be known by its metrics or logs: its usage does not count.
   static let uncounted = SpanFlags(rawValue: 1 << 6)
+  /// A trusted header named another tenant than the span, and won.
+  static let tenantOverruled = SpanFlags(rawValue: 1 << 5)
 }

@@ -6,6 +6,7 @@ extension SpanAssembler {
     if !draft.hasTraceID { refuse(.invalidTraceID) }
     if !draft.hasSpanID { refuse(.invalidSpanID) }
     if !draft.hasStart { refuse(.invalidTime) }
+    checkVerified()
     if let refusal = draft.refusal {
       batch.refusals.append(
         Refusal(
@@ -16,6 +17,7 @@ extension SpanAssembler {
     }
     var span = draft.span
     if span.end < span.start { span.end = span.start }
+    applyVerified(to: &span)
     complete(&span)
     if !countsSpans { span.flags.insert(.uncounted) }
     batch.spans.append(span)

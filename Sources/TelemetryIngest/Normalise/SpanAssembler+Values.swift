@@ -107,7 +107,7 @@ extension SpanAssembler {
 
   func digest(_ text: Span<UInt8>, salt: UInt64) -> Digest {
     Digest(
-      high: ByteHash.hash(text, seed: digestSeed.high &+ salt),
-      low: ByteHash.hash(text, seed: digestSeed.low ^ salt))
+      high: ByteHash.hash(text, seed: digestSeed.high &+ salt) ^ verified.mask.digestHigh,
+      low: ByteHash.hash(text, seed: digestSeed.low ^ salt) ^ verified.mask.digestLow)
   }
 }

@@ -28,6 +28,8 @@ struct SpanAssembler: Sendable {
   var resource = IdentityNames()
   var resourceRanks = InlineArray<11, UInt8>(repeating: 255)
   var scope = ScopeContext()
+  /// What stands above the telemetry's own words; nothing for files.
+  var verified = VerifiedNames()
   var draft = SpanDraft()
   var signal = TelemetrySignal.spans
   var usage = UsageDraft()
@@ -120,6 +122,7 @@ struct SpanAssembler: Sendable {
   mutating func takeBatch() -> SpanBatch {
     var taken = SpanBatch()
     swap(&taken, &batch)
+    if verified.source == .credential { taken.verifiedTenant = verified.tenant }
     batch.spans.reserveCapacity(taken.spans.count)
     batch.calls.reserveCapacity(taken.calls.count)
     if !usage.streams.isEmpty { usage.streams = [:] }

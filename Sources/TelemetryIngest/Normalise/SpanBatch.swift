@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// The spans of one request or one stretch of a file, observed, and what of it was refused.
 public struct SpanBatch: Sendable {
   var spans: [ObservedSpan] = []
@@ -6,6 +8,8 @@ public struct SpanBatch: Sendable {
   /// What metrics and log records report.
   var usage = ObservedUsage()
   public internal(set) var refusals: [Refusal] = []
+  /// The tenant that the credential names: refused spans are counted under it.
+  var verifiedTenant = NameID.none
 
   public init() {}
 
@@ -15,5 +19,14 @@ public struct SpanBatch: Sendable {
   /// How many spans were refused; other refusals are of what is no span, such as a garbage line.
   var refusedSpanCount: Int { 
     refusals.reduce(0) { $0 + ($1.spanIndex != nil && $1.signal == .spans ? 1 : 0) }
+  }
+}
+
+extension SpanBatch {
+  /// About how much memory the batch takes.
+  var memoryBytes: Int {
+    spans.capacity * MemoryLayout<ObservedSpan>.stride
+      + calls.capacity * MemoryLayout<CallObservation>.stride
+      + refusals.capacity * MemoryLayout<Refusal>.stride
   }
 }

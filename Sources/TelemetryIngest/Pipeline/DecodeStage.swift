@@ -20,7 +20,7 @@ final class DecodeStage: @unchecked Sendable {
 
   /// Chunks decoded in one round, and so posted in one commit: large enough that a commit's fixed
   /// cost vanishes, small enough that memory stays bounded.
-  private static let chunksPerRound = 16
+  private static let chunksPerRound = 20
 
   /// A lane's assembler, which one thread at a time uses.
   private final class Lane: @unchecked Sendable {

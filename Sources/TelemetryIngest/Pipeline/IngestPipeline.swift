@@ -26,7 +26,7 @@ public final class IngestPipeline {
 
   /// Reads all sources to their ends, and posts their spans in order.
   ///
-  /// - Parameter progress: called after each commit.
+  /// - Parameter progress: called after each batch, while its commit may still be under way.
   /// - Throws: `InputError` if a source cannot be read, or what the ledger throws; what was
   ///   committed before stays.
   public func ingest(
@@ -41,14 +41,17 @@ public final class IngestPipeline {
     let ahead = DecodeAhead(stage)
     var summary = IngestSummary()
     var soFar = IngestProgress()
+    // Whatever ends the reading, what was posted becomes durable.
+    defer { try? engine.finish() }
     while let round = try ahead.next() {
-      if !configuration.decodesOnly { summary.totals.add(try engine.post(round.batches)) }
+      if !configuration.decodesOnly { summary.totals.add(try engine.postAhead(round.batches)) }
       summary.add(round)
       soFar.spansRead = summary.spansRead
       soFar.storedBytes = round.storedBytesRead
       progress(soFar)
     }
-    if !configuration.decodesOnly { try engine.finish() }
+    if !configuration.decodesOnly { try engine.compareSources() }
+    try engine.finish()
     summary.unpricedModels = unpricedModels(summary.totals)
     return summary
   }

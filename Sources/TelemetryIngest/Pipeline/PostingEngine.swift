@@ -11,6 +11,8 @@ final class PostingEngine {
   private let shards: [ShardBox]
   private let crossing: TraceCrossing
   private let usageBooks: UsageBooks
+  /// The commit of the batches posted last, if nobody has waited for it yet.
+  private var commit: BackgroundCommit?
 
   private var pricedUsage: PricedUsage?
 
@@ -21,7 +23,7 @@ final class PostingEngine {
     self.writer = writer
     usageBooks = UsageBooks(writer: writer, declarations: declarations)
     self.pricedUsage = pricedUsage
-    shards = (0..<max(1, laneCount)).map { _ in ShardBox() }
+    shards = (0..<max(1, laneCount)).map { _ in ShardBox(names: writer.names) }
     crossing = TraceCrossing()
   }
 
@@ -29,6 +31,15 @@ final class PostingEngine {
   /// - Throws: what the ledger throws; nothing of the batches is counted then, and they can be
   ///   posted again.
   func post(_ batches: [SpanBatch]) throws -> PostingTotals {
+    let totals = try postAhead(batches)
+    try finish()
+    return totals
+  }
+
+  /// Posts batches, and returns while their commit is still under way, so that the next ones can be
+  /// resolved meanwhile. `finish` waits for it; so does the next post before it asks the ledger.
+  /// - Throws: what the ledger throws, for these batches or the ones before.
+  func postAhead(_ batches: [SpanBatch]) throws -> PostingTotals {
     do {
       var posting = PostingBatch()
       try resolve(batches, &posting)
@@ -36,28 +47,48 @@ final class PostingEngine {
       let usage = try usageBooks.settle(batches, shards, &posting)
       var totals = collect(&posting)
       totals.add(usage)
-      try writer.commit(posting)
+      // What was resolved stays in memory, where the next batches find it before the ledger does.
       for box in shards { box.shard.finishCommit() }
       usageBooks.finishCommit()
+      commit = BackgroundCommit(posting, to: writer)
       return totals
     } catch {
-      for box in shards { box.shard.forget() }
-      usageBooks.forget()
+      try? finish()
+      forget()
       throw error
     }
   }
 
-  /// Compares sources of which more was expected to come. Call it when nothing more comes for now.
-  /// - Throws: what the ledger throws; it can be called again.
+  /// Waits until everything that was posted is durable.
   func finish() throws {
+    guard let commit else { return }
+    self.commit = nil
+    do {
+      try commit.wait()
+    } catch {
+      forget()
+      throw error
+    }
+  }
+
+  private func forget() {
+    for box in shards { box.shard.forget() }
+    usageBooks.forget()
+  }
+
+  /// Compares what sources of one service report, where more was expected to come. To be called when
+  /// nothing more comes for now.
+  /// - Throws: what the ledger throws; it can be called again.
+  func compareSources() throws {
     guard usageBooks.comparison.isDue else { return }
+    try finish()
     do {
       var posting = PostingBatch()
-      try usageBooks.finish(&posting)
+      try usageBooks.compare(&posting)
       if !posting.isEmpty { try writer.commit(posting) }
       usageBooks.finishCommit()
     } catch {
-      usageBooks.forget()
+      forget()
       throw error
     }
   }
@@ -72,6 +103,8 @@ final class PostingEngine {
     }
     for keys in needed { try load(keys) }
     _ = inLanes(spanCount) { shards, lane in shards[lane].shard.resolveTouched(batches) }
+    // What reaches across traces is compared with all that was posted before.
+    try finish()
     try crossing.settle(shards, writer: writer, posting: &posting) { try self.load($0) }
     for box in shards { box.shard.resolveAnnotated() }
     _ = inLanes(spanCount) { shards, lane in shards[lane].shard.postDifferences() }
@@ -106,7 +139,9 @@ final class PostingEngine {
           case .points: .refusedPoints
           case .records: .refusedRecords
           }
-        posting.counters.append(IngestCounterChange(counter: counter, hour: hour, change: 1))
+        posting.counters.append(
+          IngestCounterChange(
+            counter: counter, hour: hour, tenant: batch.verifiedTenant, change: 1))
       }
     }
   }

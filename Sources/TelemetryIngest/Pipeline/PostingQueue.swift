@@ -6,24 +6,41 @@ public import CostModel
 /// Posts what many request threads decode: all batches that wait share one commit.
 ///
 /// A lone batch is posted at once; what arrives while a commit is under way makes up the next one.
+/// When nothing comes for some time, the ledger's upkeep is done.
 public final class PostingQueue: Sendable {
-  private struct Waiting: Sendable {
+  struct Waiting: Sendable {
     var batch: SpanBatch
     var completion: @Sendable (Result<SubmissionOutcome, any Error>) -> Void
   }
 
+  private struct State {
+    var waiting: [Waiting] = []
+    /// Whether the posting thread runs, or is about to.
+    var isPosting = false
+    var isUpkeepPlanned = false
+    var commitStart: UInt64?
+    var lastCommit: UInt64 = 0
+    var fault: PostingFault?
+    var faultTime: UInt64 = 0
+  }
+
   private let table: AttributeTable
   private let writer: LedgerWriter
+  private let options: PostingOptions
   private let engine: Engine
   private let assemblers = Mutex<[SpanAssembler]>([])
-  private let waiting = Mutex<[Waiting]>([])
-  private let queue = DispatchQueue(label: "meter.posting")
+  private let state = Mutex(State())
+  private let queue = DispatchQueue(label: "meter.posting", qos: .userInitiated)
 
   /// The engine is only touched on `queue`, one block at a time.
   private struct Engine: @unchecked Sendable { let engine: PostingEngine }
 
-  public init(writer: LedgerWriter, configuration: IngestConfiguration) {
+  public init(
+    writer: LedgerWriter, configuration: IngestConfiguration,
+    options: PostingOptions = PostingOptions()
+  ) {
     self.writer = writer
+    self.options = options
     table = configuration.attributeTable
     engine = Engine(
       engine: PostingEngine(
@@ -31,39 +48,176 @@ public final class PostingQueue: Sendable {
         laneCount: configuration.laneCount ?? ProcessInfo.processInfo.activeProcessorCount))
   }
 
+  // MARK: - Seen from outside
+
+  /// Requests that wait for a commit.
+  public var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+  /// Whether commits work.
+  public var health: PostingHealth {
+    state.withLock { state in
+      if let fault = state.fault { return .failing(fault) }
+      guard let start = state.commitStart else { return .working }
+      let seconds = Self.milliseconds(since: start) / 1000
+      return seconds >= 3 ? .stuck(seconds: seconds) : .working
+    }
+  }
+
   /// Waits until everything submitted so far is durable or has failed.
-  public func drain() { queue.sync {} }
+  public func drain() {
+    while state.withLock({ $0.isPosting }) { queue.sync {} }
+  }
+
+  // MARK: - Posting
 
   private func postWaiting() {
-    let taken = waiting.withLock { waiting in
-      defer { waiting = [] }
-      return waiting
+    while true {
+      let group = state.withLock { Self.nextGroup(&$0, spansMax: options.groupSpans) }
+      if group.isEmpty { break }
+      post(group)
     }
-    if taken.isEmpty { return }
+    planUpkeep()
+  }
+
+  /// Takes what fits one commit; without anything to take, the thread counts as ended.
+  private static func nextGroup(_ state: inout State, spansMax: Int) -> [Waiting] {
+    var (count, spans) = (0, 0)
+    while count < state.waiting.count {
+      spans += state.waiting[count].batch.spanCount
+      if count > 0 && spans > spansMax { break }
+      count += 1
+    }
+    if count == 0 { state.isPosting = false }
+    let group = Array(state.waiting.prefix(count))
+    state.waiting.removeFirst(count)
+    return group
+  }
+
+  private func post(_ group: [Waiting]) {
+    if let fault = state.withLock({ standing($0) }) {
+      for one in group { one.completion(.failure(fault)) }
+      return
+    }
     do {
-      _ = try engine.engine.post(taken.map(\.batch))
-      for one in taken {
+      try commit(group)
+      for one in group {
+        let refusals = one.batch.refusals
         one.completion(
-          .success(
-            SubmissionOutcome(
-              refusedSpans: one.batch.refusals.count, refusals: one.batch.refusals)))
+          .success(SubmissionOutcome(refusedItems: refusals.count, refusals: refusals)))
       }
     } catch {
-      for one in taken { one.completion(.failure(error)) }
+      fail(group, PostingFault(error))
     }
+  }
+
+  private func commit(_ group: [Waiting]) throws {
+    let start = DispatchTime.now().uptimeNanoseconds
+    state.withLock { $0.commitStart = start }
+    defer { state.withLock { $0.commitStart = nil } }
+    let totals = try engine.engine.post(group.map(\.batch))
+    var nanoseconds = DispatchTime.now().uptimeNanoseconds - start
+    if options.slowdown > 1 {
+      usleep(UInt32(clamping: nanoseconds / 1000 * UInt64(options.slowdown - 1)))
+      nanoseconds = DispatchTime.now().uptimeNanoseconds - start
+    }
+    let recovered = state.withLock { state in
+      defer { state.fault = nil }
+      state.lastCommit = start + nanoseconds
+      return state.fault != nil
+    }
+    if recovered { options.observe(.recovered) }
+    options.observe(
+      .committed(
+        PostingEvent.Commit(
+          requests: group.count, spans: group.reduce(0) { $0 + $1.batch.spanCount },
+          refused: group.reduce(0) { $0 + $1.batch.refusals.count }, totals: totals,
+          nanoseconds: nanoseconds)))
+  }
+
+  /// Answers for a commit that failed. Where the fault lies in somebody's telemetry, everybody
+  /// else's is posted without it.
+  private func fail(_ group: [Waiting], _ fault: PostingFault) {
+    if fault.kind == .unavailable {
+      let isFirst = state.withLock { state in
+        defer { (state.fault, state.faultTime) = (fault, DispatchTime.now().uptimeNanoseconds) }
+        return state.fault == nil
+      }
+      options.observe(.failed(fault, isFirst: isFirst))
+      for one in group { one.completion(.failure(fault)) }
+      if isFirst { planProbe() }
+    } else if group.count == 1 {
+      options.observe(.failed(fault, isFirst: true))
+      for one in group { one.completion(.failure(fault)) }
+    } else {
+      for one in group { post([one]) }
+    }
+  }
+
+  /// The fault of the last commit, as long as it is too early to try again.
+  private func standing(_ state: State) -> PostingFault? {
+    guard let fault = state.fault else { return nil }
+    let elapsed = Self.milliseconds(since: state.faultTime)
+    return elapsed < options.retryMilliseconds ? fault : nil
+  }
+
+  // MARK: - Between commits
+
+  /// Does upkeep when nothing has come for some time.
+  private func planUpkeep() {
+    let isPlanned = state.withLock { state in
+      defer { state.isUpkeepPlanned = true }
+      return state.isUpkeepPlanned
+    }
+    if !isPlanned { runUpkeep(afterMilliseconds: options.idleMilliseconds) }
+  }
+
+  private func runUpkeep(afterMilliseconds delay: Int) {
+    queue.asyncAfter(deadline: .now() + .milliseconds(delay)) { [self] in
+      let quiet = state.withLock { state in
+        state.isPosting ? 0 : Self.milliseconds(since: state.lastCommit)
+      }
+      if quiet < options.idleMilliseconds {
+        runUpkeep(afterMilliseconds: options.idleMilliseconds - quiet)
+      } else if (try? writer.tidy()) == true {
+        // A step at a time: what arrived meanwhile stands in the queue before the next.
+        runUpkeep(afterMilliseconds: 0)
+      } else {
+        state.withLock { $0.isUpkeepPlanned = false }
+      }
+    }
+  }
+
+  /// Finds out by itself that a fault has gone: nobody may send to a server that is not ready.
+  private func planProbe() {
+    queue.asyncAfter(deadline: .now() + .seconds(1)) { [self] in
+      guard state.withLock({ $0.fault != nil }) else { return }
+      do {
+        try writer.storeDocument(kind: "probe", bytes: [UInt8](repeating: 0x20, count: 4096))
+        state.withLock { $0.fault = nil }
+        options.observe(.recovered)
+      } catch {
+        planProbe()
+      }
+    }
+  }
+
+  private static func milliseconds(since start: UInt64) -> Int {
+    let now = DispatchTime.now().uptimeNanoseconds
+    return now > start ? Int(clamping: (now - start) / 1_000_000) : 0
   }
 }
 
 extension PostingQueue: SpanBatchSink {
-  func decode(_ body: [UInt8], encoding: OTLPEncoding) throws(NotWellFormed) -> SpanBatch {
+  func decode(_ body: [UInt8], _ form: BodyForm) throws(NotWellFormed) -> SpanBatch {
     var assembler =
       assemblers.withLock { $0.popLast() }
       ?? SpanAssembler(table: table, names: writer.names, digestSeed: writer.digestSeed)
     defer { assemblers.withLock { $0.append(assembler) } }
+    assembler.verify(form.access.identity)
     do throws(NotWellFormed) {
-      switch encoding {
-      case .json: try decodeTraceRequest(json: body.span, into: &assembler)
-      case .protobuf: try decodeTraceRequest(protobuf: body.span, into: &assembler)
+      switch (form.signal, form.encoding) {
+      case (.traces, .json): try decodeTraceRequest(json: body.span, into: &assembler)
+      case (.traces, .protobuf): try decodeTraceRequest(protobuf: body.span, into: &assembler)
       }
     } catch {
       // What was read before the break does not count: the body is refused whole.
@@ -77,7 +231,11 @@ extension PostingQueue: SpanBatchSink {
     _ batch: SpanBatch,
     completion: @escaping @Sendable (Result<SubmissionOutcome, any Error>) -> Void
   ) {
-    waiting.withLock { $0.append(Waiting(batch: batch, completion: completion)) }
-    queue.async { self.postWaiting() }
+    let mustStart = state.withLock { state in
+      state.waiting.append(Waiting(batch: batch, completion: completion))
+      defer { state.isPosting = true }
+      return !state.isPosting
+    }
+    if mustStart { queue.async { self.postWaiting() } }
   }
 }

@@ -11,40 +11,59 @@ internal import Glibc
   public let address: ListenAddress
   private let daemon: OpaquePointer
   private let flow: RequestFlow
+  /// The library reads the authorities' text at its start only, but does not say so.
+  private let tls: TLSIdentity?
 
   /// Starts listening and answering.
   ///
   /// - Parameters:
+  ///   - budget: what all requests may hold; one of `limits.inFlightBytes` if nil.
+  ///   - tls: the certificate; plain HTTP if nil.
   ///   - isOpen: whether listening beyond loopback, where nobody says who they are, is accepted.
+  ///   - observe: is told of every request when it is over, on the server's threads.
   ///   - nowNanoseconds: a clock that only moves forward.
   /// - Throws: `ServerError` if the address cannot be had, or may not be.
   public init(
-    address: ListenAddress, routes: RouteTable, limits: ServerLimits = ServerLimits(),
-    isOpen: Bool = false, threads: Int, nowNanoseconds: @escaping @Sendable () -> Int64
+    address: ListenAddress, routes: RouteTable,
+    limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil,
+    tls: TLSIdentity? = nil, isOpen: Bool = false,
+    threads: Int, observe: @escaping @Sendable (RequestEvent) -> Void = { _ in },
+    nowNanoseconds: @escaping @Sendable () -> Int64
   ) throws {
     let socket = try ListenSocket.open(address)
-    guard socket.isLoopback || isOpen else {
+    guard socket.isLoopback || isOpen || routes.authorizer.isEnabled else {
       close(socket.descriptor)
       throw ServerError.beyondLoopback(address)
     }
-    let flow = RequestFlow(routes: routes, limits: limits, nowNanoseconds: nowNanoseconds)
-    var options = meter_http_options(
+    let flow = RequestFlow(
+      routes: routes, limits: limits,
+      budget: budget ?? ByteBudget(limitBytes: limits.inFlightBytes), observe: observe,
+      nowNanoseconds: nowNanoseconds)
+    var options = unsafe meter_http_options(
       listen_socket: socket.descriptor, threads: UInt32(min(max(threads, 1), 64)),
       connection_limit: limits.connections,
       connections_per_address: limits.connectionsPerAddress,
       idle_timeout_seconds: limits.idleTimeoutSeconds,
-      connection_memory_bytes: limits.headBytes)
+      connection_memory_bytes: limits.headBytes, certificate_callback: nil,
+      client_authorities: nil)
+    if tls != nil {
+      unsafe options.certificate_callback = unsafeBitCast(
+        TLSIdentity.retrieve, to: UnsafeMutableRawPointer.self)
+    }
     // The daemon's calls borrow the flow; this object keeps it until the daemon has stopped.
     let context = unsafe Unmanaged.passUnretained(flow).toOpaque()
-    guard
-      let daemon = unsafe meter_http_start(
+    let started = unsafe (tls?.clientAuthorities ?? []).withUnsafeBufferPointer { authorities in
+      unsafe options.client_authorities = authorities.isEmpty ? nil : authorities.baseAddress
+      return unsafe meter_http_start(
         &options, RequestFlow.handle, RequestFlow.complete, context)
-    else {
+    }
+    guard let daemon = unsafe started else {
       close(socket.descriptor)
       throw ServerError.system("cannot start the HTTP server", errno)
     }
     unsafe self.daemon = daemon
     self.flow = flow
+    self.tls = tls
     self.address = socket.address
   }
 

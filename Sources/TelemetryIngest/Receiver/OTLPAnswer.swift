@@ -1,6 +1,6 @@
 /// The bodies with which OTLP requests are answered, in either encoding.
 ///
-/// Success is `ExportTraceServiceResponse`:
+/// Success is `ExportTraceServiceResponse`, which has the same form in every signal:
 ///
 ///     message ExportTraceServiceResponse { ExportTracePartialSuccess partial_success = 1; }
 ///     message ExportTracePartialSuccess { int64 rejected_spans = 1; string error_message = 2; }
@@ -8,8 +8,9 @@
 /// and every failure is `google.rpc.Status`: `int32 code = 1; string message = 2;`.
 struct OTLPAnswer {
   var encoding: OTLPEncoding
+  var signal = OTLPSignal.traces
 
-  /// All spans were accepted.
+  /// Everything was accepted.
   func success() -> HTTPResponse {
     switch encoding {
     case .json: response(status: 200, Array("{}".utf8))
@@ -17,18 +18,18 @@ struct OTLPAnswer {
     }
   }
 
-  /// Some spans were refused for good; the rest was accepted. Clients do not retry these.
-  func partialSuccess(rejectedSpans: Int, message: String) -> HTTPResponse {
+  /// Some items were refused for good; the rest was accepted. Clients do not retry these.
+  func partialSuccess(rejected: Int, message: String) -> HTTPResponse {
     switch encoding {
     case .json:
-      var body = Array("{\"partialSuccess\":{\"rejectedSpans\":\"\(rejectedSpans)\"".utf8)
+      var body = Array("{\"partialSuccess\":{\"\(signal.rejectedField)\":\"\(rejected)\"".utf8)
       body += Array(",\"errorMessage\":".utf8)
       appendJSONString(message, to: &body)
       body += Array("}}".utf8)
       return response(status: 200, body)
     case .protobuf:
       var partial: [UInt8] = [0x08]
-      appendVarint(UInt64(max(rejectedSpans, 0)), to: &partial)
+      appendVarint(UInt64(max(rejected, 0)), to: &partial)
       appendField(2, Array(message.utf8), to: &partial)
       var body: [UInt8] = []
       appendField(1, partial, to: &body)
@@ -90,7 +91,7 @@ private func appendVarint(_ value: UInt64, to body: inout [UInt8]) {
 }
 
 /// Appends a text as a JSON string with its quotes.
-func appendJSONString(_ text: String, to body: inout [UInt8]) {
+public func appendJSONString(_ text: String, to body: inout [UInt8]) {
   let digits = Array("0123456789abcdef".utf8)
   body.append(UInt8(ascii: "\""))
   for byte in text.utf8 {

@@ -17,12 +17,15 @@ extension RequestFlow {
     else { return .NO }
     let flow = unsafe Unmanaged<RequestFlow>.fromOpaque(context).takeUnretainedValue()
     guard let known = unsafe slot.pointee else {
-      let head = unsafe HTTPRequest.head(of: connection, method: method, path: path)
+      var head = unsafe HTTPRequest.head(of: connection, method: method, path: path)
+      if flow.needsClientCertificate {
+        head.hasClientCertificate = unsafe meter_http_has_client_certificate(connection) == 1
+      }
       let state = unsafe flow.begin(head, connection: connection)
       // Released in `complete`, which the library calls for every request that got this far.
       unsafe slot.pointee = Unmanaged.passRetained(state).toOpaque()
       guard state.isBodyUnread, let refusal = state.refusal else { return .YES }
-      return unsafe queue(refusal, on: connection)
+      return unsafe queue(refusal, for: state, on: connection)
     }
     let state = unsafe Unmanaged<RequestState>.fromOpaque(known).takeUnretainedValue()
     if unsafe count.pointee > 0 {
@@ -33,7 +36,7 @@ extension RequestFlow {
     }
     flow.dispatch(state)
     guard let response = state.takeResponseOrSuspend() else { return .YES }
-    return unsafe queue(response, on: connection)
+    return unsafe queue(response, for: state, on: connection)
   }
 
   typealias Complete =
@@ -52,7 +55,10 @@ extension RequestFlow {
   }
 
   /// Gives an answer to the library, which copies it.
-  private static func queue(_ response: HTTPResponse, on connection: OpaquePointer) -> MHD_Result {
+  private static func queue(
+    _ response: HTTPResponse, for state: RequestState, on connection: OpaquePointer
+  ) -> MHD_Result {
+    state.sentStatus = response.status
     var body = response.body
     let made = unsafe body.withUnsafeMutableBytes { buffer in
       unsafe MHD_create_response_from_buffer(
@@ -61,8 +67,11 @@ extension RequestFlow {
     guard let made = unsafe made else { return .NO }
     defer { unsafe MHD_destroy_response(made) }
     _ = unsafe MHD_add_response_header(made, "Content-Type", response.contentType)
-    for field in response.fields {
+    for field in response.fields + state.crossOriginFields {
       _ = unsafe MHD_add_response_header(made, field.name, field.value)
+    }
+    if response.status >= 400 {
+      _ = unsafe MHD_add_response_header(made, "X-Request-Id", state.id.description)
     }
     return unsafe MHD_queue_response(connection, response.status, made)
   }

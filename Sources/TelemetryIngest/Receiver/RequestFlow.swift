@@ -12,26 +12,36 @@ final class RequestFlow: Sendable {
 
   private let routes: RouteTable
   private let limits: ServerLimits
+  private let budget: ByteBudget
+  private let observe: @Sendable (RequestEvent) -> Void
   private let nowNanoseconds: @Sendable () -> Int64
   private let open = Mutex(Open())
 
   init(
-    routes: RouteTable, limits: ServerLimits, nowNanoseconds: @escaping @Sendable () -> Int64
+    routes: RouteTable, limits: ServerLimits, budget: ByteBudget,
+    observe: @escaping @Sendable (RequestEvent) -> Void,
+    nowNanoseconds: @escaping @Sendable () -> Int64
   ) {
     self.routes = routes
     self.limits = limits
+    self.budget = budget
+    self.observe = observe
     self.nowNanoseconds = nowNanoseconds
   }
+
+  var needsClientCertificate: Bool { routes.authorizer.needsClientCertificate }
 
   /// Takes note of a request whose head has arrived, and decides whether its body is wanted.
   func begin(_ head: HTTPRequest, connection: OpaquePointer) -> RequestState {
     let state = unsafe RequestState(
       head: head, connection: connection, startNanoseconds: nowNanoseconds())
+    state.head.hold = ByteHold(budget)
+    state.crossOriginFields = routes.crossOrigin.fields(for: head)
     let isStopping = open.withLock { open in
       open.requests[ObjectIdentifier(state)] = state
       return open.isStopping
     }
-    state.refusal = isStopping ? stoppingAnswer(head) : earlyRefusal(of: head)
+    state.refusal = isStopping ? stoppingAnswer(head) : earlyRefusal(of: state)
     // Where the body ends is unknown, or the client waits with it: there is nothing to discard.
     state.isBodyUnread =
       head.framingFault != nil
@@ -42,6 +52,14 @@ final class RequestFlow: Sendable {
   /// Forgets a request that has been answered, or whose connection is gone.
   func end(_ state: RequestState) {
     open.withLock { open in _ = open.requests.removeValue(forKey: ObjectIdentifier(state)) }
+    observe(
+      RequestEvent(
+        id: state.id, method: state.head.method, path: state.head.path,
+        isKnownPath: state.isKnownPath,
+        encoding: state.head.field("content-type").flatMap(OTLPEncoding.init(contentType:)),
+        status: state.sentStatus, receivedBytes: state.received,
+        nanoseconds: nowNanoseconds() - state.startNanoseconds,
+        sender: state.head.access?.credential?.name))
   }
 
   /// Takes a piece of the body. Returns false if the connection should be cut.
@@ -52,12 +70,18 @@ final class RequestFlow: Sendable {
       return false
     }
     if state.received > limits.bodyBytes && state.refusal == nil {
-      state.refusal = tooLarge(state.head)
-      state.head.body = []
+      state.discard(answering: tooLarge(state.head))
     }
-    if state.refusal == nil {
-      unsafe state.head.body.append(contentsOf: UnsafeRawBufferPointer(bytes))
+    if state.refusal != nil { return true }
+    guard state.head.hold?.grow(by: bytes.count) ?? true else {
+      state.discard(answering: overload(state.head))
+      return true
     }
+    if state.head.body.isEmpty, let length = state.head.announcedLength {
+      // Only room is set aside: memory that nobody writes to takes none.
+      state.head.body.reserveCapacity(min(max(length, 0), limits.bodyBytes))
+    }
+    unsafe state.head.body.append(contentsOf: UnsafeRawBufferPointer(bytes))
     return true
   }
 
@@ -69,11 +93,11 @@ final class RequestFlow: Sendable {
       state.respond(refusal)
       return
     }
-    guard case .found(let handler) = routes.match(method: state.head.method, path: state.head.path)
-    else { return }
+    guard let route = state.route else { return }
     let request = state.head
     state.head.body = []
-    handler(request) { [state] response in state.respond(response) }
+    state.head.hold = nil
+    route.handler(request) { [state] response in state.respond(response) }
   }
 
   /// Waits until every open request is answered; those that take too long are answered for.
@@ -88,16 +112,29 @@ final class RequestFlow: Sendable {
     for state in rest { state.respond(stoppingAnswer(state.head)) }
   }
 
-  private func earlyRefusal(of head: HTTPRequest) -> HTTPResponse? {
+  /// Finds the route, and the answer if it can be given before the body has been read.
+  private func earlyRefusal(of state: RequestState) -> HTTPResponse? {
+    let head = state.head
     if let fault = head.framingFault { return refusal(of: head, status: 400, fault) }
     switch routes.match(method: head.method, path: head.path) {
-    case .found: break
+    case .found(let route):
+      switch routes.authorizer.authorize(head, for: route.endpoint) {
+      case .allow(let access): state.head.access = access
+      case .refuse(let answer): return answer
+      }
+      state.route = route
     case .notFound:
+      state.isKnownPath = false
       return refusal(of: head, status: 404, "there is nothing at \(head.path)")
     case .wrongMethod(let allowed):
-      let list = allowed.joined(separator: ", ")
+      if let answer = routes.crossOrigin.preflight(head, allowed: allowed) { return answer }
+      let list = (allowed + ["OPTIONS"]).joined(separator: ", ")
+      if head.method == "OPTIONS" {
+        return HTTPResponse(
+          status: 204, contentType: "text/plain; charset=utf-8", fields: [HTTPField("Allow", list)])
+      }
       return refusal(
-        of: head, status: 405, "\(head.path) takes \(list) only",
+        of: head, status: 405, "\(head.path) takes \(allowed.joined(separator: ", ")) only",
         fields: [HTTPField("Allow", list)])
     }
     if let length = head.announcedLength, length > limits.bodyBytes { return tooLarge(head) }
@@ -106,6 +143,11 @@ final class RequestFlow: Sendable {
 
   private func tooLarge(_ head: HTTPRequest) -> HTTPResponse {
     refusal(of: head, status: 413, "the body is larger than \(limits.bodyBytes) bytes")
+  }
+
+  private func overload(_ head: HTTPRequest) -> HTTPResponse {
+    refusal(
+      of: head, status: 503, "\(Overload())", fields: [HTTPField("Retry-After", "1")])
   }
 
   private func stoppingAnswer(_ head: HTTPRequest) -> HTTPResponse {

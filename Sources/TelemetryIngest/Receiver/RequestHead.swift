@@ -8,23 +8,43 @@ extension HTTPRequest {
     var request = HTTPRequest(
       method: unsafe method.map { unsafe String(cString: $0) } ?? "",
       path: unsafe path.map { unsafe String(cString: $0) } ?? "")
+    request.peer = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { text in
+      guard let start = text.baseAddress else { return "" }
+      unsafe meter_http_peer(connection, start, 64)
+      return unsafe String(cString: start)
+    }
     unsafe withUnsafeMutablePointer(to: &request.fields) { fields in
       _ = unsafe MHD_get_connection_values(connection, .HEADER_KIND, Self.collect, fields)
+    }
+    unsafe withUnsafeMutablePointer(to: &request.query) { query in
+      _ = unsafe MHD_get_connection_values(
+        connection, .GET_ARGUMENT_KIND, Self.collectAsWritten, query)
     }
     return request
   }
 
-  /// Called by the library for each line of the head; `context` points to the array of fields.
-  private static let collect:
+  private typealias Collect =
     @convention(c) (
       UnsafeMutableRawPointer?, MHD_ValueKind, UnsafePointer<CChar>?, UnsafePointer<CChar>?
-    ) -> MHD_Result = { context, _, name, value in
-      guard let context = unsafe context, let name = unsafe name else { return .NO }
-      let text = unsafe value.map { unsafe String(cString: $0) } ?? ""
-      unsafe context.assumingMemoryBound(to: [HTTPField].self).pointee.append(
-        HTTPField(String(cString: name).lowercased(), text))
-      return .YES
-    }
+    ) -> MHD_Result
+
+  /// Called by the library for each line of the head; `context` points to the array of fields.
+  private static let collect: Collect = { context, _, name, value in
+    guard let context = unsafe context, let name = unsafe name else { return .NO }
+    let text = unsafe value.map { unsafe String(cString: $0) } ?? ""
+    unsafe context.assumingMemoryBound(to: [HTTPField].self).pointee.append(
+      HTTPField(String(cString: name).lowercased(), text))
+    return .YES
+  }
+
+  /// The same for parameters of the query, whose names keep their case.
+  private static let collectAsWritten: Collect = { context, _, name, value in
+    guard let context = unsafe context, let name = unsafe name else { return .NO }
+    let text = unsafe value.map { unsafe String(cString: $0) } ?? ""
+    unsafe context.assumingMemoryBound(to: [HTTPField].self).pointee.append(
+      HTTPField(String(cString: name), text))
+    return .YES
+  }
 
   /// Why the framing of the body cannot be trusted, or nil.
   ///

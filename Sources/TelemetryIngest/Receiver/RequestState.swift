@@ -21,15 +21,25 @@ internal import Synchronization
   }
 
   var head: HTTPRequest
+  /// Who answers; nil if nobody will, and then there is a refusal.
+  var route: RouteTable.Route?
   /// An answer that was decided before the body had arrived; the body is then thrown away.
   var refusal: HTTPResponse?
   /// Whether the answer goes out before the body has been read, and the connection is closed.
   var isBodyUnread = false
+  /// Whether the path is one that the server knows: others do not become names of anything.
+  var isKnownPath = true
+  /// The status that was queued; 0 until then.
+  var sentStatus: UInt32 = 0
+  /// Lines of the answer that let a named web page read it.
+  var crossOriginFields: [HTTPField] = []
   /// Whether the route has been called.
   var isDispatched = false
   /// Bytes of the body so far, thrown away ones included.
   var received = 0
   let startNanoseconds: Int64
+  /// Names the request in logs and answers.
+  let id = RequestID.next()
   private let connection: OpaquePointer
   private let phase = Mutex<Phase>(.working)
 
@@ -37,6 +47,13 @@ internal import Synchronization
     self.head = head
     unsafe self.connection = connection
     self.startNanoseconds = startNanoseconds
+  }
+
+  /// Decides the answer while the body is still arriving: the rest of it is thrown away.
+  func discard(answering response: HTTPResponse) {
+    refusal = response
+    head.body = []
+    head.hold = nil
   }
 
   /// Takes the answer, from any thread. A second answer is ignored.

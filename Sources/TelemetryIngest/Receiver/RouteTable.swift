@@ -8,37 +8,64 @@ public struct RouteTable: Sendable {
     @Sendable (_ request: HTTPRequest, _ respond: @escaping @Sendable (HTTPResponse) -> Void)
     -> Void
 
+  /// A handler, and what a client must be allowed to do to reach it.
+  public struct Route: Sendable {
+    public var method: String
+    /// The path; one that ends in "/" stands for everything beneath it.
+    public var path: String
+    public var endpoint: Endpoint
+    public var handler: Handler
+  }
+
   /// What the table knows of a method and path.
   public enum Match: Sendable {
-    case found(Handler)
+    case found(Route)
     /// The path exists for other methods, which are listed.
     case wrongMethod(allowed: [String])
     case notFound
   }
 
-  private var routes: [(method: String, path: String, handler: Handler)] = []
+  /// Who may call the routes. Without it every route is open to everybody.
+  public let authorizer: Authorizer
+  /// Which web pages may call them.
+  public var crossOrigin = CrossOrigin()
+  /// All routes, in the order in which they were added.
+  public private(set) var routes: [Route] = []
 
-  public init() {}
+  public init(authorizer: Authorizer = Authorizer()) { self.authorizer = authorizer }
 
-  /// Adds a handler that may answer later.
-  public mutating func add(_ method: String, _ path: String, _ handler: @escaping Handler) {
-    routes.append((method, path, handler))
+  /// Adds a handler that may answer later. It is called only for requests that `authorizer` allows
+  /// at `endpoint`, with `HTTPRequest.access` set.
+  public mutating func add(
+    _ method: String, _ path: String, _ endpoint: Endpoint, _ handler: @escaping Handler
+  ) {
+    routes.append(Route(method: method, path: path, endpoint: endpoint, handler: handler))
   }
 
   /// Adds a handler that answers at once.
   public mutating func add(
-    _ method: String, _ path: String,
+    _ method: String, _ path: String, _ endpoint: Endpoint,
     answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) {
-    add(method, path) { request, respond in respond(answer(request)) }
+    add(method, path, endpoint) { request, respond in respond(answer(request)) }
   }
 
   /// Finds the handler; HEAD is answered wherever GET is.
   public func match(method: String, path: String) -> Match {
-    let atPath = routes.filter { $0.path == path }
-    if atPath.isEmpty { return .notFound }
     let wanted = method == "HEAD" ? "GET" : method
-    if let route = atPath.first(where: { $0.method == wanted }) { return .found(route.handler) }
-    return .wrongMethod(allowed: atPath.map(\.method))
+    var allowed: [String] = []
+    for route in routes where route.covers(path) {
+      if route.method == wanted { return .found(route) }
+      allowed.append(route.method)
+    }
+    return allowed.isEmpty ? .notFound : .wrongMethod(allowed: allowed)
+  }
+}
+
+extension RouteTable.Route {
+  fileprivate func covers(_ path: String) -> Bool {
+    if path == self.path { return true }
+    return self.path.hasSuffix("/") && path.hasPrefix(self.path)
+      && path.utf8.count > self.path.utf8.count
   }
 }

@@ -27,6 +27,7 @@ public struct ServerError: Error, Equatable, CustomStringConvertible {
   static func beyondLoopback(_ address: ListenAddress) -> ServerError {
     ServerError(
       "refusing to listen on \(address): other machines could reach it and nobody would have to "
-        + "say who they are; listen on 127.0.0.1, or accept that with --insecure-no-auth")
+        + "say who they are; listen on 127.0.0.1, give --tokens FILE, or accept that with "
+        + "--insecure-no-auth")
   }
 }

@@ -16,6 +16,10 @@ public struct ServerLimits: Sendable {
   public var connectionsPerAddress: UInt32 = 512
   /// Memory for the head of a request and its parsing; longer heads are answered 431.
   public var headBytes = 32 << 10
+  /// Bytes that all requests together may hold: bodies that are being read, and what was decoded
+  /// and waits for its commit. Beyond it, requests are answered 503 when their bodies have been
+  /// read.
+  public var inFlightBytes = 96 << 20
   /// How long a stopping server waits for requests whose bodies are still arriving.
   public var shutdownSeconds: Int64 = 10
 

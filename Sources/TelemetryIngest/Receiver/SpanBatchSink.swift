@@ -6,9 +6,9 @@
 protocol SpanBatchSink: Sendable {
   /// Decodes a body that is no longer compressed.
   ///
-  /// Spans that are malformed by themselves become refusals in the batch.
+  /// Items that are malformed by themselves become refusals in the batch.
   /// - Throws: `NotWellFormed` if the body as a whole is: then nothing of it counts.
-  func decode(_ body: [UInt8], encoding: OTLPEncoding) throws(NotWellFormed) -> SpanBatch
+  func decode(_ body: [UInt8], _ form: BodyForm) throws(NotWellFormed) -> SpanBatch
 
   /// Queues a batch. `completion` is called once, from any thread, after the commit that holds the
   /// batch is on disk, or with the reason why there was none (`Overload`, or the ledger's error).
@@ -17,15 +17,29 @@ protocol SpanBatchSink: Sendable {
     completion: @escaping @Sendable (Result<SubmissionOutcome, any Error>) -> Void)
 }
 
+/// What a body is, and who sent it.
+struct BodyForm: Sendable {
+  var signal: OTLPSignal
+  var encoding: OTLPEncoding
+  /// Who sent it, and for whom.
+  var access: Access
+
+  init(_ signal: OTLPSignal, _ encoding: OTLPEncoding, access: Access = .open) {
+    self.signal = signal
+    self.encoding = encoding
+    self.access = access
+  }
+}
+
 /// What became of a submitted batch.
 public struct SubmissionOutcome: Sendable {
-  /// How many spans were refused, those that the decoder refused included.
-  public var refusedSpans: Int
+  /// How many items were refused, those that the decoder refused included.
+  public var refusedItems: Int
   /// The first of them.
   public var refusals: [Refusal]
 
-  public init(refusedSpans: Int = 0, refusals: [Refusal] = []) {
-    self.refusedSpans = refusedSpans
+  public init(refusedItems: Int = 0, refusals: [Refusal] = []) {
+    self.refusedItems = refusedItems
     self.refusals = refusals
   }
 }

@@ -4,7 +4,7 @@ internal import CostModel
 /// branches of the trace, where only equal tokens and contained times show that the call is one.
 extension CallGroups {
   /// Bound of the search for a containing span, so that no trace makes it quadratic.
-  private static let containersMax = 256
+  private static let containersMax = 64
 
   /// A call that may have a twin.
   private struct Open {
@@ -14,6 +14,7 @@ extension CallGroups {
     /// Prefers spans with the provider's ids as the inner ones.
     var rank: UInt8
     var span: UInt64
+    var scope: UInt32
     var input: Int64
     var output: Int64
 
@@ -55,7 +56,7 @@ extension CallGroups {
           index: call, start: span.start, end: span.end,
           rank: (own?.request.isPresent ?? false ? 2 : 0)
             + (own?.response.isPresent ?? false ? 1 : 0),
-          span: span.identity.span,
+          span: span.identity.span, scope: span.scope,
           input: comparesWhole ? counts.quantities.inputTokens : counts.quantities[.input],
           output: counts.quantities.outputTokens))
     }
@@ -69,21 +70,37 @@ extension CallGroups {
   ) {
     /// Calls that begin no later than the current one, by their ends.
     var containers: [Open] = []
+    let hasThirdScope = Self.scopeCountIsAbove(2, open)
     for inner in open {
+      var isPaired = false
       var place = containers.firstPlace { $0.end >= inner.end }
       let last = min(containers.count, place + Self.containersMax)
       while place < last {
         let outer = containers[place].index
-        if mayPairByTime(state, &tree, outer: Int(outer), inner: Int(inner.index)) {
+        if containers[place].scope != inner.scope,
+          mayPairByTime(state, &tree, outer: Int(outer), inner: Int(inner.index))
+        {
           pair(outer, with: inner.index)
           containers.remove(at: place)
+          isPaired = true
           break
         }
         place += 1
       }
+      // A pair can only be joined by the span of a third instrumentation.
+      if isPaired && !hasThirdScope { continue }
       let own = containers.firstPlace { $0.end >= inner.end }
       containers.insert(inner, at: own)
     }
+  }
+
+  private static func scopeCountIsAbove(_ limit: Int, _ open: ArraySlice<Open>) -> Bool {
+    var scopes: Set<UInt32> = []
+    for call in open {
+      scopes.insert(call.scope)
+      if scopes.count > limit { return true }
+    }
+    return false
   }
 
   /// Whether two groups with equal tokens, one of which contains the other, can be one call. Two

@@ -30,8 +30,9 @@ struct ResponseReport: Equatable, Sendable {
     (right.model, right.reported) = (other.model, other.reported)
     right.quantities = other.quantities
     let gap = start.subtractingReportingOverflow(other.start)
-    return !gap.overflow && gap.partialValue.magnitude
-      <= UInt64(CallGroups.responseWindowNanoseconds)
+    return !gap.overflow
+      && gap.partialValue.magnitude
+        <= UInt64(CallGroups.responseWindowNanoseconds)
       && left.agrees(with: right) && left.isSameModel(as: right)
   }
 

@@ -143,14 +143,14 @@ enum TraceCodec {
       while !reader.isAtEnd {
         switch reader.byte() {
         case spanTag:
-          guard var (span, call) = decodeSpan(&reader, after: previous) else { return nil }
-          previous = span
+          guard let (decoded, call) = decodeSpan(&reader, after: previous) else { return nil }
+          previous = decoded
+          var span = decoded
           span.identity.traceHigh = key.high
           span.identity.traceLow = key.low
           let known = positions[span.identity.span]
           if known == nil { positions[span.identity.span] = state.spans.count }
-          _ = state.take(span, call, known: known)
-          call = nil
+          state.restore(span, call, known: known)
         case annotationTag: state.annotations = decodeAnnotations(&reader)
         default: return nil
         }

@@ -4,7 +4,9 @@ internal import CostModel
 ///
 /// Safe to share because the engine gives each shard to one lane at a time.
 final class ShardBox: @unchecked Sendable {
-  var shard = TraceShard()
+  var shard: TraceShard
+
+  init(names: NameTable) { shard = TraceShard(names: names) }
 }
 
 /// The traces whose ids fall to one lane: those of this commit, and those of the last ones in
@@ -37,6 +39,8 @@ struct TraceShard {
   private var touchedMarks: [Bool] = []
   private var resolver = TraceResolver()
   private var index: [UInt64: Int] = [:]
+  /// The texts of names, by which contents are compared.
+  private let names: NameTable
 
   /// A span of one of the batches that are being posted.
   struct SpanPlace {
@@ -44,7 +48,7 @@ struct TraceShard {
     var span: Int32
   }
 
-  init() {}
+  init(names: NameTable) { self.names = names }
 
   /// Forgets everything, as after a commit that failed: what the ledger holds is read anew.
   mutating func forget() {
@@ -218,7 +222,7 @@ struct TraceShard {
     let hour = Hour(nanoseconds: span.start).number
     let before = known.map { states[position].response(of: $0) } ?? .none
     if let call, call.isMetered { output.sources.note(span) }
-    switch states[position].take(span, call, known: known) {
+    switch states[position].take(span, call, known: known, names: names) {
     case .new:
       output.count(.spans, hour)
       cachedSpans += 1

@@ -17,7 +17,9 @@ extension TraceState {
   ///
   /// The same id with other content is a fault of the sender: the later end wins, then more
   /// reported classes, then the larger encoding, whichever came first.
-  mutating func take(_ span: ObservedSpan, _ call: CallObservation?, known: Int?) -> Arrival {
+  mutating func take(
+    _ span: ObservedSpan, _ call: CallObservation?, known: Int?, names: NameTable?
+  ) -> Arrival {
     guard let known else {
       var added = span
       added.call = -1
@@ -29,16 +31,29 @@ extension TraceState {
       return .new
     }
     let present = self.call(of: known)
-    if spans[known].says(sameAs: span), present.says(sameAs: call) {
-      // Read back from the ledger, where a span that changed stands again.
-      if span.flags.contains(.changed) { markChanged(known) }
-      return .duplicate
-    }
+    if spans[known].says(sameAs: span), present.says(sameAs: call) { return .duplicate }
     let isNews = !spans[known].flags.contains(.changed)
-    guard TraceState.isPreferred(span, call, over: spans[known], present) else {
+    guard TraceState.isPreferred(span, call, over: spans[known], present, names)
+    else {
       markChanged(known)
       return .changed(kept: false, isNews: isNews)
     }
+    put(span, call, at: known)
+    markChanged(known)
+    return .changed(kept: true, isNews: isNews)
+  }
+
+  /// Takes in a span as the ledger holds it. Where it stands there twice, the later one was kept.
+  mutating func restore(_ span: ObservedSpan, _ call: CallObservation?, known: Int?) {
+    if let known {
+      put(span, call, at: known)
+    } else {
+      _ = take(span, call, known: nil, names: nil)
+    }
+    if span.flags.contains(.changed) { hasChangedSpans = true }
+  }
+
+  private mutating func put(_ span: ObservedSpan, _ call: CallObservation?, at known: Int) {
     var replacement = span
     replacement.call = spans[known].call
     if let call {
@@ -52,8 +67,6 @@ extension TraceState {
       replacement.call = -1
     }
     spans[known] = replacement
-    markChanged(known)
-    return .changed(kept: true, isNews: isNews)
   }
 
   private mutating func markChanged(_ position: Int) {
@@ -63,15 +76,44 @@ extension TraceState {
 
   private static func isPreferred(
     _ span: ObservedSpan, _ call: CallObservation?, over other: ObservedSpan,
-    _ otherCall: CallObservation?
+    _ otherCall: CallObservation?, _ names: NameTable?
   ) -> Bool {
     if span.end != other.end { return span.end > other.end }
     let (count, otherCount) = (call?.reportedCount ?? -1, otherCall?.reportedCount ?? -1)
     if count != otherCount { return count > otherCount }
-    let bytes = TraceCodec.encoded(span.withoutMark, call)
-    let otherBytes = TraceCodec.encoded(other.withoutMark, otherCall)
+    let bytes = spelledOut(span, call, names)
+    let otherBytes = spelledOut(other, otherCall, names)
     if bytes.count != otherBytes.count { return bytes.count > otherBytes.count }
     return otherBytes.lexicographicallyPrecedes(bytes)
+  }
+
+  /// A span's content with its names as texts, because the numbers of names depend on which of
+  /// them came first. Sessions and users, whose texts are not kept, stand as digests or not at all.
+  private static func spelledOut(
+    _ span: ObservedSpan, _ call: CallObservation?, _ names: NameTable?
+  ) -> [UInt8] {
+    var span = span.withoutMark
+    var call = call
+    var texts: [UInt8] = []
+    func spell(_ id: inout NameID) {
+      texts += (names?.text(id) ?? "").utf8 + [0]
+      id = .none
+    }
+    for path in [\ObservedSpan.own, \ObservedSpan.resource] {
+      spell(&span[keyPath: path].tenant)
+      spell(&span[keyPath: path].tier)
+      spell(&span[keyPath: path].feature)
+      (span[keyPath: path].session, span[keyPath: path].user) = (.none, .none)
+    }
+    spell(&span.agent)
+    if var spelled = call {
+      spell(&spelled.provider)
+      spell(&spelled.model)
+      spell(&spelled.region)
+      spell(&spelled.serviceTier)
+      call = spelled
+    }
+    return texts + TraceCodec.encoded(span, call)
   }
 }
 

@@ -49,6 +49,7 @@ extension Command {
     subcommands: [
       DemoCommand.command, IngestCommand.command, ServeCommand.command, ReportCommand.command,
       QueryCommand.command, ExportCommand.command, PricesCommand.command,
-      TenantsCommand.command, LedgerCommand.command, CompletionsCommand.command,
+      TenantsCommand.command, TokenCommand.command, LedgerCommand.command,
+      CompletionsCommand.command,
     ])
 }

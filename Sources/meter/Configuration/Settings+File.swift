@@ -33,6 +33,7 @@ extension Settings {
         }
         keyFields.refuseUnknown(list: &list)
       }
+      security.read(&fields, list: &list)
       fields.refuseUnknown(list: &list)
     }
     if list.hasErrors { throw DiagnosticsError(list.sorted) }

@@ -8,6 +8,7 @@ struct Settings: Sendable {
   /// Largest request body over HTTP, before and after decompression.
   var bodyBytes = 64 << 20
   var identityKeys = IdentityKeys()
+  var security = SecuritySettings()
 
   /// The settings of a command line: the file's, then the environment's, then the flags'.
   ///
@@ -26,6 +27,7 @@ struct Settings: Sendable {
     listen = arguments.value("listen") ?? listen
     if let limit = try arguments.integer("body-limit", in: 1024...(1 << 30)) { bodyBytes = limit }
     try addKeys(arguments)
+    security.read(arguments)
   }
 
   private static var defaultFile: String? {

@@ -21,6 +21,8 @@ struct Fuzzer: Sendable {
     Fuzzer(name: "query", run: fuzzQuery),
     Fuzzer(name: "periods", run: fuzzPeriods),
     Fuzzer(name: "money", run: fuzzMoney),
+    Fuzzer(name: "jwt", run: fuzzJWT),
+    Fuzzer(name: "key-files", run: fuzzKeyFiles),
     .canary,
   ]
 

@@ -67,12 +67,52 @@ private let november = Period(
     #expect(table.findings.map(\.kind) == ["unpriced_usage"])
     #expect(
       table.findings.first?.message
-        == "7 tokens of model 'mystery' are unpriced: the price book has no line for the model")
+        == "7 tokens of model 'mystery' without a price: the price book has no line for the model")
     let text = String(decoding: render(table, as: .table), as: UTF8.self)
     #expect(text.contains("(unattributed)"))
     #expect(text.contains("≥ 0.0004149"))
     let csv = String(decoding: render(table, as: .csv), as: UTF8.self)
     #expect(csv.contains("\r\n(unattributed),(none),1,1,0,7,"))
+  }
+
+  /// A failed call without usage has no tokens that could lack a price.
+  @Test func countsUnpricedCallsThatReportUsage() throws {
+    var usage = try hospital()
+    for flags in [.metered, .metered, .error] as [EntryFlags] {
+      usage.add(
+        "2026-11-21T00:00:00Z", tenant: "hospital-a", model: "mystery",
+        input: flags.contains(.metered) ? 7 : 0, flags: flags)
+    }
+    let table = try makeReport(
+      ReportRequest(name: .costPerTenant, period: november), source: usage)
+    #expect(table.findings.map(\.kind) == ["unpriced_usage"])
+    #expect(table.findings.first?.count == 2)
+  }
+
+  /// That reasoning is priced as output is for the record; other stand-ins should be looked into.
+  @Test func reportsFallbacksLastAndReasoningOnlyAsANote() throws {
+    var usage = try hospital()
+    usage.add(
+      "2026-11-21T00:00:00Z", tenant: "hospital-a", model: "ministral",
+      other: [.reasoning: 5, .cacheRead: 6])
+    usage.add("2026-11-21T00:00:00Z", tenant: "hospital-a", model: "mystery", input: 1)
+    let table = try makeReport(
+      ReportRequest(name: .costPerTenant, period: november), source: usage)
+    #expect(
+      table.findings.map(\.message) == [
+        "1 token of model 'mystery' without a price: the price book has no line for the model",
+        "cache_read priced as input for ministral", "reasoning priced as output for ministral",
+      ])
+    #expect(table.findings.map(\.isNote) == [false, false, true])
+    let text = String(decoding: render(table, as: .table), as: UTF8.self)
+    #expect(text.contains("\nNote        reasoning priced as output for ministral\n"))
+    #expect(text.contains("\n  price_fallback (1): cache_read priced as input for ministral\n"))
+    #expect(text.contains("without the 1 token that no price line covers"))
+    let json = String(decoding: render(table, as: .json), as: UTF8.self)
+    #expect(
+      json.contains(
+        "{\"kind\": \"price_fallback\", \"count\": 1, "
+          + "\"message\": \"reasoning priced as output for ministral\"}"))
   }
 
   @Test func takesTheTierFromTheRegistryAtTheEventsTime() throws {

@@ -11,6 +11,12 @@ private struct ManyRollups: UsageSource {
   func text(_ id: NameID) -> String? { base.text(id) }
   func names(_ kind: NameKind) throws -> [(id: NameID, text: String)] { try base.names(kind) }
   func heldHours() throws -> Range<Int32>? { (rows.first?.hour ?? 0)..<(rows.last?.hour ?? 0) + 24 }
+  func scanRollups(
+    hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
+  ) throws {
+    for row in try rollups(hours: hours, grain: grain) { try body(row) }
+  }
+
   func rollups(hours: Range<Int32>, grain: RollupGrain) throws -> [RollupRow] {
     grain == .day ? rows.filter { hours.contains($0.hour) } : []
   }

@@ -30,6 +30,12 @@ struct MemoryUsage: UsageSource {
     return first..<last + 1
   }
 
+  func scanRollups(
+    hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
+  ) throws {
+    for row in try rollups(hours: hours, grain: grain) { try body(row) }
+  }
+
   func rollups(hours: Range<Int32>, grain: RollupGrain) throws -> [RollupRow] {
     struct Key: Hashable {
       var hour: Int32

@@ -50,6 +50,18 @@ import Testing
       ("stats count(*) by ⟦bin(5)⟧", "bin takes one period", "write bin(5m), bin(1h) or bin(1d)"),
       ("filter tenant like /a⟦(?=b)⟧/", "", nil),
       ("filter tenant = ⟦\"abc⟧", "", nil),
+      (
+        "SOURCE ⟦'/aws/bedrock'⟧ | stats count(*)", "there is no log group '/aws/bedrock'",
+        "the ledger's usage is '/meter/usage'"
+      ),
+      (
+        "SOURCE ⟦logGroups⟧() | limit 1",
+        "expected the name of a log group, '/meter/usage', found 'logGroups'", nil
+      ),
+      (
+        "limit 1 | ⟦SOURCE⟧ '/meter/usage'", "'source' is not supported yet",
+        "SOURCE stands only at the beginning of a query"
+      ),
       ("limit ⟦0⟧", "limit takes 1 to 100000 rows", nil),
       ("limit ⟦ten⟧", "expected a whole number after 'limit', found 'ten'", nil),
       ("filter 1 < 2 ⟦<⟧ 3", "comparisons do not chain", "join them by 'and', or parenthesise"),

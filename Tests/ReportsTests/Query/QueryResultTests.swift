@@ -76,6 +76,36 @@ import Testing
         """)
   }
 
+  /// Absent names are named as in reports; other absent values stay blank, and so do aggregates.
+  @Test func namesAbsentKeysInATable() throws {
+    var source = MemoryEntries.sample()
+    source.entries = Array(source.entries.prefix(1))
+    source.entries[0].dimensions.tenant = .none
+    source.entries[0].dimensions.observedTier = .none
+    source.entries[0].dimensions.feature = .none
+    source.entries[0].dimensions.region = .none
+    func cells(_ query: String) throws -> [Substring] {
+      let text = String(
+        decoding: try result(query, over: source).rendered(as: .table), as: UTF8.self)
+      return text.split(separator: "\n")[2].split(separator: " ")
+    }
+    let absent: [Substring] = ["(unattributed)", "(none)", "(none)"]
+    #expect(try cells("fields tenant.id, tier, region, feature | display tenant.id, tier, feature")
+      == absent)
+    #expect(
+      try cells("stats count(*) as n by tenant as t, tenant.tier as p, feature | limit 5")
+        == absent + ["1"])
+    #expect(
+      try cells("stats latest(tenant), count(*) as n by region | sort n | limit 1") == ["1"])
+  }
+
+  @Test func takesTheSourceOfDashboards() throws {
+    let query = "stats count(*) as n by tenant"
+    #expect(
+      try result("SOURCE '/meter/usage' | \(query)", over: .sample()).rows
+        == result(query, over: .sample()).rows)
+  }
+
   /// What `meter query --fields` lists is complete, and every field can be asked for.
   @Test func listsEveryField() throws {
     let names = QueryField.all.flatMap { [$0.name] + $0.aliases }

@@ -31,7 +31,7 @@ import Testing
         Currency    USD
         Price book  test, as of 2026-11-01, sha256 0123456789ab
 
-                                                                    Input  Output  Unpriced
+                                                                           Input  Output  Unpriced
         Tenant          Tier            Cost     Share  Requests  Errors  tokens  tokens    tokens
         ──────────────  ───────  ───────────  ────────  ────────  ──────  ──────  ──────  ────────
         hospital-a      premium    0.0004149   73.45 %         1       0   1,842     231         0
@@ -44,9 +44,9 @@ import Testing
         ≥ marks costs without the 77 tokens that no price line covers.
 
         Findings
-          unpriced_usage (1): 77 tokens of model 'mystery' are unpriced: \
-        the price book has no line for the
-            model
+          unpriced_usage (1): 77 tokens of model 'mystery' without a price: \
+        the price book has no line for
+            the model
 
         Not shown: input cost, output cost, metered requests (--wide shows every column)
 

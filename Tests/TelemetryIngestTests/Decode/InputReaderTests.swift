@@ -82,6 +82,8 @@ import Testing
       ("\u{A}\u{2}\u{12}\u{0}", .otlpProtobuf, .message),
       ("\u{4}\u{A}\u{2}\u{12}\u{0}\u{4}\u{A}\u{2}\u{12}\u{0}", .otlpProtobuf, .varintLengths),
       ("", .spanRecords, .lines),
+      // A frame of one byte, which ends before the length of its first field does.
+      ("\u{0}\u{0}\u{0}\u{1}\u{A}\u{7F}\u{3}\u{A}", .spanRecords, .lines),
     ] as [(String, RecordFormat, InputFraming)])
   func findsTheLayout(text: String, format: RecordFormat, framing: InputFraming) throws {
     var window = InputWindow(

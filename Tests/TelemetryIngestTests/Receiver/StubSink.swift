@@ -22,7 +22,7 @@ final class StubSink: SpanBatchSink {
   var received: [[UInt8]] { bodies.withLock { $0 } }
   var waitingCount: Int { waiting.withLock { $0.count } }
 
-  func decode(_ body: [UInt8], encoding: OTLPEncoding) throws(NotWellFormed) -> SpanBatch {
+  func decode(_ body: [UInt8], _ form: BodyForm) throws(NotWellFormed) -> SpanBatch {
     if body.first == UInt8(ascii: "!") { throw NotWellFormed(.malformed, at: 0) }
     bodies.withLock { $0.append(body) }
     return SpanBatch()

@@ -61,21 +61,29 @@ struct TraceScene {
 
   /// Posts the parts, each inner list in a commit of its own, and reads the books back.
   static func post(_ commits: [[Part]], reopening: Bool = false) throws -> Books {
+    try post(commits, laneCount: reopening ? 1 : 2) { _ in reopening }
+  }
+
+  /// Posts commits in a given number of lanes, with a restart before those for which `reopens` says
+  /// so.
+  static func post(
+    _ commits: [[Part]], laneCount: Int, reopens: (Int) -> Bool
+  ) throws -> Books {
     try withTemporaryFolder { folder in
-      try post(commits, to: folder.path("scene.db"), reopening: reopening)
+      try post(commits, to: folder.path("scene.db"), laneCount, reopens)
     }
   }
 
   private static func post(
-    _ commits: [[Part]], to path: String, reopening: Bool
+    _ commits: [[Part]], to path: String, _ laneCount: Int, _ reopens: (Int) -> Bool
   ) throws -> Books {
     var writer = try LedgerWriter(path: path)
-    var engine = PostingEngine(writer: writer, laneCount: 2)
-    for parts in commits {
-      if reopening {
+    var engine = PostingEngine(writer: writer, laneCount: laneCount)
+    for (number, parts) in commits.enumerated() {
+      if reopens(number) {
         try writer.close()
         writer = try LedgerWriter(path: path)
-        engine = PostingEngine(writer: writer, laneCount: 1)
+        engine = PostingEngine(writer: writer, laneCount: laneCount)
       }
       _ = try engine.post([assemble(parts, writer)])
     }
@@ -126,14 +134,23 @@ struct Books {
   var output: Int64 = 0
   var requests: Int64 = 0
   var suppressedTokens: Int64 = 0
+  var suppressedSpans: Int64 = 0
+  var spans: Int64 = 0
+  /// Everything that the entries say, with all classes, dimensions and times.
+  var details: [String] = []
+  /// Each finding with what it is about.
+  var notes: [String] = []
   var findings: [String: Int64] = [:]
   /// Entries and reversals together.
   var postings = 0
 
   init(path: String) throws {
     let reader = try LedgerReader(path: path)
-    guard let hours = try reader.heldHours() else { return }
+    // A ledger whose entries were all reversed, or none posted, still counts and finds things.
+    let beginning = Hour(nanoseconds: Int64(TraceScene.beginning)).number
+    let hours = try reader.heldHours() ?? beginning..<(beginning + 1)
     var net: [String: Int64] = [:]
+    var full: [String: Int64] = [:]
     try reader.scanEntries(hours: hours) { block in
       for index in 0..<block.count {
         let entry = block.entry(index)
@@ -142,16 +159,44 @@ struct Books {
         output += entry.sign * entry.quantities.outputTokens
         requests += entry.sign
         net[Self.line(entry, reader), default: 0] += entry.sign
+        full[Self.detail(entry, reader), default: 0] += entry.sign
       }
     }
-    lines = net.filter { $0.value != 0 }.map { ($0.value == 1 ? "" : "\($0.value) × ") + $0.key }
-      .sorted()
-    for total in try reader.counters(hours: hours) where total.counter == .suppressedTokens {
-      suppressedTokens += total.total
+    lines = Self.texts(net)
+    details = Self.texts(full)
+    for total in try reader.counters(hours: hours) {
+      switch total.counter {
+      case .suppressedTokens: suppressedTokens += total.total
+      case .suppressedSpans: suppressedSpans += total.total
+      case .spans: spans += total.total
+      default: break
+      }
     }
     for finding in try reader.findings(hours: hours) {
       findings[finding.kind.rawValue, default: 0] += finding.count
+      notes.append(
+        "\(finding.count) × \(finding.kind.rawValue) \(reader.text(finding.tenant) ?? "-") "
+          + "\(reader.text(finding.model) ?? "-") \(finding.tokens)")
     }
+    notes.sort()
+  }
+
+  private static func texts(_ net: [String: Int64]) -> [String] {
+    net.filter { $0.value != 0 }.map { ($0.value == 1 ? "" : "\($0.value) × ") + $0.key }.sorted()
+  }
+
+  private static func detail(_ entry: Entry, _ reader: LedgerReader) -> String {
+    let names = entry.dimensions
+    let texts = [
+      names.tenant, names.observedTier, names.feature, names.agent, names.provider, names.model,
+      names.region, names.serviceTier, entry.session,
+    ].map { reader.text($0) ?? "-" }
+    let classes = (0..<Quantities.slotCount).map { "\(entry.quantities[slot: $0])" }
+    let times = "\(entry.startNanoseconds)+\(entry.durationNanoseconds)"
+    let flags = "\(entry.flags.subtracting(.reversal).rawValue) \(names.isRolledUp)"
+    return "\(entry.span.traceLow)/\(entry.span.span) \(times) "
+      + "\(texts.joined(separator: "/")) \(entry.operation.name) "
+      + "\(flags) \(classes.joined(separator: ","))"
   }
 
   /// For example `2: acme/premium chat gpt-4o 100+20`: span, tenant, tier, feature, model, tokens.

@@ -2,13 +2,23 @@
 public struct RunFilters: Sendable {
   var parts: [RunFilter] = []
   var seed: UInt64 = 0
+  /// Whether nothing is known, so that every key may have records.
+  private var isUnknown = false
 
   init() {}
+
+  /// Filters that rule nothing out.
+  static var unknown: RunFilters {
+    var filters = RunFilters()
+    filters.isUnknown = true
+    return filters
+  }
 
   /// Whether records of `key` may exist; false is certain.
   ///
   /// - Complexity: O(runs), about ten nanoseconds for each run.
   public func mayContain(_ key: RunKey) -> Bool {
+    if isUnknown { return true }
     let hash = Hash64.hash(key.high, key.low, seed: seed)
     for part in parts where part.mayContain(hash) { return true }
     return false

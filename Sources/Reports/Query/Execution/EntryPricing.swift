@@ -18,6 +18,18 @@ final class EntryPricing {
     registry.effectiveTier(of: text(tenant), at: instant, observed: text(observed))
   }
 
+  /// Whether an entry may be seen.
+  func isInScope(_ entry: Entry, _ scope: QueryScope) -> Bool {
+    let dimensions = entry.dimensions
+    if let tenants = scope.tenants {
+      guard let tenant = text(dimensions.tenant), tenants.contains(tenant) else { return false }
+    }
+    guard let tiers = scope.tiers else { return true }
+    let tier = tier(
+      of: dimensions.tenant, observed: dimensions.observedTier, at: entry.startNanoseconds)
+    return tier.map(tiers.contains) ?? false
+  }
+
   /// What an entry cost, without the sign of a reversal.
   func cost(of entry: Entry) throws(QueryError) -> RatedUsage {
     let dimensions = entry.dimensions

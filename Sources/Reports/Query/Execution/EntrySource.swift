@@ -29,9 +29,11 @@ extension EntryBlock: EntryRows {}
 /// The entries of a ledger.
 struct LedgerEntries: EntrySource {
   let reader: LedgerReader
+  /// Blocks without any of these tenants are not read; nil for all blocks.
+  let tenants: Set<NameID>?
 
   func scan(hours: Range<Int32>, _ body: (any EntryRows) throws -> Void) throws {
-    try reader.scanEntries(hours: hours) { try body($0) }
+    try reader.scanEntries(hours: hours, tenants: tenants) { try body($0) }
   }
 
   func text(_ id: NameID) -> String? { reader.text(id) }

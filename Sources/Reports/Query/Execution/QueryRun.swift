@@ -62,7 +62,11 @@ struct QueryRun {
     if hours.isEmpty { return }
     var reversals = ReversedEntries(limit: options.limits.reversalsMax)
     if needsNetting {
-      try source.scan(hours: hours) { rows in try reversals.note(rows) }
+      let pricing = lanes[0].pricing
+      let scope = options.scope
+      try source.scan(hours: hours) { rows in
+        try reversals.note(rows) { entry in pricing.isInScope(entry, scope) }
+      }
     }
     try source.scan(hours: hours) { rows in
       try add(rows, &reversals)
@@ -71,7 +75,8 @@ struct QueryRun {
   }
 
   private mutating func add(_ rows: any EntryRows, _ reversals: inout ReversedEntries) throws {
-    statistics.recordsScanned += Int64(rows.count)
+    // How much others have is not to be seen in what was read.
+    if !options.scope.isRestricted { statistics.recordsScanned += Int64(rows.count) }
     let times = rows.range(.start)
     if times.upperBound < period.from || times.lowerBound >= period.to { return }
     let block = BlockColumns(rows)
@@ -89,6 +94,7 @@ struct QueryRun {
     let lane = lanes[nextLane]
     let entries = EntryBatch(rows: rows, of: block, table: lane.table, pricing: lane.pricing)
     keepScope(entries)
+    if options.scope.isRestricted { statistics.recordsScanned += Int64(entries.rows.count) }
     if !entries.rows.isEmpty {
       let weights = needsNetting ? nil : entries.flags().map { $0.contains(.reversal) ? -1 : 1 }
       let batch = RowBatch(

@@ -12,13 +12,16 @@ struct ReversedEntries {
 
   init(limit: Int) { self.limit = limit }
 
-  /// Notes the reversals of a block.
-  mutating func note(_ rows: any EntryRows) throws(QueryError) {
+  /// Notes the reversals of a block that are in scope.
+  mutating func note(
+    _ rows: any EntryRows, isInScope: (Entry) -> Bool
+  ) throws(QueryError) {
     // Bits can be read off the range only if it is one value; most blocks have no reversal at all.
     let range = rows.range(.flags)
     if range.lowerBound == range.upperBound, !Self.isReversal(range.lowerBound) { return }
     for (row, flags) in rows.values(.flags).enumerated() where Self.isReversal(flags) {
       var entry = rows.entry(row)
+      if !isInScope(entry) { continue }
       entry.flags.remove(.reversal)
       reversed[entry.span, default: []].append(entry)
       count += 1

@@ -7,6 +7,17 @@ struct QueryPlan: Sendable {
   var rowsAreEntries: Bool
 }
 
+extension QueryPlan {
+  /// Throws if the query reads money, wherever: a filter or an order by cost tells of it as well.
+  func refuseMoney() throws(QueryError) {
+    for field in stages.flatMap(\.fields) where field.type == .money || field.name == "priced" {
+      throw QueryError(
+        "'\(field.name)' is not for credentials without access to money", at: SourceRange(0, 0),
+        hint: "ask for tokens, requests, errors or times")
+    }
+  }
+}
+
 /// A column that a stage gives.
 struct OutputColumn: Sendable {
   var name: String

@@ -64,7 +64,7 @@ struct Parser {
   private mutating func takeSource() throws(QueryError) -> Bool {
     guard try take(keyword: "source") else { return false }
     guard case .string(let name) = token.kind else {
-      throw expected("'\(Self.logGroup)'")
+      throw expected("the name of a log group, '\(Self.logGroup)'")
     }
     guard name == Self.logGroup else {
       throw QueryError(

@@ -8,6 +8,8 @@ public enum GunzipError: Error, Hashable, Sendable {
   case tooLarge(limitBytes: Int)
   /// The content is more times larger than its compressed form than allowed.
   case ratioTooHigh(limit: Int)
+  /// Whoever asked has no room for more of it at present.
+  case noRoom
 }
 
 /// Inflates a gzip or zlib body whole, within limits.
@@ -16,8 +18,9 @@ public enum GunzipError: Error, Hashable, Sendable {
 ///   - body: one or more gzip members, or one zlib stream.
 ///   - limitBytes: how large the content may become.
 ///   - ratioLimit: how many times larger than `body` the content may become, beyond its first MiB.
+///   - hasRoom: asked before the content takes so many bytes more.
 public func gunzip(
-  _ body: [UInt8], limitBytes: Int, ratioLimit: Int
+  _ body: [UInt8], limitBytes: Int, ratioLimit: Int, hasRoom: (Int) -> Bool = { _ in true }
 ) throws(GunzipError) -> [UInt8] {
   let inflater = Inflater()
   var content: [UInt8] = []
@@ -29,6 +32,7 @@ public func gunzip(
     guard step.produced <= limitBytes - content.count else {
       throw .tooLarge(limitBytes: limitBytes)
     }
+    guard hasRoom(step.produced) else { throw .noRoom }
     content.append(contentsOf: buffer[..<step.produced])
     let (ratioBytes, overflow) = body.count.multipliedReportingOverflow(by: ratioLimit)
     guard overflow || content.count <= max(1 << 20, ratioBytes) else {

@@ -115,6 +115,8 @@ struct InputLayout: Hashable, Sendable {
           guard tag.field == 1, tag.wireType == .lengthDelimited else { return false }
           let length = try reader.readVarint(bytes)
           let rest = message - reader.position
+          // The frame ended inside of its first field's tag or length.
+          guard rest >= 0 else { return false }
           if length > UInt64(rest) {
             // Only what the look cuts off may be longer than what is there.
             return message == range.upperBound && (frames > 0 || !isWhole || framing == .message)

@@ -77,7 +77,7 @@ final class UsageBooks {
   }
 
   /// Compares what is left to compare; the findings go into the commit.
-  func finish(_ posting: inout PostingBatch) throws {
+  func compare(_ posting: inout PostingBatch) throws {
     filter = writer.filter(.stream)
     try comparison.settle(services, isLast: true, &output)
     output.write(to: &posting)

@@ -1,14 +1,16 @@
 internal import CostModel
 
-/// `POST /v1/traces`: one OTLP trace request in, answered when its spans are durable.
-struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
+/// `POST /v1/traces` and its like: one OTLP request in, answered when its content is durable.
+struct SignalEndpoint<Sink: SpanBatchSink>: Sendable {
+  private let signal: OTLPSignal
   private let sink: Sink
   private let limits: ServerLimits
   /// How many times larger than its compressed form a body may be, beyond its first MiB. Real
   /// telemetry, which repeats itself much, stays below 100.
   private let ratioLimit = 1000
 
-  init(sink: Sink, limits: ServerLimits) {
+  init(_ signal: OTLPSignal, sink: Sink, limits: ServerLimits) {
+    self.signal = signal
     self.sink = sink
     self.limits = limits
   }
@@ -19,26 +21,26 @@ struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
       respond(unsupportedContentType())
       return
     }
-    let answer = OTLPAnswer(encoding: encoding)
-    let body: [UInt8]
+    let answer = OTLPAnswer(encoding: encoding, signal: signal)
+    let hold = request.hold
     let batch: SpanBatch
     do {
-      body = try inflate(request)
-      batch = try sink.decode(body, encoding: encoding)
+      let body = try inflate(request)
+      batch = try sink.decode(body, BodyForm(signal, encoding, access: request.access ?? .open))
     } catch {
-      respond(answer.failure(status: Self.status(of: error), message: "the body \(error)"))
+      let status = Self.status(of: error)
+      let fields = status == 503 ? [HTTPField("Retry-After", "1")] : []
+      respond(answer.failure(status: status, message: "the body \(error)", fields: fields))
       return
     }
+    // The body goes when this returns; from here on the request holds its batch.
+    hold?.become(batch.memoryBytes)
     sink.submit(batch) { result in
       switch result {
       case .success(let outcome): respond(Self.answer(answer, outcome))
-      case .failure(let error):
-        // Nothing was committed, so the client must come again: some SDKs drop on 429 or on longer
-        // waits than this.
-        respond(
-          answer.failure(
-            status: 503, message: "\(error)", fields: [HTTPField("Retry-After", "2")]))
+      case .failure(let error): respond(Self.answer(answer, error))
       }
+      withExtendedLifetime(hold) {}
     }
   }
 
@@ -52,7 +54,9 @@ struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
         status: 415, description: "has Content-Encoding \(name); send gzip, deflate or none")
     }
     do {
-      return try gunzip(request.body, limitBytes: limits.bodyBytes, ratioLimit: ratioLimit)
+      return try gunzip(
+        request.body, limitBytes: limits.bodyBytes, ratioLimit: ratioLimit,
+        hasRoom: { request.hold?.grow(by: $0) ?? true })
     } catch {
       throw RefusedBody(error)
     }
@@ -68,23 +72,42 @@ struct TraceEndpoint<Sink: SpanBatchSink>: Sendable {
     (error as? RefusedBody)?.status ?? 400
   }
 
+  /// Nothing was committed. Where it may work later, the client must come again: some SDKs drop on
+  /// 429 or on longer waits than this.
+  private static func answer(_ answer: OTLPAnswer, _ error: any Error) -> HTTPResponse {
+    let message = "\(error)"
+    switch (error as? PostingFault)?.kind {
+    case .impossible: return answer.failure(status: 400, message: message)
+    case .damaged: return answer.failure(status: 500, message: message)
+    case .unavailable:
+      return answer.failure(
+        status: 503, message: message, fields: [HTTPField("Retry-After", "2")])
+    case nil:
+      return answer.failure(
+        status: 503, message: message, fields: [HTTPField("Retry-After", "1")])
+    }
+  }
+
   private static func answer(_ answer: OTLPAnswer, _ outcome: SubmissionOutcome) -> HTTPResponse {
-    if outcome.refusedSpans == 0 { return answer.success() }
+    if outcome.refusedItems == 0 { return answer.success() }
+    let item = answer.signal.itemName
     let reasons = outcome.refusals.prefix(5).map { refusal in
-      let place = refusal.spanText ?? "byte \(refusal.offset)"
+      let place = refusal.spanIndex.map { "\(item) \($0 + 1)" } ?? "byte \(refusal.offset)"
       return "\(place): \(refusal.reason.message)"
     }
-    let count = counted(Int64(outcome.refusedSpans), "span")
+    let count = counted(Int64(outcome.refusedItems), item)
     let message = "\(count) refused; \(reasons.joined(separator: "; "))"
-    return answer.partialSuccess(rejectedSpans: outcome.refusedSpans, message: message)
+    return answer.partialSuccess(rejected: outcome.refusedItems, message: message)
   }
 }
 
 extension RouteTable {
-  /// Adds `POST /v1/traces`, which posts to a ledger by `queue`.
-  public mutating func addTraces(queue: PostingQueue, limits: ServerLimits) {
-    let endpoint = TraceEndpoint(sink: queue, limits: limits)
-    add("POST", "/v1/traces") { request, respond in endpoint.handle(request, respond: respond) }
+  /// Adds the path of a signal of OTLP, which posts to a ledger by `queue`.
+  public mutating func add(_ signal: OTLPSignal, queue: PostingQueue, limits: ServerLimits) {
+    let endpoint = SignalEndpoint(signal, sink: queue, limits: limits)
+    add("POST", signal.path, signal.endpoint) { request, respond in
+      endpoint.handle(request, respond: respond)
+    }
   }
 }
 
@@ -107,6 +130,9 @@ private struct RefusedBody: Error, CustomStringConvertible {
     case .ratioTooHigh(let limit):
       self.init(
         status: 413, description: "decompresses to more than \(limit) times its size")
+    case .noRoom:
+      self.init(
+        status: 503, description: "finds no room when decompressed: the server is busy; try again")
     }
   }
 }

@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""Sends telemetry to `meter serve` with the OpenTelemetry SDK of Python, and checks the reports.
+
+    interop.py --meter .build/release/meter
+
+Batches as protobuf, plain and by gzip, with baggage on every span; a server that starts late, that
+is stopped and started again, that is killed; batches that arrive twice; metrics. After each, both
+reports must show exactly what was sent. Where the SDK cannot be installed, says so and is skipped.
+"""
+import argparse
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+import rig
+
+PACKAGES = ["opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http",
+            "opentelemetry-processor-baggage"]
+ENVIRONMENT = os.path.join(rig.REPOSITORY, ".build", "interop")
+CLIENT = os.path.join(rig.REPOSITORY, "Scripts", "interop_client.py")
+
+
+def skip(reason):
+    print(f"interop: skipped: {reason}")
+    sys.exit(0)
+
+
+def python_with_sdk():
+    """The interpreter of an environment that has the SDK; makes it the first time."""
+    python = os.path.join(ENVIRONMENT, "bin", "python")
+    check = [python, "-c", "import opentelemetry.processor.baggage, "
+             "opentelemetry.exporter.otlp.proto.http.trace_exporter"]
+    if os.path.exists(python) and subprocess.run(check, capture_output=True).returncode == 0:
+        return python
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT],
+                          capture_output=True, text=True)
+    if made.returncode != 0:
+        skip("no Python environment can be made here: " + last_line(made.stdout + made.stderr))
+    try:
+        installed = subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+             "--retries", "1", "--timeout", "20", *PACKAGES],
+            capture_output=True, text=True, timeout=300)
+    except subprocess.TimeoutExpired:
+        skip("the OpenTelemetry SDK could not be installed within five minutes")
+    if installed.returncode != 0:
+        skip("the OpenTelemetry SDK cannot be installed: " + last_line(installed.stderr))
+    return python
+
+
+def last_line(text):
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else "no reason given"
+
+
+class Server:
+    """`meter serve` on one port and one ledger, through stops and starts."""
+
+    def __init__(self, meter, ledger):
+        self.meter, self.ledger, self.process = meter, ledger, None
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.endpoint = f"http://127.0.0.1:{self.port}"
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [self.meter, "serve", "--listen", f"127.0.0.1:{self.port}", "--ledger", self.ledger],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        if not re.search(r"http://", self.process.stdout.readline()):
+            rig.fail("the server did not start")
+
+    def stop(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        status = self.process.wait(timeout=60)
+        if number == signal.SIGTERM and status != 0:
+            rig.fail(f"the server ended with {status}")
+        self.process = None
+
+    def answers(self, path):
+        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        client.request("POST", path, b"{}", {"Content-Type": "application/json"})
+        return client.getresponse().status == 200
+
+
+class Interop:
+    def __init__(self, python, server):
+        self.python, self.server = python, server
+        self.tenants, self.cells = {}, {}
+        self.differences = []
+
+    def begin(self, prefix, *flags):
+        return subprocess.Popen(
+            [self.python, CLIENT, "--endpoint", self.server.endpoint, "--prefix", prefix, *flags],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def finish(self, name, client):
+        output, errors = client.communicate(timeout=240)
+        if client.returncode != 0:
+            rig.fail(f"{name}: the SDK failed:\n{errors[-2000:]}")
+        sent = json.loads(output)
+        for groups, added in ((self.tenants, sent["tenants"]), (self.cells, sent["cells"])):
+            for key, figures in added.items():
+                group = groups.setdefault(key, {})
+                for figure, value in figures.items():
+                    group[figure] = group.get(figure, 0) + value
+        self.compare(name)
+
+    def run(self, name, prefix, *flags):
+        self.finish(name, self.begin(prefix, *flags))
+
+    def compare(self, name):
+        before = len(self.differences)
+        for report, expected, key in (
+                ("cost-per-tenant", self.tenants, lambda row: row["tenant"]),
+                ("feature-cost-per-tier", self.cells,
+                 lambda row: f'{row["feature"]}|{row["tier"]}')):
+            text = rig.run(self.server.meter, "report", report, "--last", "2d", "--format", "json",
+                           "--ledger", self.server.ledger)
+            rows = {key(row): row for row in json.loads(text)["rows"]}
+            for group in sorted(set(rows) | set(expected), key=str):
+                self.compare_group(f"{name}: {group}", rows.get(group), expected.get(group))
+        print(f"{name:34} {'exact' if len(self.differences) == before else 'DIFFERENT'}",
+              flush=True)
+
+    def compare_group(self, name, row, expected):
+        if row is None or expected is None:
+            self.differences.append(
+                f"{name} is only in " + ("what was sent" if row is None else "the report"))
+            return
+        for figure, value in expected.items():
+            if row.get(figure, 0) != value:
+                self.differences.append(f"{name}: {figure} is {row.get(figure)}, sent was {value}")
+
+
+def check_traces(interop, server):
+    late = interop.begin("late", "--conversations", "150", "--pause", "0.005")
+    time.sleep(2)
+    server.start()
+    interop.finish("a server that starts late", late)
+    interop.run("protobuf", "plain")
+    interop.run("protobuf, gzip", "gzip", "--gzip")
+    interop.run("every batch twice", "twice", "--twice")
+    for name, number in (("stopped", signal.SIGTERM), ("killed", signal.SIGKILL)):
+        client = interop.begin(name, "--conversations", "300", "--pause", "0.01", "--gzip")
+        time.sleep(2)
+        server.stop(number)
+        time.sleep(1)
+        server.start()
+        interop.finish(f"a server {name} and started again", client)
+
+
+def check_metrics(interop, server):
+    if not server.answers("/v1/metrics"):
+        print(f"{'metrics':34} skipped: the server does not take them yet")
+        return
+    interop.run("metrics, cumulative", "cumulative", "--metrics", "--pause", "0.01")
+    interop.run("metrics, delta, gzip", "delta", "--metrics", "--delta", "--gzip",
+                "--pause", "0.01")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--meter", required=True)
+    options = parser.parse_args()
+    python = python_with_sdk()
+    with tempfile.TemporaryDirectory(prefix="meter-interop-") as folder:
+        server = Server(os.path.abspath(options.meter), os.path.join(folder, "meter.db"))
+        interop = Interop(python, server)
+        try:
+            check_traces(interop, server)
+            check_metrics(interop, server)
+        finally:
+            if server.process is not None:
+                server.process.kill()
+                server.process.wait()
+    for difference in interop.differences[:20]:
+        print(difference, file=sys.stderr)
+    if interop.differences:
+        rig.fail(f"{len(interop.differences)} differences")
+    print("interop: the reports show exactly what the SDK sent")
+
+
+if __name__ == "__main__":
+    main()

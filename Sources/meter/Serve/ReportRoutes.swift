@@ -1,0 +1,180 @@
+internal import CostModel
+internal import Reports
+internal import TelemetryIngest
+
+/// `GET /api/reports/NAME` and `POST /api/query`: what the command line gives, over HTTP.
+///
+/// Every request reads by a connection of its own: one consistent state of the ledger.
+struct ReportRoutes: Sendable {
+  let ledger: String
+  let log: ServerLog
+
+  static let reportsPath = "/api/reports/"
+  static let queryPath = "/api/query"
+
+  func add(to routes: inout RouteTable, desk: ReportDesk) {
+    let (report, query) = (self.report, self.query)
+    routes.add("GET", Self.reportsPath, .reports, desk.handler { report($0) })
+    routes.add("POST", Self.queryPath, .query, desk.handler { query($0) })
+  }
+
+  // MARK: - Reports
+
+  private static let reportParameters =
+    APIParameters.periodNames + [
+      "tier", "tenant", "feature", "model", "by", "tiers", "digits", "format",
+    ]
+
+  @Sendable private func report(_ request: HTTPRequest) -> HTTPResponse {
+    APIAnswer.catching(log) {
+      let parameters = try APIParameters(request.query, known: Self.reportParameters)
+      let format =
+        try parameters.choice("format", as: ReportFormat.self)
+        ?? Self.reportFormat(acceptedTypes(request))
+      var options = RenderOptions()
+      if let text = parameters["digits"] {
+        guard let digits = Int(text), (0...24).contains(digits) else {
+          throw APIRefusal("digits is '\(text)'; expected a whole number from 0 to 24")
+        }
+        options.digits = digits
+      }
+      let question = try Self.question(request, parameters)
+      let table = try makeReport(question, reader: LedgerReader(path: ledger))
+      return HTTPResponse(
+        status: 200, contentType: format.contentType, fields: Self.fields,
+        body: render(table, as: format, options: options))
+    }
+  }
+
+  private static func question(
+    _ request: HTTPRequest, _ parameters: APIParameters
+  ) throws -> ReportRequest {
+    let text = String(request.path.dropFirst(reportsPath.count))
+    guard let name = ReportName(rawValue: text) else {
+      let names = ReportName.allCases.map(\.rawValue)
+      let hint = didYouMean(text, among: names) ?? "there are \(names.joined(separator: ", "))"
+      throw APIRefusal("unknown report '\(text)'; \(hint)", status: 404)
+    }
+    var question = ReportRequest(name: name, period: try parameters.period())
+    question.filters.tier = parameters["tier"]
+    question.filters.tenant = parameters["tenant"]
+    question.filters.feature = parameters["feature"]
+    question.filters.model = parameters["model"]
+    question.bucket = try parameters.choice("by", as: Bucket.self)
+    let tiers = try parameters.choice("tiers", as: TierChoice.self)
+    question.tiers = tiers == .observed ? .observed : .effective
+    question.scope = scope(request)
+    return question
+  }
+
+  private enum TierChoice: String, CaseIterable { case registry, observed }
+
+  static func reportFormat(_ accepted: [String]) -> ReportFormat {
+    for type in accepted {
+      switch type {
+      case "text/html": return .html
+      case "text/csv": return .csv
+      case "text/markdown": return .markdown
+      case "text/plain": return .table
+      case "application/json": return .json
+      default: continue
+      }
+    }
+    return .json
+  }
+
+  // MARK: - Queries
+
+  private static let queryParameters = APIParameters.periodNames + ["query", "format"]
+  private static let querySecondsMax: Int64 = 30
+
+  @Sendable private func query(_ request: HTTPRequest) -> HTTPResponse {
+    APIAnswer.catching(log) {
+      let parameters = try APIParameters(
+        request.query + Self.bodyFields(request), known: Self.queryParameters)
+      guard let text = parameters["query"], !text.isEmpty else {
+        throw APIRefusal(
+          "there is no query; send {\"query\": \"stats sum(cost) by tenant\"}, or the text alone")
+      }
+      let format =
+        try parameters.choice("format", as: QueryFormat.self)
+        ?? Self.queryFormat(acceptedTypes(request))
+      let program = try QueryProgram(parsing: text, nowNanoseconds: Clock.nowNanoseconds())
+      let period = try parameters.period()
+      var options = QueryOptions()
+      options.scope = QueryScope(Self.scope(request))
+      let reader = try LedgerReader(path: ledger)
+      let end = Clock.monotonicNanoseconds() + Self.querySecondsMax * 1_000_000_000
+      let result = try runQuery(
+        program, reader: reader, period: period, book: priceBook(stored: reader.priceBook()),
+        registry: reader.tenantRegistry(), options: options
+      ) { _ in
+        if Clock.monotonicNanoseconds() > end {
+          throw APIRefusal(
+            "the query takes longer than \(Self.querySecondsMax) s; ask for a shorter period",
+            status: 422)
+        }
+      }
+      return HTTPResponse(
+        status: 200, contentType: format.contentType, fields: Self.fields,
+        body: result.rendered(as: format))
+    }
+  }
+
+  /// A body of JSON holds parameters, any other is the query itself.
+  private static func bodyFields(_ request: HTTPRequest) throws -> [HTTPField] {
+    if request.body.isEmpty { return [] }
+    guard OTLPEncoding(contentType: request.field("content-type") ?? "") == .json else {
+      return [HTTPField("query", String(decoding: request.body, as: UTF8.self))]
+    }
+    let source = SourceText(request.body, fileName: "body")
+    var list = DiagnosticList(source: source)
+    let document = try JSON5Reader.read(source)
+    var fields: [HTTPField] = []
+    if var object = JSON5Fields(document, what: "the body", list: &list) {
+      for name in queryParameters {
+        if let text = object.string(name, list: &list) { fields.append(HTTPField(name, text)) }
+      }
+      object.refuseUnknown(list: &list)
+    }
+    if list.hasErrors { throw DiagnosticsError(list.sorted) }
+    return fields
+  }
+
+  static func queryFormat(_ accepted: [String]) -> QueryFormat {
+    for type in accepted {
+      switch type {
+      case "text/csv": return .csv
+      case "application/x-ndjson": return .ndjson
+      case "text/plain": return .table
+      case "application/json": return .getQueryResults
+      default: continue
+      }
+    }
+    return .getQueryResults
+  }
+
+  // MARK: - Both
+
+  /// Figures are of the moment, and of the one who asks.
+  private static let fields = [
+    HTTPField("Cache-Control", "no-store"), HTTPField("X-Content-Type-Options", "nosniff"),
+  ]
+
+  /// What the sender may see; nothing for a request that nobody has authorized.
+  private static func scope(_ request: HTTPRequest) -> Scope {
+    request.access?.scope ?? Scope(.tenant(""), showsMoney: false)
+  }
+}
+
+extension QueryFormat {
+  /// The content type over HTTP.
+  fileprivate var contentType: String {
+    switch self {
+    case .table: "text/plain; charset=utf-8"
+    case .csv: "text/csv; charset=utf-8; header=present"
+    case .ndjson: "application/x-ndjson"
+    case .getQueryResults: "application/json"
+    }
+  }
+}

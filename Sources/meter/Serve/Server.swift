@@ -1,0 +1,101 @@
+internal import CostModel
+internal import Foundation
+internal import TelemetryIngest
+
+/// A running `meter serve`: the ledger's writer, the posting queue, the HTTP server, and what is
+/// seen of them from outside.
+final class Server {
+  private let settings: Settings
+  private let options: ServeOptions
+  private let log: ServerLog
+  private let writer: LedgerWriter
+  private let queue: PostingQueue
+  private let metrics: ServerMetrics
+  private let budget: ByteBudget
+  private let authorizer: Authorizer
+  private let crossOrigin: CrossOrigin
+  private let tls: TLSIdentity?
+  private var files: WatchedFiles
+
+  /// Opens the ledger and reads the files; nothing listens yet.
+  init(_ settings: Settings, _ options: ServeOptions, _ configuration: IngestConfiguration) throws {
+    self.settings = settings
+    self.options = options
+    let log = ServerLog(level: options.logLevel)
+    self.log = log
+    authorizer = try options.security.authorizer(log: log, path: options.path)
+    crossOrigin = try options.security.crossOrigin(path: options.path)
+    tls = try options.security.tls(path: options.path)
+    let writer = try LedgerWriter(path: settings.ledger)
+    self.writer = writer
+    let metrics = ServerMetrics(
+      routes: OTLPSignal.allCases.map(\.path) + ["/metrics", ReportRoutes.queryPath])
+    self.metrics = metrics
+    budget = ByteBudget(limitBytes: options.limits.inFlightBytes)
+    var posting = PostingOptions()
+    posting.slowdown = options.slowdown
+    posting.observe = { event in
+      metrics.count(event)
+      log.write(event)
+    }
+    queue = PostingQueue(writer: writer, configuration: configuration, options: posting)
+    files = WatchedFiles(
+      prices: options.prices, tenants: options.tenants, writer: writer,
+      authorizer: authorizer, tls: tls, log: log)
+  }
+
+  /// Listens until a signal asks to stop; then everything that was taken is on disk.
+  func run(_ signals: ServerSignals) throws {
+    defer { try? writer.close() }
+    try files.readFirst()
+    let (metrics, log) = (metrics, log)
+    let server = try HTTPServer(
+      address: options.address, routes: routes(), limits: options.limits, budget: budget,
+      tls: tls, isOpen: options.isOpen, threads: ProcessInfo.processInfo.activeProcessorCount,
+      observe: { event in
+        metrics.count(event)
+        log.write(event)
+      },
+      nowNanoseconds: { Clock.monotonicNanoseconds() })
+    try writer.announce(address: server.address.description)
+    try announce("\(tls == nil ? "http" : "https")://\(server.address)")
+    log.write("stopping", [("signal", waitForStop(signals))])
+    server.stop()
+    queue.drain()
+    try writer.close()
+    log.write("stopped")
+  }
+
+  /// Says once where the server listens: in words on a terminal, as a line of the log in a pipe.
+  private func announce(_ address: String) throws {
+    let fields = [("address", address), ("ledger", settings.ledger), ("version", version)]
+    guard Terminal.isTerminal(1) else { return try writeOutput(log.line("listening", fields)) }
+    try writeOutput("listening on \(address), ledger \(settings.ledger); press Ctrl-C to stop")
+    if !Terminal.isTerminal(2) { log.write("listening", fields) }
+  }
+
+  private func waitForStop(_ signals: ServerSignals) -> String {
+    while true {
+      switch signals.wait(seconds: 2) {
+      case .stop(let signal): return signal
+      case .reload: files.reload()
+      case .nothing: files.reloadChanged()
+      }
+    }
+  }
+
+  private func routes() -> RouteTable {
+    var routes = RouteTable(authorizer: authorizer)
+    routes.crossOrigin = crossOrigin
+    for signal in OTLPSignal.allCases {
+      routes.add(signal, queue: queue, limits: options.limits)
+    }
+    let desk = ReportDesk()
+    StatusRoutes(
+      ledger: settings.ledger, queue: queue, budget: budget, metrics: metrics,
+      costs: CostMetrics(ledger: settings.ledger, log: log)
+    ).add(to: &routes, desk: desk)
+    ReportRoutes(ledger: settings.ledger, log: log).add(to: &routes, desk: desk)
+    return routes
+  }
+}

@@ -1,0 +1,148 @@
+internal import Foundation
+internal import TestSupport
+internal import Testing
+
+/// `meter serve` as operators see it.
+@Suite struct ServeTests {
+  func withServer(
+    _ arguments: [String] = [],
+    _ body: (ServerProcess, HTTPExchange, TemporaryFolder) throws -> Void
+  ) throws {
+    try withTemporaryFolder { folder in
+      try folder.write("log", "")
+      let server = try ServerProcess(
+        ledger: folder.path("meter.db"), arguments: arguments, errors: folder.path("log"))
+      try body(server, HTTPExchange(port: server.port), folder)
+      #expect(try server.stop() == 0)
+    }
+  }
+
+  func post(_ client: HTTPExchange, _ calls: NumberedCalls) throws {
+    let answer = try client.exchange(
+      "POST", "/v1/traces", fields: ["Content-Type: application/json"], body: calls.body)
+    #expect(answer.status == 200)
+  }
+
+  /// What is asked over HTTP is what the command line prints.
+  @Test func answersAsTheCommandLineDoes() throws {
+    try withServer { server, client, folder in
+      try post(client, NumberedCalls(numbers: 0..<50))
+      let ledger = ["--ledger", folder.path("meter.db")]
+      let report = try client.exchange(
+        "GET", "/api/reports/cost-per-tenant?month=2026-11",
+        fields: ["Accept: text/html;q=0.1, text/csv, */*;q=0.5"])
+      #expect(report.status == 200)
+      #expect(report.fields["content-type"] == "text/csv; charset=utf-8; header=present")
+      let printed = try runMeter(["report", "--month", "2026-11", "--format", "csv"] + ledger)
+      #expect(report.body == printed.output)
+      #expect(report.text.contains("tenant-3"))
+
+      let query = "stats sum(cost) by tenant | sort tenant"
+      let asked = try client.exchange(
+        "POST", "/api/query", fields: ["Content-Type: application/json"],
+        body: Array("{\"query\":\"\(query)\",\"month\":\"2026-11\",\"format\":\"csv\"}".utf8))
+      let answer = try runMeter(["query", query, "--month", "2026-11", "--format", "csv"] + ledger)
+      #expect(asked.body == answer.output)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("GET", "/api/reports/cost-per-tenent", "", 404, "did you mean"),
+      ("GET", "/api/reports/cost-per-tenant?mnth=x", "", 400, "unknown parameter 'mnth'"),
+      ("GET", "/api/reports/cost-per-tenant?month=x", "", 400, "2026-11"),
+      ("GET", "/api/reports/cost-per-tenant?by=fortnight", "", 400, "by is 'fortnight'"),
+      ("GET", "/api/reports/cost-per-tenant?day=today&day=today", "", 400, "given twice"),
+      ("POST", "/api/query", "", 400, "there is no query"),
+      ("POST", "/api/query", "stats sum(cots)", 400, "did you mean 'cost'?"),
+      ("GET", "/api/query", "", 405, "takes POST only"),
+      ("POST", "/nothing", "", 404, "there is nothing at"),
+    ] as [(String, String, String, Int, String)])
+  func saysWhatIsWrong(
+    method: String, path: String, body: String, status: Int, message: String
+  ) throws {
+    try withServer { _, client, _ in
+      let answer = try client.exchange(
+        method, path, fields: ["Content-Type: text/plain"], body: Array(body.utf8))
+      #expect(answer.status == status)
+      #expect(answer.text.contains(message), "\(answer.text)")
+      #expect(answer.fields["x-request-id"] != nil)
+    }
+  }
+
+  @Test func countsWhatItDoes() throws {
+    try withServer { _, client, _ in
+      try post(client, NumberedCalls(numbers: 0..<50))
+      try post(client, NumberedCalls(numbers: 40..<60))
+      let text = try client.exchange("GET", "/metrics").text
+      for line in [
+        "meter_spans_total{fate=\"accepted\"} 60", "meter_spans_total{fate=\"duplicate\"} 10",
+        "meter_calls{state=\"billable\"} 60", "meter_ready 1", "meter_waiting_requests 0",
+        "meter_http_requests_total{route=\"/v1/traces\",encoding=\"json\",status=\"200\"} 2",
+        "meter_commit_requests_count 2",
+      ] {
+        #expect(text.contains("\n\(line)\n"), "\(line)\nis not in\n\(text)")
+      }
+    }
+  }
+
+  /// Prices and tenants are read anew; a broken file keeps the old ones, and is named.
+  @Test func reloadsFilesAndKeepsOldOnesWhenTheyBreak() throws {
+    try withTemporaryFolder { folder in
+      func book(_ name: String) -> String {
+        """
+        { name: "\(name)", as_of: "2026-11-01", currency: "USD", lines: [
+          { model: "gpt-4o-mini", unit: "per_1m_tokens", prices: { input: "1", output: "2" } } ] }
+        """
+      }
+      let prices = try folder.write("prices.json5", book("first"))
+      let tenants = try folder.write("tenants.csv", "tenant,tier\ntenant-1,basic\n")
+      try withServer(["--prices", prices, "--tenants", tenants]) { server, client, own in
+        func report() throws -> String {
+          try client.exchange("GET", "/api/reports/cost-per-tenant?month=2026-11").text
+        }
+        try post(client, NumberedCalls(numbers: 0..<5))
+        #expect(try report().contains("\"first\""))
+        try folder.write("prices.json5", book("second"))
+        try folder.write("tenants.csv", "tenant,tier\ntenant-1,premium\n")
+        server.hangUp()
+        #expect(eventually { (try? report().contains("\"second\"")) == true })
+        #expect(eventually { (try? report().contains("\"premium\"")) == true })
+        try folder.write("prices.json5", "{ name: ")
+        server.hangUp()
+        func log() throws -> String { String(decoding: try own.read("log"), as: UTF8.self) }
+        #expect(eventually { (try? log().contains("a file is broken")) == true })
+        #expect(try report().contains("\"second\""))
+        #expect(try log().contains("prices.json5:1:"))
+      }
+    }
+  }
+
+  @Test func namesWhoHoldsTheLedger() throws {
+    try withServer { server, _, folder in
+      let second = try runMeter(
+        ["serve", "--listen", "127.0.0.1:0", "--ledger", folder.path("meter.db")])
+      #expect(second.status == 1)
+      #expect(second.errors.contains("in use by process \(server.processIdentifier)"))
+      #expect(second.errors.contains("127.0.0.1:\(server.port)"))
+    }
+  }
+
+  /// Nothing that clients send stands in the log: no body, no credential, no unknown path.
+  @Test func logsNoSecrets() throws {
+    try withServer(["--log-level", "debug"]) { _, client, folder in
+      try post(client, NumberedCalls(numbers: 0..<2))
+      _ = try client.exchange(
+        "POST", "/v1/traces?key=secret-1", fields: [
+          "Content-Type: application/json", "Authorization: Bearer secret-2",
+        ], body: Array("{\"prompt\":\"secret-3\"".utf8))
+      _ = try client.exchange("GET", "/secret-4")
+      let log = String(decoding: try folder.read("log"), as: UTF8.self)
+      #expect(log.contains("\"status\":\"400\""))
+      #expect(!log.contains("secret"), "\(log)")
+      for line in log.split(separator: "\n") {
+        #expect(line.hasPrefix("{\"time\":\"") && line.hasSuffix("\"}"), "\(line)")
+      }
+    }
+  }
+}

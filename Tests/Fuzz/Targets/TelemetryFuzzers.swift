@@ -30,7 +30,7 @@ private func check(_ batch: SpanBatch, byteCount: Int) throws {
 @Sendable func fuzzTraceJSON(_ bytes: [UInt8]) throws {
   var assembler = makeAssembler()
   do throws(NotWellFormed) {
-    try decodeTraceRequest(json: bytes.span, into: &assembler)
+    try decodeRequest(json: bytes.span, into: &assembler)
   } catch {
     try hold((0...bytes.count).contains(error.offset), "not well-formed at \(error.offset)")
     return try check(assembler.takeBatch(), byteCount: bytes.count)
@@ -47,7 +47,7 @@ private func check(_ batch: SpanBatch, byteCount: Int) throws {
 @Sendable func fuzzTraceProtobuf(_ bytes: [UInt8]) throws {
   var assembler = makeAssembler()
   do throws(NotWellFormed) {
-    try decodeTraceRequest(protobuf: bytes.span, into: &assembler)
+    try decodeRequest(protobuf: bytes.span, into: &assembler)
   } catch {
     try hold((0...bytes.count).contains(error.offset), "not well-formed at \(error.offset)")
   }

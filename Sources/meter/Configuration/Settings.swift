@@ -9,6 +9,8 @@ struct Settings: Sendable {
   var bodyBytes = 64 << 20
   var identityKeys = IdentityKeys()
   var security = SecuritySettings()
+  /// Log groups whose lines are kept as they came.
+  var rawLogGroups: [String] = []
 
   /// The settings of a command line: the file's, then the environment's, then the flags'.
   ///
@@ -28,6 +30,7 @@ struct Settings: Sendable {
     if let limit = try arguments.integer("body-limit", in: 1024...(1 << 30)) { bodyBytes = limit }
     try addKeys(arguments)
     security.read(arguments)
+    rawLogGroups += arguments.values("raw-log-group")
   }
 
   private static var defaultFile: String? {

@@ -72,15 +72,51 @@ public func runQuery(
   book: PriceBook, registry: TenantRegistry, options: QueryOptions = QueryOptions(),
   progress: (QueryProgress) throws -> Void = { _ in }
 ) throws -> QueryResult {
-  do {
+  try inQuery(program) {
     if !options.scope.showsMoney { try program.plan.refuseMoney() }
-    var run = QueryRun(program.plan, options: options, period: period) {
-      EntryPricing(book: book, registry: registry, name: { source.text($0) })
-    } table: {
-      TextTable(name: { source.text($0) })
+    func table(_ period: Period, _ hours: Range<Int32>) throws -> QueryRun {
+      var run = QueryRun(program.plan, options: options, period: period) {
+        EntryPricing(book: book, registry: registry, name: { source.text($0) })
+      } table: {
+        TextTable(name: { source.text($0) })
+      }
+      try run.scan(source, hours: hours, progress: progress)
+      return run
     }
-    try run.scan(source, hours: hours, progress: progress)
-    return try run.finish()
+    var run = try table(period, hours)
+    guard let comparison = program.plan.comparison else { return try run.finish() }
+    let before = comparison.window.earlier(than: period)
+    var earlier = try table(before, before.hours)
+    return try run.finish(comparedTo: &earlier)
+  }
+}
+
+/// Runs a query over lines of log groups; the program was read for lines.
+///
+/// Throws a `QueryError` with its place in the query, or what the source throws. `progress` is
+/// called after every batch; throwing from it ends the query.
+public func runQuery(
+  _ program: QueryProgram, lines: some LogLineSource, period: Period,
+  options: QueryOptions = QueryOptions(),
+  progress: (QueryProgress) throws -> Void = { _ in }
+) throws -> QueryResult {
+  try inQuery(program) {
+    var run = QueryRun(program.plan, options: options, period: period)
+    try run.scan(lines, progress: progress)
+    guard let comparison = program.plan.comparison else { return try run.finish() }
+    let before = comparison.window.earlier(than: period)
+    var earlier = QueryRun(program.plan, options: options, period: before)
+    try earlier.scan(lines, progress: progress)
+    return try run.finish(comparedTo: &earlier)
+  }
+}
+
+/// Errors get the query that they belong to.
+private func inQuery(
+  _ program: QueryProgram, _ body: () throws -> QueryResult
+) throws -> QueryResult {
+  do {
+    return try body()
   } catch let error as QueryError {
     throw error.inQuery(program.source)
   }

@@ -1,7 +1,7 @@
 internal import CostModel
 
 /// Some rows of a block, as fields are loaded from them.
-final class EntryBatch {
+final class EntryBatch: InputBatch {
   /// The rows of the block that are left.
   private(set) var rows: [Int]
   let table: TextTable
@@ -21,6 +21,8 @@ final class EntryBatch {
     if let rated = ratedRows { ratedRows = kept.map { rated[$0] } }
     rows = kept.map { rows[$0] }
   }
+
+  func column(_ field: QueryField) throws(QueryError) -> Column { try field.load(self) }
 
   func integers(_ column: EntryColumn) -> [Int64] {
     let values = block.values(column)

@@ -3,7 +3,13 @@ internal import CostModel
 /// One run of a plan: the scan feeds the first stage's lanes, the other stages follow.
 struct QueryRun {
   private struct Lane {
-    var runner: StageRunner
+    var chain: StageChain
+    /// What entries need; lines need none.
+    let entries: EntryContext?
+  }
+
+  /// What one lane needs to load fields of entries.
+  private struct EntryContext {
     let table: TextTable
     let pricing: EntryPricing
   }
@@ -17,40 +23,62 @@ struct QueryRun {
   /// Whether reversals and what they cancel are left out of the scan, instead of weighed.
   private let needsNetting: Bool
   /// The fields that the first stage reads.
-  private let fields: [QueryField]
+  private var fields: [QueryField] { plan.stages[0].fields }
+  /// How many stages the lanes run.
+  private let chainLength: Int
 
   /// Rows of a batch: enough to make work on columns pay, few enough to stay in the cache.
   private static let batchRows = 8_192
 
+  /// A run over lines.
+  init(_ plan: QueryPlan, options: QueryOptions, period: Period) {
+    self.init(plan, options: options, period: period) { nil }
+  }
+
+  /// A run over entries.
   init(
     _ plan: QueryPlan, options: QueryOptions, period: Period, pricing: () -> EntryPricing,
     table: () -> TextTable
   ) {
+    self.init(plan, options: options, period: period) {
+      EntryContext(table: table(), pricing: pricing())
+    }
+  }
+
+  private init(
+    _ plan: QueryPlan, options: QueryOptions, period: Period, context: () -> EntryContext?
+  ) {
     self.plan = plan
     self.options = options
     self.period = period
-    var first = plan.stages[0]
-    let tieBreaks = Self.tieBreaks(&first)
-    if case .groups(let groups) = first.end {
+    let stages = plan.stages[...]
+    chainLength = StageChain.length(stages)
+    if case .groups(let groups) = plan.stages[chainLength - 1].end {
       needsNetting = !groups.isLinear
     } else {
       needsNetting = true
     }
     for _ in 0..<max(1, options.partitions) {
-      let runner = StageRunner(first, limits: options.limits, tieBreaks: tieBreaks)
-      lanes.append(Lane(runner: runner, table: table(), pricing: pricing()))
+      let chain = StageChain(stages.prefix(chainLength), limits: options.limits)
+      lanes.append(Lane(chain: chain, entries: context()))
     }
-    fields = first.fields
   }
 
-  /// Entries are ordered by time, newest first, and then by identity.
-  private static func tieBreaks(_ stage: inout QueryStage) -> [PlannedExpression] {
-    guard case .rows = stage.end else { return [] }
-    return ["@timestamp", "@ptr"].compactMap { name in
-      guard let field = QueryField.named(name) else { return nil }
-      stage.fields.append(field)
-      let index = stage.fields.count - 1
-      return PlannedExpression(.input(index), type: field.type, range: SourceRange(0, 0))
+  /// Feeds all lines of the period to the first stage.
+  mutating func scan(
+    _ source: some LogLineSource, progress: (QueryProgress) throws -> Void
+  ) throws {
+    try source.scan(period: period) { lines in
+      statistics.recordsScanned += Int64(lines.count)
+      statistics.bytesOfLines += lines.reduce(0) { $0 + Int64($1.message.utf8.count) }
+      let inPeriod = lines.filter { period.contains($0.timestampNanoseconds) }
+      for start in stride(from: 0, to: inPeriod.count, by: Self.batchRows) {
+        let part = Array(inPeriod[start...].prefix(Self.batchRows))
+        try lanes[nextLane].chain.add(
+          RowBatch(.rows(LineBatch(part), fields), count: part.count))
+        nextLane = (nextLane + 1) % lanes.count
+      }
+      try progress(QueryProgress(rowsScanned: statistics.recordsScanned))
     }
   }
 
@@ -61,8 +89,7 @@ struct QueryRun {
   ) throws {
     if hours.isEmpty { return }
     var reversals = ReversedEntries(limit: options.limits.reversalsMax)
-    if needsNetting {
-      let pricing = lanes[0].pricing
+    if needsNetting, let pricing = lanes[0].entries?.pricing {
       let scope = options.scope
       try source.scan(hours: hours) { rows in
         try reversals.note(rows) { entry in pricing.isInScope(entry, scope) }
@@ -91,16 +118,17 @@ struct QueryRun {
 
   /// Gives some rows of a block to the next lane, those out of scope left out.
   private mutating func add(_ rows: [Int], of block: BlockColumns) throws(QueryError) {
-    let lane = lanes[nextLane]
-    let entries = EntryBatch(rows: rows, of: block, table: lane.table, pricing: lane.pricing)
+    guard let context = lanes[nextLane].entries else { return }
+    let entries = EntryBatch(
+      rows: rows, of: block, table: context.table, pricing: context.pricing)
     keepScope(entries)
     if options.scope.isRestricted { statistics.recordsScanned += Int64(entries.rows.count) }
     if !entries.rows.isEmpty {
       let weights = needsNetting ? nil : entries.flags().map { $0.contains(.reversal) ? -1 : 1 }
       let batch = RowBatch(
-        .entries(entries, fields), count: entries.rows.count,
+        .rows(entries, fields), count: entries.rows.count,
         weights: weights.map { $0.map { Int64($0) } })
-      try lanes[nextLane].runner.add(batch)
+      try lanes[nextLane].chain.add(batch)
     }
     nextLane = (nextLane + 1) % lanes.count
   }
@@ -112,15 +140,51 @@ struct QueryRun {
 
   /// Runs the other stages and gives the result.
   mutating func finish() throws(QueryError) -> QueryResult {
-    var runner = lanes[0].runner
-    for lane in lanes.dropFirst() { try runner.merge(lane.runner) }
-    statistics.recordsMatched = runner.matched
-    var table = try runner.finish()
-    for stage in plan.stages.dropFirst() {
-      var runner = StageRunner(stage, limits: options.limits)
-      try runner.add(RowBatch(.columns(table.columns), count: table.count))
-      table = try runner.finish()
+    let table = try finishLanes()
+    return try finish(table)
+  }
+
+  /// Puts the groups beside those of an earlier period before the other stages run.
+  mutating func finish(comparedTo earlier: inout QueryRun) throws(QueryError) -> QueryResult {
+    guard let comparison = plan.comparison else { return try finish() }
+    let before = try earlier.finishLanes(upTo: comparison.stage)
+    let now = try finishLanes(upTo: comparison.stage)
+    statistics.add(earlier.statistics)
+    let joined = try comparison.join(QueryTable(now), QueryTable(before))
+    let columns = joined.columns.map { Column.values($0) }
+    return try finish((columns, joined.count), from: comparison.stage + 1)
+  }
+
+  /// The output of the lanes' stages, or of a later stage.
+  private mutating func finishLanes(
+    upTo stage: Int = 0
+  ) throws(QueryError) -> (columns: [Column], count: Int) {
+    var chain = lanes[0].chain
+    for lane in lanes.dropFirst() { try chain.merge(lane.chain) }
+    statistics.recordsMatched = chain.matched
+    let table = try chain.finish()
+    return stage < chainLength
+      ? table : try run(plan.stages[chainLength...stage], on: table)
+  }
+
+  private func run(
+    _ stages: ArraySlice<QueryStage>, on table: (columns: [Column], count: Int)
+  ) throws(QueryError) -> (columns: [Column], count: Int) {
+    var (stages, table) = (stages, table)
+    while !stages.isEmpty {
+      let length = StageChain.length(stages)
+      var chain = StageChain(stages.prefix(length), limits: options.limits)
+      try chain.add(RowBatch(.columns(table.columns), count: table.count))
+      table = try chain.finish()
+      stages = stages.dropFirst(length)
     }
+    return table
+  }
+
+  private func finish(
+    _ groups: (columns: [Column], count: Int), from stage: Int? = nil
+  ) throws(QueryError) -> QueryResult {
+    let table = try run(plan.stages[(stage ?? chainLength)...], on: groups)
     let names = plan.columns.map { column in
       QueryColumn(
         name: column.name, type: column.expression.type,
@@ -134,6 +198,14 @@ struct QueryRun {
       result.pointers = (0..<table.count).map { pointers[$0].text ?? "" }
     }
     return result
+  }
+}
+
+extension QueryTable {
+  init(_ table: (columns: [Column], count: Int)) {
+    self.init(
+      columns: table.columns.map { column in (0..<table.count).map { column[$0] } },
+      count: table.count)
   }
 }
 

@@ -1,8 +1,16 @@
+/// What a query reads, in batches: entries of the ledger, or lines of a log group.
+protocol InputBatch: AnyObject {
+  /// Leaves only these of the rows.
+  func keep(_ kept: [Int])
+  /// A field's values for the rows that are left.
+  func column(_ field: QueryField) throws(QueryError) -> Column
+}
+
 /// Rows on their way through a stage: columns are computed once, and picked when rows drop out.
 final class RowBatch {
   /// Where the batch's input columns come from.
   enum Source {
-    case entries(EntryBatch, [QueryField])
+    case rows(any InputBatch, [QueryField])
     case columns([Column])
   }
 
@@ -29,7 +37,7 @@ final class RowBatch {
     if let column = inputs[index] { return column }
     let column: Column
     switch source {
-    case .entries(let batch, let fields): column = try fields[index].load(batch)
+    case .rows(let batch, let fields): column = try batch.column(fields[index])
     case .columns(let columns):
       column = tableRows.map { columns[index].picking($0) } ?? columns[index]
     }
@@ -49,7 +57,7 @@ final class RowBatch {
   /// Leaves only these rows.
   func keep(_ kept: [Int]) {
     if kept.count == count { return }
-    if case .entries(let batch, _) = source { batch.keep(kept) }
+    if case .rows(let batch, _) = source { batch.keep(kept) }
     tableRows = kept.map { tableRows?[$0] ?? $0 }
     inputs = inputs.mapValues { $0.picking(kept) }
     slots = slots.mapValues { $0.picking(kept) }

@@ -21,7 +21,8 @@ struct QueryFunction: Sendable {
   /// The type of the result, from those of the values.
   var type: @Sendable ([QueryType]) -> QueryType
   /// The result; values come in the number that was declared.
-  var evaluate: @Sendable (_ values: [QueryValue], _ call: CallContext) -> QueryValue
+  var evaluate:
+    @Sendable (_ values: [QueryValue], _ call: CallContext) throws(QueryError) -> QueryValue
 
   /// The most values a function without a natural limit takes.
   static let manyValues = 100
@@ -30,6 +31,9 @@ struct QueryFunction: Sendable {
 /// What a call knows besides its values.
 struct CallContext {
   var period: TimePeriod?
+  /// The call in the query, for errors.
+  var range = SourceRange(0, 0)
+  var limits = QueryLimits()
 }
 
 /// All functions on rows, by name in lower case.

@@ -98,14 +98,14 @@ private func trimmed(_ values: [QueryValue], left: Bool, right: Bool) -> QueryVa
 
 /// Whether `part` occurs in `text`, byte by byte: case and accents count.
 func contains(_ text: String, _ part: String) -> Bool {
-  firstRange(of: Array(part.utf8), in: Array(text.utf8), from: 0) != nil
+  byteRange(of: Array(part.utf8), in: Array(text.utf8), from: 0) != nil
 }
 
 private func replaced(_ text: String, _ part: String, by other: String) -> String {
   let (bytes, wanted, replacement) = (Array(text.utf8), Array(part.utf8), Array(other.utf8))
   var result: [UInt8] = []
   var position = 0
-  while let found = firstRange(of: wanted, in: bytes, from: position) {
+  while let found = byteRange(of: wanted, in: bytes, from: position) {
     result += bytes[position..<found.lowerBound]
     result += replacement
     position = found.upperBound
@@ -115,7 +115,7 @@ private func replaced(_ text: String, _ part: String, by other: String) -> Strin
 }
 
 /// - Complexity: O(text × part)
-private func firstRange(
+func byteRange(
   of part: [UInt8], in text: [UInt8], from start: Int
 ) -> Range<Int>? {
   guard text.count - start >= part.count else { return nil }

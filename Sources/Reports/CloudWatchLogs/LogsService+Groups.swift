@@ -100,7 +100,7 @@ extension LogsService {
   }
 
   /// All groups that somebody may know of, by name.
-  private func groups(_ caller: LogsCaller) throws -> [LogGroup] {
+  func groups(_ caller: LogsCaller) throws -> [LogGroup] {
     let tenant = caller.scope.tenant
     var groups = [
       LogGroup(name: Self.usageGroup, createdMilliseconds: 0, retentionDays: nil, bytes: 0)

@@ -4,6 +4,7 @@ internal import CostModel
 extension LogsService {
   /// Groups that one query may name.
   private static let groupsPerQueryMax = 50
+  private static let rowsMax: Int64 = 100_000
   private static let rowsPerAnswer: Int64 = 10_000
   private static let queryCharactersMax = 10_000
   /// Later times than this are not seconds.
@@ -15,12 +16,13 @@ extension LogsService {
       throw LogsException.invalid("'queryLanguage' \(language) is not supported: use CWLI")
     }
     let text = try input.required("queryString", max: Self.queryCharactersMax, min: 0)
-    let limit = try input.integer("limit", 1...Int64(QueryLimits.rowsMax))
+    let limit = try input.integer("limit", 1...Self.rowsMax)
     let period = try period(input)
     let query = try LogsQuery(
-      text, groups: queryGroups(input), limit: limit, caller: caller, service: self)
-    let id = try queries.start(text, groups: query.groups, owner: caller) {
-      [self] progress in try query.run(period, self, progress)
+      text, groups: queryGroups(input), period: period, limit: limit, caller: caller,
+      service: self)
+    let id = try queries.start(text, groups: query.groups, owner: caller) { [self] progress in
+      try query.run(self, progress)
     }
     return Self.object { $0.field("queryId", id) }
   }

@@ -63,7 +63,7 @@ extension LogsService {
       let (cursor, isDescending) = try LogsToken.cursor(token)
       (range.after, range.isDescending) = (cursor, isDescending)
     }
-    guard try hasGroup(group) else { throw LogsException.noGroup }
+    guard try hasGroup(group, caller) else { throw LogsException.noGroup }
     range.streams = names
     var lines: [KeptLogLine] = []
     var (bytes, seen) = (0, 0)
@@ -108,13 +108,17 @@ extension LogsService {
 
   private func checkStream(_ stream: String, of group: String, _ caller: LogsCaller) throws {
     guard group == Self.usageGroup else {
+      guard try hasGroup(group, caller) else { throw LogsException.noGroup }
       return try store(of: group).checkStream(stream, of: group)
     }
     if stream != Self.usageStream { throw LogsException.noStream }
   }
 
-  func hasGroup(_ group: String) throws -> Bool {
-    group == Self.usageGroup ? true : try store(of: group).hasGroup(group)
+  /// Whether there is a group that somebody may know of.
+  func hasGroup(_ group: String, _ caller: LogsCaller) throws -> Bool {
+    if group == Self.usageGroup { return true }
+    guard caller.scope.tenant != nil else { return try store(of: group).hasGroup(group) }
+    return try groups(caller).contains { $0.name == group }
   }
 
   private static func cursor(_ line: KeptLogLine) -> LogLineRange.Cursor {
@@ -180,7 +184,7 @@ extension LogsService {
           : max(times.lowerBound, after.milliseconds)..<times.upperBound
       }
       if times.isEmpty { return }
-      let count = min(Int64(QueryLimits.rowsMax), Self.eventsMax + (after?.id ?? 0))
+      let count = Self.eventsMax + (after?.id ?? 0)
       let order = range.isDescending ? "desc" : "asc"
       let rows = try entries(
         "fields @timestamp, @ingestionTime, @message | sort @timestamp \(order), @ptr \(order) "

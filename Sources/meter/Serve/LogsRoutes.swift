@@ -18,15 +18,15 @@ struct LogsRoutes: Sendable {
   func add(to routes: inout RouteTable, desk: ReportDesk) {
     let (answer, put, unknown) = (self.answer, self.put, self.unknown)
     for operation in LogsOperation.allCases {
-      let handler: RouteTable.Handler =
-        operation == .putLogEvents ? { put($0, $1) } : desk.handler { answer(operation, $0) }
+      var handler = desk.handler { answer(operation, $0) }
+      if operation == .putLogEvents { handler = { put($0, $1) } }
       routes.add(
         "POST", Self.path, operation.endpoint, target: operation.target,
         bodyBytesMax: Self.bodyBytesMax, handler)
     }
-    routes.add("POST", Self.path, .describeLogs, bodyBytesMax: Self.bodyBytesMax) {
-      $1(unknown($0))
-    }
+    let fallback: RouteTable.Handler = { request, respond in respond(unknown(request)) }
+    routes.add(
+      "POST", Self.path, .describeLogs, bodyBytesMax: Self.bodyBytesMax, fallback)
   }
 
   @Sendable private func answer(
@@ -54,7 +54,7 @@ struct LogsRoutes: Sendable {
         return
       }
       let lines = batch.events.map {
-        LogLine(timestampMilliseconds: $0.timestampMilliseconds, message: $0.message)
+        TelemetryIngest.LogLine(timestampMilliseconds: $0.timestampMilliseconds, message: $0.message)
       }
       let source = LogSource(group: batch.group, stream: batch.stream)
       queue.post(lines, of: source, access: request.access ?? .open) { [self] result in

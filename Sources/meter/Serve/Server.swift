@@ -1,5 +1,6 @@
 internal import CostModel
 internal import Foundation
+internal import Reports
 internal import TelemetryIngest
 
 /// A running `meter serve`: the ledger's writer, the posting queue, the HTTP server, and what is

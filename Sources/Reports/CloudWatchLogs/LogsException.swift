@@ -1,7 +1,7 @@
 internal import CostModel
 
-/// Why a request to the CloudWatch Logs API is refused, in the words of that API: SDKs raise a typed
-/// exception by the name.
+/// Why a request to the CloudWatch Logs API is refused, in the words of that API: SDKs raise a
+/// typed exception by the name.
 public struct LogsException: Error, Hashable, Sendable {
   /// The names that the API documents.
   public enum Name: String, Sendable {

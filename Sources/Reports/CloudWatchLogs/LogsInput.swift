@@ -1,7 +1,7 @@
 internal import CostModel
 
-/// The body of a request, member by member, with the limits that the API documents. Members that the
-/// API does not know are ignored, as AWS does.
+/// The body of a request, member by member, with the limits that the API documents. Members that
+/// the API does not know are ignored, as AWS does.
 struct LogsInput {
   private let body: JSON5Value
 

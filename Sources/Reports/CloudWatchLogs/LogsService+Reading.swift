@@ -167,8 +167,8 @@ extension LogsService {
       of: line.tenant, at: line.timestampMilliseconds * 1_000_000, observed: line.tier)
   }
 
-  /// The ledger's entries as lines: JSON, by time. The id counts entries of one millisecond, so that
-  /// a cursor finds its place again.
+  /// The ledger's entries as lines: JSON, by time. The id counts entries of one millisecond, so
+  /// that a cursor finds its place again.
   private func scanEntries(
     _ range: LogLineRange, _ caller: LogsCaller, _ body: (KeptLogLine) throws -> Bool
   ) throws {

@@ -60,7 +60,9 @@ extension LogsService {
     if group == Self.usageGroup {
       return [LogStream(name: Self.usageStream, createdMilliseconds: 0)]
     }
-    guard try hasGroup(group, caller), let streams = try store(of: group).streams(of: group, tenant: caller.scope.tenant) else {
+    guard try hasGroup(group, caller),
+      let streams = try store(of: group).streams(of: group, tenant: caller.scope.tenant)
+    else {
       throw LogsException.noGroup
     }
     return caller.scope.tier == nil ? streams : []

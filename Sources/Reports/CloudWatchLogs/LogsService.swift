@@ -81,7 +81,7 @@ public final class LogsService: Sendable {
     try verbatim?.close()
   }
 
-  /// Throws away lines that are older than their group's retention, and results that nobody fetched.
+  /// Throws away lines that are older than their group's retention, and results that are as old.
   public func expire() throws {
     queries.expire()
     _ = try lines.expire(nowMilliseconds: nowMilliseconds)

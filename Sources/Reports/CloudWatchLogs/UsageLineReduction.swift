@@ -39,8 +39,8 @@ struct UsageLineReduction: Sendable {
       tier: walk.tiers.count == 1 ? walk.tiers.first : nil)
   }
 
-  /// Members that the line itself declares to be metrics or dimensions: those of the Embedded Metric
-  /// Format, and the one that `metric_name` names.
+  /// Members that the line itself declares to be metrics or dimensions: those of the Embedded
+  /// Metric Format, and the one that `metric_name` names.
   private static func declaredMetrics(_ root: JSON5Value) -> Set<String> {
     var names: Set<String> = []
     if let name = root["metric_name"]?.string { names.insert(name) }

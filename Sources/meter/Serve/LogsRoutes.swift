@@ -54,7 +54,8 @@ struct LogsRoutes: Sendable {
         return
       }
       let lines = batch.events.map {
-        TelemetryIngest.LogLine(timestampMilliseconds: $0.timestampMilliseconds, message: $0.message)
+        TelemetryIngest.LogLine(
+          timestampMilliseconds: $0.timestampMilliseconds, message: $0.message)
       }
       let source = LogSource(group: batch.group, stream: batch.stream)
       queue.post(lines, of: source, access: request.access ?? .open) { [self] result in

@@ -32,7 +32,9 @@ final class Server {
     self.writer = writer
     logs = try LogsService(settings)
     let metrics = ServerMetrics(
-      routes: OTLPSignal.allCases.map(\.path) + ["/metrics", ReportRoutes.queryPath, LogsRoutes.path])
+      routes: OTLPSignal.allCases.map(\.path) + [
+        "/metrics", ReportRoutes.queryPath, LogsRoutes.path,
+      ])
     self.metrics = metrics
     budget = ByteBudget(limitBytes: options.limits.inFlightBytes)
     var posting = PostingOptions()

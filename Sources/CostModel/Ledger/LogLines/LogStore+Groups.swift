@@ -77,8 +77,8 @@ extension LogStore {
     }
   }
 
-  /// All groups by name. For a tenant: those in which it has lines or streams, with the bytes of its
-  /// lines.
+  /// All groups by name. For a tenant: those in which it has lines or streams, with the bytes of
+  /// its lines.
   public func groups(tenant: String?) throws -> [LogGroup] {
     try read { connection in
       let mine = "FROM log_line l WHERE l.log_group = g.id AND l.tenant = ?1"
@@ -113,8 +113,8 @@ extension LogStore {
     try read { try Self.group(name, $0) != nil }
   }
 
-  /// A group's streams by name; nil if there is no such group. For a tenant: its own, and those that
-  /// hold lines of it, with the times of its lines only.
+  /// A group's streams by name; nil if there is no such group. For a tenant: its own, and those
+  /// that hold lines of it, with the times of its lines only.
   public func streams(of group: String, tenant: String?) throws -> [LogStream]? {
     try read { connection in
       guard let id = try Self.group(group, connection) else { return nil }

@@ -90,7 +90,7 @@ extension Aggregate {
   }
 }
 
-/// All aggregate functions, by name.
+/// All aggregate functions, by name in lower case.
 let queryAggregates: [String: AggregateDefinition] = Dictionary(
   uniqueKeysWithValues: [
     CountAggregate.definition,
@@ -103,4 +103,6 @@ let queryAggregates: [String: AggregateDefinition] = Dictionary(
     DeviationAggregate.definition,
     EarliestAggregate.definition,
     LatestAggregate.definition,
-  ].map { ($0.name, $0) })
+    MinimumAggregate.sortsFirst,
+    MaximumAggregate.sortsLast,
+  ].map { ($0.name.lowercased(), $0) })

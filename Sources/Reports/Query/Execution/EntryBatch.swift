@@ -49,6 +49,11 @@ final class EntryBatch: InputBatch {
     return sums
   }
 
+  /// Counts of calls, where the rows are sums; nil where they are entries.
+  func counts(_ count: (UsageCounts) -> Int64) -> [Int64]? {
+    block.rows.callCounts.map { counts in rows.map { count(counts[$0]) } }
+  }
+
   func units(_ unit: CountedUnit) -> [Int64] {
     rows.map { block.rows.entry($0).quantities[unit] }
   }
@@ -79,7 +84,10 @@ final class EntryBatch: InputBatch {
     if let ratedRows { return ratedRows }
     var rated: [RatedUsage] = []
     rated.reserveCapacity(rows.count)
-    for row in rows { rated.append(try pricing.cost(of: block.rows.entry(row))) }
+    let counts = block.rows.callCounts
+    for row in rows {
+      rated.append(try pricing.cost(of: block.rows.entry(row), requests: counts?[row].requests))
+    }
     ratedRows = rated
     return rated
   }

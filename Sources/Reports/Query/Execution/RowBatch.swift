@@ -17,6 +17,8 @@ final class RowBatch {
   private(set) var count: Int
   /// 1 or -1 for each row; nil if all are 1.
   private(set) var weights: [Int64]?
+  /// Whether each row is a sum of as many entries as its weight says, not an entry weighed.
+  let isSummed: Bool
   private let source: Source
   private var inputs: [Int: Column] = [:]
   private var slots: [Int: Column] = [:]
@@ -26,7 +28,11 @@ final class RowBatch {
   /// Whether no two rows are equal, so that looking for equal rows is in vain.
   let isDistinct: Bool
 
-  init(_ source: Source, count: Int, weights: [Int64]? = nil, isDistinct: Bool = false) {
+  init(
+    _ source: Source, count: Int, weights: [Int64]? = nil, isDistinct: Bool = false,
+    isSummed: Bool = false
+  ) {
+    self.isSummed = isSummed
     self.isDistinct = isDistinct
     self.source = source
     self.count = count

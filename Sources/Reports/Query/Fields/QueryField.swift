@@ -12,6 +12,25 @@ public struct QueryField: Sendable {
   public var meaning: String
   /// A value as output shows it.
   public var example: String
+  /// How the ledger's sums by hour and day keep it.
+  var keptAs = Kept.entries
+
+  enum Kept: Sendable {
+    /// Not at all: entries are read.
+    case entries
+    /// Sums are kept by it.
+    case key
+    /// Added up.
+    case sum
+  }
+
+  /// The same field, kept in sums.
+  func kept(as kept: Kept) -> QueryField {
+    var field = self
+    field.keptAs = kept
+    return field
+  }
+
   /// What a table for people shows where the value is absent.
   var absentText: String
   /// The field's values for the rows of a batch.
@@ -43,7 +62,15 @@ public struct QueryField: Sendable {
 
   /// All fields, in the order in which they are listed to people.
   public static let all: [QueryField] =
-    timeFields + dimensionFields + callFields + tokenFields + moneyFields
+    timeFields + dimensionFields.map { $0.kept(as: entryOnly.contains($0.name) ? .entries : .key) }
+    + callFields.map { field in
+      let sums = ["requests", "metered_requests", "errors"]
+      return field.kept(as: sums.contains(field.name) ? .sum : .entries)
+    }
+    + tokenFields.map { $0.kept(as: .sum) }
+    + moneyFields.map { $0.kept(as: $0.name == "priced" ? .entries : .sum) }
+
+  private static let entryOnly: Set<String> = ["session", "user"]
 
   /// The field of a name or an alias.
   static func named(_ name: String) -> QueryField? { byName[name].map { all[$0] } }

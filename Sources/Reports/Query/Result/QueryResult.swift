@@ -6,6 +6,8 @@ public struct QueryResult: Sendable {
   /// An opaque pointer to each row's entry; nil where rows are groups.
   public var pointers: [String]?
   public var statistics: QueryStatistics
+  /// How it was answered; empty for lines.
+  public var explanation = QueryExplanation()
 
   init(columns: [QueryColumn], rows: [[QueryValue]], statistics: QueryStatistics) {
     self.columns = columns

@@ -51,11 +51,14 @@ extension SpanAssembler {
     if time <= 0 { time = usage.observedTime }
     if time <= 0 || time >= Self.startNanosecondsMax { refuse(.invalidTime) }
     draft.span.end = time
+    checkVerified()
     if draft.refusal != nil { return refuseItem() }
     var counts = draft.readings.merged()
     if !event.hasToolInput { counts[.toolInput] = nil }
     let (quantities, _, _) = counts.leaves(of: Emitter(inclusion: event.inclusion))
-    var labels = labels(of: draft.span)
+    var span = draft.span
+    applyVerified(to: &span)
+    var labels = labels(of: span)
     labels.provider = provider(orElse: event.provider)
     if labels.operation == .unknown { labels.operation = .chat }
     batch.usage.records.append(

@@ -68,6 +68,7 @@ extension SpanAssembler {
     let (start, time) = (draft.span.start, draft.span.end)
     if time <= 0 || time >= Self.startNanosecondsMax || start > time { refuse(.invalidTime) }
     if usage.value == nil { refuse(.missingValue) }
+    checkVerified()
     guard draft.refusal == nil, let metric = usage.metric, let value = usage.value else {
       return refuseItem()
     }
@@ -85,7 +86,9 @@ extension SpanAssembler {
     let writer = usage.resource.combined(with: usage.scope).combined(with: usage.metricDigest)
     let digest = writer.combined(with: usage.item)
     if let known = usage.streams[digest] { return known }
-    var labels = labels(of: draft.span)
+    var span = draft.span
+    applyVerified(to: &span)
+    var labels = labels(of: span)
     labels.provider = provider(orElse: metric.provider)
     let index = Int32(truncatingIfNeeded: batch.usage.streams.count)
     batch.usage.streams.append(

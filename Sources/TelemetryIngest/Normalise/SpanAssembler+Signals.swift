@@ -93,8 +93,14 @@ extension SpanAssembler {
     return names.id(.provider, Array(name.utf8).span) ?? .none
   }
 
+  /// Where a credential names the tenant, names of services are its own: nobody's spans decide about
+  /// another tenant's metrics.
   mutating func setService(_ text: Span<UInt8>) {
-    guard let id = names.id(.service, text) else { return refuse(.tooManyNames) }
+    let id =
+      verified.serviceSuffix.isEmpty
+      ? names.id(.service, text)
+      : names.id(.service, (Array(copying: text) + verified.serviceSuffix).span)
+    guard let id else { return refuse(.tooManyNames) }
     resource.service = id
     if !declarations.isEmpty { setDeclaration(of: text) }
   }
@@ -105,10 +111,12 @@ extension SpanAssembler {
     countsSpans = declarations[name].map { $0 == .spans } ?? true
   }
 
-  /// The text of a service's name as telemetry has it. Where a credential names the tenant, names of
-  /// services are its own: nobody's spans decide about another tenant's metrics.
+  /// Stands between a service's name and the tenant that it is of.
+  static let serviceSeparator: UInt8 = 0x1F
+
+  /// A service's name as telemetry has it.
   static func serviceName(ofScoped name: String) -> String {
-    String(name.prefix { $0 != "\u{1F}" })
+    String(decoding: name.utf8.prefix { $0 != serviceSeparator }, as: UTF8.self)
   }
 
   mutating func refuseItem() {

@@ -25,7 +25,9 @@ final class FuzzLedger {
     do throws(NotWellFormed) {
       switch encoding {
       case .json: try decodeRequest(json: body.span, into: &assembler)
-      case .protobuf: try decodeRequest(protobuf: body.span, into: &assembler)
+      case .protobuf:
+        let signal = ProtobufSignal.format(0..<body.count, body.span).protobufSignal ?? .spans
+        try decodeRequest(protobuf: body.span, of: signal, into: &assembler)
       }
     } catch {
       return false

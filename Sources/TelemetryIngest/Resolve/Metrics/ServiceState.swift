@@ -3,18 +3,20 @@ internal import CostModel
 /// Which sources report a service's usage, and so which of them counts.
 ///
 /// A service's usage comes from one source at a time. As declared; else the best of those that it
-/// has: spans, then log events, then metrics, the more detailed first. A source takes over with its
-/// first usage: what a lesser source reports up to that instant still counts, so that a service that
-/// was known by its metrics keeps its past when it begins to send spans. A window that holds the
-/// instant does not count: part of it would count twice.
+/// has: spans, then log events, then metrics, the more detailed first. A source takes over with the
+/// first day (of UTC) of which it reports usage: what a lesser source reports of the days before
+/// still counts, so that a service that was known by its metrics keeps its past when it begins to
+/// send spans. A window that reaches over the day's beginning does not count: part of it would count
+/// twice.
 ///
 /// All of it depends on what was received, not on the order.
 struct ServiceState: Equatable, Sendable {
-  /// When each source first reported usage, in nanoseconds since 1970 UTC; `Int64.max` for never.
+  /// The first day of which each source reported usage, as its beginning in nanoseconds since 1970
+  /// UTC; `Int64.max` for never.
   private(set) var firsts = [Int64](repeating: .max, count: SourceLevel.allCases.count)
   /// The end of the day of the last span that counts; only needed when another source is declared.
   private(set) var spansEnd = Int64.min
-  /// When spans that do not count first reported usage.
+  /// The first day of spans that do not count.
   private(set) var uncountedFirst = Int64.max
   private(set) var declared: UsageSource?
   /// Hours for which metrics or logs of the service are kept.
@@ -31,9 +33,9 @@ struct ServiceState: Equatable, Sendable {
     case .spans: return false
     case .logs: return level == .logs && isOutsideSpans(start, end)
     case .metrics:
+      guard level.isMetric else { return false }
       let better = Int(SourceLevel.inferenceUsage.rawValue)..<Int(level.rawValue)
-      return level.isMetric && isOutsideSpans(start, end)
-        && firsts[better].allSatisfy { end <= $0 }
+      return isOutsideSpans(start, end) && firsts[better].allSatisfy { end <= $0 }
     }
   }
 

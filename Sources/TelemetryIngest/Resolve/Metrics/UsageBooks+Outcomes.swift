@@ -91,7 +91,7 @@ extension UsageBooks {
     return UsageOutcome(
       entry: entry, level: stream.level, service: stream.labels.names.service,
       isCounted: state.counts(stream.level, from: start, to: point.time),
-      isConflicting: stream.labels.flags.contains(.tenantConflict))
+      tenantFinding: stream.labels.tenantFinding)
   }
 
   private func recordOutcomes(_ bucket: UsageBucket) throws -> [Place: UsageOutcome] {
@@ -110,7 +110,7 @@ extension UsageBooks {
       result[Place(record)] = UsageOutcome(
         entry: entry, level: .logs, service: record.labels.names.service,
         isCounted: state.counts(.logs, from: record.start, to: record.end),
-        isConflicting: record.labels.flags.contains(.tenantConflict))
+        tenantFinding: record.labels.tenantFinding)
     }
     return result
   }

@@ -50,7 +50,7 @@ extension UsageBooks {
     var uncountedFirst: Int64?
 
     mutating func note(_ level: SourceLevel, _ time: Int64) {
-      firsts[level] = min(firsts[level] ?? .max, time)
+      firsts[level] = min(firsts[level] ?? .max, day(of: time))
     }
   }
 
@@ -79,12 +79,12 @@ extension UsageBooks {
     for source in spans {
       for (id, time) in source.firsts { found[id, default: Evidence()].note(.spans, time) }
       for (id, time) in source.lasts {
-        let day: Int64 = 86_400_000_000_000
-        let end = min(time, SpanAssembler.startNanosecondsMax) / day * day + day
+        let end = day(of: min(time, SpanAssembler.startNanosecondsMax)) + dayNanoseconds
         found[id, default: Evidence()].spansEnd = max(found[id]?.spansEnd ?? .min, end)
       }
       for (id, time) in source.uncountedFirsts {
-        found[id, default: Evidence()].uncountedFirst = min(found[id]?.uncountedFirst ?? .max, time)
+        let first = min(found[id]?.uncountedFirst ?? .max, day(of: time))
+        found[id, default: Evidence()].uncountedFirst = first
       }
     }
     for report in reports {
@@ -140,3 +140,8 @@ extension UsageBooks {
     }
   }
 }
+
+private let dayNanoseconds: Int64 = 86_400_000_000_000
+
+/// The beginning of an instant's day.
+private func day(of nanoseconds: Int64) -> Int64 { nanoseconds / dayNanoseconds * dayNanoseconds }

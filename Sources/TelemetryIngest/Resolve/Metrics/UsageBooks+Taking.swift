@@ -50,7 +50,6 @@ extension UsageBooks {
       return
     }
     output.count(.metricPoints, point.hour, change: count)
-    if stream.isCumulative, try isIdle(point, stream, bucket) { return }
     try touch(key)
     if bucket.points.last.map({ $0.time <= point.time }) ?? true {
       try touch(BucketKey(stream: stream.digest, hour: point.hour + 1))
@@ -96,20 +95,6 @@ extension UsageBooks {
   }
 
   // MARK: - Cumulative streams
-
-  /// Whether a point adds nothing to the one before it and nothing stands on it: then it need not be
-  /// kept. Counters that stand still are exported all the same, minute by minute.
-  private func isIdle(
-    _ point: StoredPoint, _ stream: UsageStream, _ bucket: UsageBucket
-  ) throws -> Bool {
-    for field in MetricField.allCases {
-      guard let value = point[field] else { continue }
-      guard try predecessor(of: point, field, stream.digest, bucket)?.value == value,
-        try successorHour(of: point, field, stream.digest, bucket) == nil
-      else { return false }
-    }
-    return true
-  }
 
   /// The value of a field at the last point of the same run before `point`, and that point's time.
   func predecessor(

@@ -11,12 +11,18 @@ struct UsageOutcome: Equatable, Sendable {
   var finding: FindingKind?
   /// Tokens that the finding is about.
   var findingTokens: Int64 = 0
-  /// Several tenants are named, so the usage is unattributed.
-  var isConflicting = false
+  /// What is odd about its tenant.
+  var tenantFinding: FindingKind?
 }
 
-/// Usage as entries of the ledger.
 extension UsageLabels {
+  /// Several tenants are named, so the usage is unattributed; or a trusted header named another.
+  var tenantFinding: FindingKind? {
+    if flags.contains(.tenantConflict) { return .conflictingTenants }
+    return flags.contains(.tenantOverruled) ? .overruledTenant : nil
+  }
+
+  /// Usage as an entry of the ledger.
   func entry(at instant: Int64, identity: SpanIdentity, _ quantities: Quantities) -> Entry {
     var entry = Entry()
     entry.span = identity

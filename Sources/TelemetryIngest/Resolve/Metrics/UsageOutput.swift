@@ -36,8 +36,8 @@ struct UsageOutput: Sendable {
     }
     if let finding = outcome.finding { add(finding, outcome, sign, tokens: outcome.findingTokens) }
     guard outcome.isCounted, !entry.quantities.isZero else { return }
-    if outcome.isConflicting {
-      add(.conflictingTenants, outcome, sign, tokens: entry.quantities.totalTokens)
+    if let finding = outcome.tenantFinding {
+      add(finding, outcome, sign, tokens: entry.quantities.totalTokens)
     }
     var posted = entry
     if sign < 0 { posted.flags.insert(.reversal) }

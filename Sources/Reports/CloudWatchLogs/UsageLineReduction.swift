@@ -148,12 +148,26 @@ struct UsageLineReduction: Sendable {
 
   /// Whether a number is one of JSON: the reader also takes those of JSON5.
   private static func isPlainNumber(_ text: String) -> Bool {
-    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-    guard digits.utf8.count <= 64, let first = digits.utf8.first, let last = digits.utf8.last
-    else { return false }
-    func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
-    return isDigit(first) && isDigit(last) && !digits.hasPrefix("0x") && !digits.hasPrefix("0X")
-      && digits.utf8.allSatisfy { isDigit($0) || [43, 45, 46, 69, 101].contains($0) }
-      && Double(digits) != nil
+    var rest = text.utf8[...]
+    func digits() -> Int {
+      let count = rest.prefix { (48...57).contains($0) }.count
+      rest = rest.dropFirst(count)
+      return count
+    }
+    func take(_ bytes: [UInt8]) -> Bool {
+      guard let first = rest.first, bytes.contains(first) else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+    _ = take([UInt8(ascii: "-")])
+    let startsWithZero = rest.first == UInt8(ascii: "0")
+    let whole = digits()
+    guard whole > 0, whole == 1 || !startsWithZero, text.utf8.count <= 64 else { return false }
+    if take([UInt8(ascii: ".")]), digits() == 0 { return false }
+    if take([UInt8(ascii: "e"), UInt8(ascii: "E")]) {
+      _ = take([UInt8(ascii: "+"), UInt8(ascii: "-")])
+      if digits() == 0 { return false }
+    }
+    return rest.isEmpty
   }
 }

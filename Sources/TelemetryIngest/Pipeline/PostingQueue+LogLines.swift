@@ -21,7 +21,10 @@ extension PostingQueue {
   private func decode(_ lines: [LogLine], of source: LogSource, access: Access) -> SpanBatch {
     withAssembler(access) { assembler in
       decodeLogLines(lines, of: source, into: &assembler)
-      return assembler.takeBatch()
+      var batch = assembler.takeBatch()
+      var ordinals = LineOrdinals()
+      ordinals.number(&batch)
+      return batch
     }
   }
 }

@@ -29,8 +29,9 @@ struct ShardOutput: Sendable {
     counts[CountKey(counter: counter, hour: hour, tenant: tenant), default: 0] += change
     switch counter {
     case .spans: totals.spans += change
-    case .duplicateSpans: totals.duplicates += change
+    case .duplicateSpans, .duplicateRecords: totals.duplicates += change
     case .suppressedSpans: totals.suppressed += change
+    case .usageRecords: totals.usageRecords += change
     default: break
     }
   }

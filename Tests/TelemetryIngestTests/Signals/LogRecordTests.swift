@@ -66,6 +66,24 @@ import Testing
     }
   }
 
+  /// Lines in bodies: usage lines are calls, lines of metrics and EMF are sums.
+  @Test(arguments: [
+    (
+      #"{"event":"inference_usage","model_id":"m","input_tokens":5,"output_tokens":2}"#, "a m",
+      [5, 2], 1
+    ),
+    (
+      #"{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"ModelInvocationInputTokens":[7.0]}"#,
+      "a -", [7, 0], 0
+    ),
+  ])
+  func readsLinesInBodies(body: String, key: String, tokens: [Int64], requests: Int64) throws {
+    // What attributes say that no known event explains is no usage.
+    let answer = try answer([record(body, [("input_tokens", "99")])])
+    #expect(answer.tokens == [key: tokens])
+    #expect(answer.requests == requests)
+  }
+
   @Test func recordsOfOtherTimesAreOthers() throws {
     let attributes = [("input_tokens", "10"), ("model", "m")]
     let requests = (0..<2).map { record("claude_code.api_request", attributes, at: $0) }

@@ -72,7 +72,9 @@ extension SpanAssembler {
 
   /// Whether the line reports usage, even if it does so wrongly.
   var isUsageLine: Bool {
-    if !draft.readings.isEmpty || !usage.line.units.isZero || usage.line.isInvocation { return true }
+    if !draft.readings.isEmpty || !usage.line.units.isZero || usage.line.isInvocation {
+      return true
+    }
     switch draft.refusal?.reason {
     case .negativeCount, .fractionalCount, .countTooLarge, .wrongType: return true
     default: return false

@@ -42,7 +42,9 @@ extension SpanAssembler {
   /// What a record says in words: the name of a known event, or a line as logs hold it.
   mutating func setBody(_ text: Span<UInt8>) {
     setEventName(text)
-    guard text.count > 2, text.count <= Self.bodyBytesMax, text[0] == ASCII.openBrace else { return }
+    guard text.count > 2, text.count <= Self.bodyBytesMax, text[0] == ASCII.openBrace else {
+      return
+    }
     usage.body = Array(copying: text)
   }
 

@@ -21,7 +21,7 @@ public struct SpanBatch: Sendable {
   public var spanCount: Int { spans.count - lineCount + refusedSpanCount }
 
   /// How many spans were refused; other refusals are of what is no span, such as a garbage line.
-  var refusedSpanCount: Int { 
+  var refusedSpanCount: Int {
     refusals.reduce(0) { $0 + ($1.spanIndex != nil && $1.signal == .spans ? 1 : 0) }
   }
 }

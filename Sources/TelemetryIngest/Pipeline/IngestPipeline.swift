@@ -1,5 +1,5 @@
-internal import Foundation
 public import CostModel
+internal import Foundation
 
 /// From sources of telemetry to a durable ledger.
 ///

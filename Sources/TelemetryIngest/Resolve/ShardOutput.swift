@@ -87,7 +87,9 @@ struct ShardOutput: Sendable {
   }
 
   private mutating func add(_ finding: TraceFinding, _ sign: Int64, _ trace: RunKey) {
-    if finding.kind == .unmeteredCall || finding.kind == .unmeteredAgent { totals.unmetered += sign }
+    if finding.kind == .unmeteredCall || finding.kind == .unmeteredAgent {
+      totals.unmetered += sign
+    }
     findings.append(
       FindingChange(
         kind: finding.kind, hour: finding.hour, tenant: finding.tenant, model: finding.model,

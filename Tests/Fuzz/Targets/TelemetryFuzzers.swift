@@ -1,5 +1,4 @@
 @testable import CostModel
-
 @testable import TelemetryIngest
 
 /// An assembler as a lane has one; it has seen nothing yet.

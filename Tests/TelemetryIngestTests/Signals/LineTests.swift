@@ -24,7 +24,10 @@ import Testing
   private static let usage = #"{"event":"inference_usage","clinic_id":"a","model_id":"m","#
 
   @Test(arguments: [
-    (usage + #""input_tokens":1842,"output_tokens":231,"total_tokens":2073}"#, "a m", [1842, 231], 1),
+    (
+      usage + #""input_tokens":1842,"output_tokens":231,"total_tokens":2073}"#, "a m", [1842, 231],
+      1
+    ),
     (
       #"{"timestamp":"2026-11-18T10:00:00.5","tenant_id":"a","user_id":"u","model_id":"m","#
         + #""input_tokens":10,"output_tokens":2,"total_tokens":12,"#

@@ -51,7 +51,8 @@ import Testing
         ], "a gemini-2.5-pro", [100, 25]
       ),
       (
-        "", [
+        "",
+        [
           ("event.name", "codex.sse_event"), ("event.kind", "response.completed"),
           ("model", "gpt-5"), ("input_token_count", "100"), ("cached_token_count", "60"),
           ("output_token_count", "20"), ("reasoning_token_count", "8"),

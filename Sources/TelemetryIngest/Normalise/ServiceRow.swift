@@ -29,8 +29,8 @@ enum ServiceRow: UInt8, Sendable {
   /// The rows by the names of spans. The spans beneath a gateway's call, such as
   /// `AgentCore.Gateway.InvokeTool.NAME`, repeat it.
   ///
-  /// A decision is told by an attribute, and stands on the gateway's span too; the policy's own span
-  /// counts.
+  /// A decision is told by an attribute, and stands on the gateway's span too; the policy's own
+  /// span counts.
   static func row(spanName: Span<UInt8>) -> ServiceRow? {
     // Nearly all names begin otherwise.
     guard spanName.count >= 11, spanName[0] >= 0x41, spanName[0] <= 0x52 else { return nil }

@@ -9,9 +9,9 @@ enum IngestCommand {
     summary: "read telemetry into the ledger",
     discussion: [
       "Reads OTLP/JSON (one document, or one request a line) and OTLP protobuf of traces, metrics "
-        + "and logs, span records (CloudWatch, OpenTelemetry console), and lines of logs that report "
-        + "usage (usage lines, EMF, Bedrock's invocation log, AgentCore's usage log), plain or "
-        + "gzipped; the format is found by looking.",
+        + "and logs, span records (CloudWatch, OpenTelemetry console), and lines of logs that "
+        + "report usage (usage lines, EMF, Bedrock's invocation log, AgentCore's usage log), "
+        + "plain or gzipped; the format is found by looking.",
       "A service's usage is read from one signal: from its spans if it sends any with usage, else "
         + "from log events, else from metrics; --usage-source says otherwise.",
       "Every span counts once, however often it is read. A malformed span is refused alone, with "

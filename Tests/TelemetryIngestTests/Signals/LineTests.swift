@@ -84,7 +84,7 @@ import Testing
     #expect(answer.counters[.ignoredRecords] == Int64(texts.count - 1))
   }
 
-  /// Lines without ids are known by stream, time, content, and which of several equal ones they are.
+  /// Lines without ids are known by stream, time, content, and by which of equal ones they are.
   @Test func countsEqualLinesByTheirNumber() throws {
     let text = Self.usage + #""input_tokens":10}"#
     let one = [line(text)]

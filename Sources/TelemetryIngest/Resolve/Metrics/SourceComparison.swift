@@ -96,8 +96,8 @@ final class SourceComparison {
 
   // MARK: - Comparing
 
-  /// Compares the hours that are due. Until the last call, an hour waits until the service's metrics
-  /// have gone beyond it: while it lasts, spans are always ahead.
+  /// Compares the hours that are due. Until the last call, an hour waits until the service's
+  /// metrics have gone beyond it: while it lasts, spans are always ahead.
   func settle(
     _ services: [NameID: ServiceState], isLast: Bool, _ output: inout UsageOutput
   ) throws {

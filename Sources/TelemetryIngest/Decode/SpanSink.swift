@@ -51,7 +51,18 @@ protocol SignalSink {
   mutating func beginRecord(at offset: Int)
   mutating func setObservedTime(_ nanoseconds: UInt64)
   mutating func setEventName(_ text: Span<UInt8>)
+  /// The record's body, where it is a text.
+  mutating func setBody(_ text: Span<UInt8>)
   mutating func endRecord()
+  /// Begins and ends a line of a log, whose members come as attributes.
+  mutating func beginLine(at offset: Int)
+  mutating func endLine(_ content: Span<UInt8>)
+  mutating func set(_ row: AttributeRow, listOf count: Int, sum: Double?)
+  /// Says that the current span's record has no ids; it is known by its content.
+  mutating func identifySpan(byContent content: Span<UInt8>)
+  /// What the container says of the lines that follow: when, and in which stream.
+  mutating func setLine(timeNanoseconds: Int64)
+  mutating func setLine(source: LogSource)
 }
 
 /// A sink of spans alone passes over the rest.
@@ -72,7 +83,14 @@ extension SignalSink {
   mutating func beginRecord(at offset: Int) {}
   mutating func setObservedTime(_ nanoseconds: UInt64) {}
   mutating func setEventName(_ text: Span<UInt8>) {}
+  mutating func setBody(_ text: Span<UInt8>) {}
   mutating func endRecord() {}
+  mutating func beginLine(at offset: Int) {}
+  mutating func endLine(_ content: Span<UInt8>) {}
+  mutating func set(_ row: AttributeRow, listOf count: Int, sum: Double?) {}
+  mutating func identifySpan(byContent content: Span<UInt8>) {}
+  mutating func setLine(timeNanoseconds: Int64) {}
+  mutating func setLine(source: LogSource) {}
 }
 
 extension SpanAssembler: SpanSink {}

@@ -13,12 +13,15 @@ final class AttributeTable: Sendable {
   /// The rows for points of metrics, and for log records; nil if there are none of their own.
   let points: AttributeTable?
   let records: AttributeTable?
+  /// The rows for lines of logs.
+  let lines: AttributeTable?
 
   /// Builds the table. Of two rows with one key the first stands.
   init(
     rows: [(key: String, meaning: AttributeMeaning)], points: AttributeTable? = nil,
-    records: AttributeTable? = nil
+    records: AttributeTable? = nil, lines: AttributeTable? = nil
   ) {
+    self.lines = lines
     self.points = points
     self.records = records
     var slotCount = 256

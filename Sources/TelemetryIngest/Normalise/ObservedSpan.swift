@@ -60,6 +60,9 @@ enum SpanRole: UInt8, Sendable {
   /// A wrapper that always repeats its one call, even across traces.
   case envelope = 3
   case tool = 4
+  /// Usage that is no request: the sum that a metric's line tells, a runtime's hours, a call of a
+  /// service that is no model.
+  case counter = 5
 }
 
 /// Facts about a span that are true or false. Bits are stored: appended to, never moved.
@@ -78,4 +81,6 @@ struct SpanFlags: OptionSet, Hashable, Sendable {
   static let uncounted = SpanFlags(rawValue: 1 << 6)
   /// A trusted header named another tenant than the span, and won.
   static let tenantOverruled = SpanFlags(rawValue: 1 << 5)
+  /// The span was made of a line of a log.
+  static let line = SpanFlags(rawValue: 1 << 7)
 }

@@ -41,13 +41,15 @@ struct UsagePoint: Hashable, Sendable {
   var value: Int64
 }
 
-/// A log record that reports the usage of one call.
+/// A log record that reports the usage of one call, or of any number of them.
 struct UsageRecord: Equatable, Sendable {
   /// All that the record says, digested: records have no id of their own.
   var digest: Digest
   var start: Int64
   var end: Int64
   var isFailed: Bool
+  /// The tokens are those of a metric, and the record is no call.
+  var isSum: Bool
   var labels: UsageLabels
   var quantities: Quantities
 }

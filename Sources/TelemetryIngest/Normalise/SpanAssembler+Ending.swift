@@ -20,11 +20,13 @@ extension SpanAssembler {
     applyVerified(to: &span)
     complete(&span)
     if !countsSpans { span.flags.insert(.uncounted) }
+    if draft.isUnnumbered { batch.lines.append(Int32(truncatingIfNeeded: batch.spans.count)) }
     batch.spans.append(span)
   }
 
   /// Decides the span's role, and adds what it says of a call.
   private mutating func complete(_ span: inout ObservedSpan) {
+    if let service = draft.service, completeService(service, &span) { return }
     let isMetered = !draft.readings.isEmpty
     let model = draft.responseModel.isPresent ? draft.responseModel : draft.requestModel
     let verdict = draft.verdict ?? RoleVerdict(role: unmarkedRole(isMetered, model))
@@ -62,7 +64,7 @@ extension SpanAssembler {
     return model.isPresent && !draft.span.agent.isPresent ? .inference : .aggregate
   }
 
-  private mutating func emitter(of counts: CallCounts) -> Emitter {
+  mutating func emitter(of counts: CallCounts) -> Emitter {
     let isExclusiveModel = draft.isBedrockModel || draft.isExclusiveModel
     var emitter =
       draft.isStrands

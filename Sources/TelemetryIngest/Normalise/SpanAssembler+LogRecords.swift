@@ -39,32 +39,89 @@ extension SpanAssembler {
     }
   }
 
-  mutating func endRecord() {
-    guard let event = LogEventRows.row(names: usage.eventNames, kind: usage.eventKind),
-      !draft.readings.isEmpty || draft.refusal != nil
-    else {
-      // What is malformed in a record that nothing reads is nobody's concern.
-      batch.usage.ignoredRecords += 1
+  /// What a record says in words: the name of a known event, or a line as logs hold it.
+  mutating func setBody(_ text: Span<UInt8>) {
+    setEventName(text)
+    guard text.count > 2, text.count <= Self.bodyBytesMax, text[0] == ASCII.openBrace else {
       return
     }
+    usage.body = Array(copying: text)
+  }
+
+  /// CloudWatch's limit for a log event.
+  private static let bodyBytesMax = 1 << 20
+
+  mutating func endRecord() {
+    if let event = LogEventRows.row(names: usage.eventNames, kind: usage.eventKind),
+      !draft.readings.isEmpty || draft.refusal != nil
+    {
+      endEvent(event)
+    } else if !usage.body.isEmpty, readBody() {
+      endBody()
+    } else {
+      // What is malformed in a record that nothing reads is nobody's concern.
+      batch.usage.ignoredRecords += 1
+    }
+  }
+
+  private mutating func endEvent(_ event: LogEventRow) {
+    var counts = draft.readings.merged()
+    if !event.hasToolInput { counts[.toolInput] = nil }
+    let (quantities, _, _) = counts.leaves(of: Emitter(inclusion: event.inclusion))
+    guard let time = acceptedTime() else { return refuseItem() }
+    var labels = verifiedLabels()
+    labels.provider = provider(orElse: event.provider)
+    append(quantities, labels, at: time)
+  }
+
+  /// Reads a body as a line; true if it reports usage.
+  private mutating func readBody() -> Bool {
+    // What attributes say that no known event explains is not usage.
+    draft.readings.removeAll()
+    draft.refusal = nil
+    table = spanTable.lines ?? spanTable
+    defer { table = spanTable.records ?? spanTable }
+    let body = usage.body
+    var decoder = TraceJSONDecoder(
+      0..<body.count, offsets: SourceOffsets(base: spanOffset, isFixed: true), salvages: true)
+    guard (try? decoder.readAttributeObject(body.span, into: &self)) != nil else { return false }
+    completeLine()
+    return isUsageLine
+  }
+
+  private mutating func endBody() {
+    let call = lineCall()
+    guard let time = acceptedTime() else { return refuseItem() }
+    var labels = verifiedLabels()
+    (labels.provider, labels.model, labels.region) = (call.provider, call.model, call.region)
+    labels.operation = call.operation
+    append(call.quantities, labels, at: time)
+  }
+
+  /// When the record was written; nil if it is to be refused.
+  private mutating func acceptedTime() -> Int64? {
     var time = draft.span.start
     if time <= 0 { time = usage.observedTime }
     if time <= 0 || time >= Self.startNanosecondsMax { refuse(.invalidTime) }
     draft.span.end = time
     checkVerified()
-    if draft.refusal != nil { return refuseItem() }
-    var counts = draft.readings.merged()
-    if !event.hasToolInput { counts[.toolInput] = nil }
-    let (quantities, _, _) = counts.leaves(of: Emitter(inclusion: event.inclusion))
+    return draft.refusal == nil ? time : nil
+  }
+
+  private mutating func verifiedLabels() -> UsageLabels {
     var span = draft.span
     applyVerified(to: &span)
-    var labels = labels(of: span)
-    labels.provider = provider(orElse: event.provider)
-    if labels.operation == .unknown { labels.operation = .chat }
+    return labels(of: span)
+  }
+
+  private mutating func append(_ quantities: Quantities, _ labels: UsageLabels, at time: Int64) {
+    var labels = labels
+    if labels.operation == .unknown, !usage.line.isSum { labels.operation = .chat }
     batch.usage.records.append(
       UsageRecord(
         digest: recordDigest(time), start: max(1, time - usage.duration), end: time,
-        isFailed: draft.span.flags.contains(.error), labels: labels, quantities: quantities))
+        isFailed: draft.span.flags.contains(.error), isSum: usage.line.isSum, labels: labels,
+        quantities: quantities))
   }
 
   /// The record's content, digested; of equal records in one request each has a number.

@@ -93,8 +93,8 @@ extension SpanAssembler {
     return names.id(.provider, Array(name.utf8).span) ?? .none
   }
 
-  /// Where a credential names the tenant, names of services are its own: nobody's spans decide about
-  /// another tenant's metrics.
+  /// Where a credential names the tenant, names of services are its own: nobody's spans decide
+  /// about another tenant's metrics.
   mutating func setService(_ text: Span<UInt8>) {
     let id =
       verified.serviceSuffix.isEmpty

@@ -37,6 +37,12 @@ struct SpanAssembler: Sendable {
   var declarations: [String: UsageSource] = [:]
   /// Whether spans of the current resource count.
   var countsSpans = true
+  /// When the line was written as its container says, and as declared for lines that nobody dates;
+  /// 0 where unknown.
+  var lineTime: Int64 = 0
+  var defaultLineTime: Int64 = 0
+  /// Digest of the source of lines, as declared or as their container names it.
+  var lineSource = Digest.none
   /// Spans begun in this request, refused ones included.
   var spanIndex = 0
   /// Where the current span stands in its source.
@@ -86,7 +92,10 @@ struct SpanAssembler: Sendable {
     owner == .scope ? nil : table.row(forKey: key)
   }
 
-  mutating func setName(_ name: Span<UInt8>) { draft.nameVerdict = roles.verdict(spanName: name) }
+  mutating func setName(_ name: Span<UInt8>) {
+    draft.nameVerdict = roles.verdict(spanName: name)
+    draft.service = ServiceRow.row(spanName: name)
+  }
 
   /// Times in nanoseconds since 1970 UTC, as on the wire.
   mutating func setStart(_ nanoseconds: UInt64) {

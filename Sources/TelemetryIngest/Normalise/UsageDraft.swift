@@ -25,6 +25,9 @@ struct UsageDraft: Sendable {
 
   var eventNames: [String] = []
   var eventKind: String?
+  var line = LineDraft()
+  /// The record's body, where it may be a line.
+  var body: [UInt8] = []
   var duration: Int64 = 0
   var observedTime: Int64 = 0
   /// How often each content came in this request: equal records are told apart by their number.
@@ -38,6 +41,8 @@ struct UsageDraft: Sendable {
     (tokenType, modality, value, isAbsent) = (nil, .text, nil, false)
     eventNames.removeAll(keepingCapacity: true)
     (eventKind, duration, observedTime) = (nil, 0, 0)
+    line = LineDraft()
+    if !body.isEmpty { body = [] }
   }
 }
 

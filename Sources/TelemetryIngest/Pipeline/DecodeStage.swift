@@ -30,6 +30,7 @@ final class DecodeStage: @unchecked Sendable {
 
   private let reader: InputReader
   private let lanes: [Lane]
+  private var ordinals = LineOrdinals()
 
   init(_ reader: InputReader, lanes: [SpanAssembler]) {
     self.reader = reader
@@ -44,7 +45,10 @@ final class DecodeStage: @unchecked Sendable {
     }
     if chunks.isEmpty { return nil }
     var round = Round()
-    for decoded in decode(chunks) { round.add(decoded) }
+    for var decoded in decode(chunks) {
+      ordinals.number(&decoded.batch, source: chunks[decoded.order].source)
+      round.add(decoded)
+    }
     round.storedBytesRead = Int64(reader.storedBytesRead)
     return round
   }

@@ -7,6 +7,10 @@ public struct IngestConfiguration: Sendable {
   public var usageSources: [String: UsageSource] = [:]
   /// Read every source as this format instead of looking.
   public var format: RecordFormat?
+  /// The stream that lines of logs come from, if that is declared.
+  public var lineSource = LogSource(group: "", stream: "")
+  /// When lines were written that nobody dates, in nanoseconds since 1970 UTC; 0: such are refused.
+  public var lineTimeNanoseconds: Int64 = 0
   /// How many lanes decode and resolve side by side; the machine's cores if nil.
   public var laneCount: Int?
   /// Only decode, and post nothing: to measure decoding by itself.
@@ -21,6 +25,7 @@ public struct IngestConfiguration: Sendable {
     let rows = identityKeys.rows + AttributeRows.all
     return AttributeTable(
       rows: rows, points: AttributeTable(rows: rows + MetricRows.attributeRows),
-      records: AttributeTable(rows: rows + LogEventRows.attributeRows))
+      records: AttributeTable(rows: rows + LogEventRows.attributeRows),
+      lines: AttributeTable(rows: LineRows.rows(identityKeys)))
   }
 }

@@ -1,5 +1,5 @@
-internal import Foundation
 public import CostModel
+internal import Foundation
 
 /// From sources of telemetry to a durable ledger.
 ///
@@ -35,6 +35,8 @@ public final class IngestPipeline {
     var assembler = SpanAssembler(
       table: table, names: writer.names, digestSeed: writer.digestSeed)
     assembler.declarations = configuration.usageSources
+    assembler.defaultLineTime = configuration.lineTimeNanoseconds
+    assembler.setLine(source: configuration.lineSource)
     let stage = DecodeStage(
       InputReader(sources, format: configuration.format),
       lanes: Array(repeating: assembler, count: laneCount))

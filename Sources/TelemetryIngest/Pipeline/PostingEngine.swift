@@ -76,8 +76,8 @@ final class PostingEngine {
     usageBooks.forget()
   }
 
-  /// Compares what sources of one service report, where more was expected to come. To be called when
-  /// nothing more comes for now.
+  /// Compares what sources of one service report, where more was expected to come. To be called
+  /// when nothing more comes for now.
   /// - Throws: what the ledger throws; it can be called again.
   func compareSources() throws {
     guard usageBooks.comparison.isDue else { return }

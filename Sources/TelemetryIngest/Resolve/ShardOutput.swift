@@ -29,8 +29,9 @@ struct ShardOutput: Sendable {
     counts[CountKey(counter: counter, hour: hour, tenant: tenant), default: 0] += change
     switch counter {
     case .spans: totals.spans += change
-    case .duplicateSpans: totals.duplicates += change
+    case .duplicateSpans, .duplicateRecords: totals.duplicates += change
     case .suppressedSpans: totals.suppressed += change
+    case .usageRecords: totals.usageRecords += change
     default: break
     }
   }
@@ -86,7 +87,9 @@ struct ShardOutput: Sendable {
   }
 
   private mutating func add(_ finding: TraceFinding, _ sign: Int64, _ trace: RunKey) {
-    if finding.kind == .unmeteredCall || finding.kind == .unmeteredAgent { totals.unmetered += sign }
+    if finding.kind == .unmeteredCall || finding.kind == .unmeteredAgent {
+      totals.unmetered += sign
+    }
     findings.append(
       FindingChange(
         kind: finding.kind, hour: finding.hour, tenant: finding.tenant, model: finding.model,

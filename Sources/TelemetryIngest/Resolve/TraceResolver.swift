@@ -208,9 +208,27 @@ struct TraceResolver: Sendable {
     for wrapper in groups.wrappers {
       suppressAttributed(state, Int(wrapper), &attribution, &result)
     }
-    for index in state.spans.indices where state.spans[index].role == .envelope {
-      suppressAttributed(state, index, &attribution, &result)
+    for index in state.spans.indices {
+      switch state.spans[index].role {
+      case .envelope: suppressAttributed(state, index, &attribution, &result)
+      case .counter: addCounter(state, index, &attribution, &result)
+      default: break
+      }
     }
+  }
+
+  /// Usage that is no call of a model counts as it stands.
+  private func addCounter(
+    _ state: TraceState, _ index: Int, _ attribution: inout TraceAttribution,
+    _ result: inout Resolution
+  ) {
+    guard let call = state.call(of: index) else { return }
+    var entry = Entry()
+    fill(&entry, state, index, call)
+    entry.flags = .summed
+    attribution.attribute(&entry, state, tree, index, counts: true, &result)
+    addFindings(call, entry, &result)
+    append(entry, of: state.spans[index], &result)
   }
 
   /// An agent whose framework reports neither calls nor tokens has costs that nobody sees.

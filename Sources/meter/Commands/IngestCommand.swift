@@ -9,8 +9,9 @@ enum IngestCommand {
     summary: "read telemetry into the ledger",
     discussion: [
       "Reads OTLP/JSON (one document, or one request a line) and OTLP protobuf of traces, metrics "
-        + "and logs, and span records (CloudWatch, OpenTelemetry console), plain or gzipped; the "
-        + "format is found by looking.",
+        + "and logs, span records (CloudWatch, OpenTelemetry console), and lines of logs that "
+        + "report usage (usage lines, EMF, Bedrock's invocation log, AgentCore's usage log), "
+        + "plain or gzipped; the format is found by looking.",
       "A service's usage is read from one signal: from its spans if it sends any with usage, else "
         + "from log events, else from metrics; --usage-source says otherwise.",
       "Every span counts once, however often it is read. A malformed span is refused alone, with "
@@ -29,13 +30,16 @@ enum IngestCommand {
       .flag("quiet", "print nothing but faults"),
       .flag("decode-only", "decode, but keep nothing", isHidden: true),
       .option("lanes", "N", "how many lanes work side by side", isHidden: true),
-    ] + KeyKind.options + [Settings.usageSourceOption],
+    ] + IngestWiring.lineOptions + KeyKind.options + [Settings.usageSourceOption],
     examples: [
       .init("a folder of telemetry, into meter.db", "meter ingest telemetry/"),
       .init("from a pipe", "zcat spans.ndjson.gz | meter ingest -"),
       .init(
         "tenants are named by an attribute of your own",
         "meter ingest --tenant-key clinic.code spans.json"),
+      .init(
+        "usage lines that carry no time, as of a day",
+        "meter ingest --at 2026-11-30 --source agent/prod usage.ndjson.gz"),
     ],
     run: run)
 

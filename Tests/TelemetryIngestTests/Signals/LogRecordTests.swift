@@ -51,7 +51,8 @@ import Testing
         ], "a gemini-2.5-pro", [100, 25]
       ),
       (
-        "", [
+        "",
+        [
           ("event.name", "codex.sse_event"), ("event.kind", "response.completed"),
           ("model", "gpt-5"), ("input_token_count", "100"), ("cached_token_count", "60"),
           ("output_token_count", "20"), ("reasoning_token_count", "8"),
@@ -64,6 +65,24 @@ import Testing
       #expect(answer.tokens == [key: tokens], "\(body)")
       #expect(answer.requests == 1)
     }
+  }
+
+  /// Lines in bodies: usage lines are calls, lines of metrics and EMF are sums.
+  @Test(arguments: [
+    (
+      #"{"event":"inference_usage","model_id":"m","input_tokens":5,"output_tokens":2}"#, "a m",
+      [5, 2], 1
+    ),
+    (
+      #"{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"ModelInvocationInputTokens":[7.0]}"#,
+      "a -", [7, 0], 0
+    ),
+  ])
+  func readsLinesInBodies(body: String, key: String, tokens: [Int64], requests: Int64) throws {
+    // What attributes say that no known event explains is no usage.
+    let answer = try answer([record(body, [("input_tokens", "99")])])
+    #expect(answer.tokens == [key: tokens])
+    #expect(answer.requests == requests)
   }
 
   @Test func recordsOfOtherTimesAreOthers() throws {

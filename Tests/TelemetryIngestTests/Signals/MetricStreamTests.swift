@@ -140,7 +140,8 @@ import Testing
     ]
     let json = #"""
       {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"gen_ai.client.token.usage","sum":{
-      "aggregationTemporality":1,"isMonotonic":true,"dataPoints":[\#(points.joined(separator: ","))]}},
+      "aggregationTemporality":1,"isMonotonic":true,"dataPoints":[
+      \#(points.joined(separator: ","))]}},
       {"name":"gen_ai.client.token.usage","sum":{"dataPoints":[{\#(time),"asInt":"5",\#(type)}]}},
       {"name":"http.server.duration","histogram":{"dataPoints":[{"sum":1}]}}]}]}]}
       """#

@@ -43,7 +43,11 @@ final class SignalLedger {
 
   func post(_ lines: [LogLine], of source: LogSource) throws {
     decodeLogLines(lines, of: source, into: &assembler)
-    try postBatch()
+    var batch = assembler.takeBatch()
+    var ordinals = LineOrdinals()
+    ordinals.number(&batch)
+    refusals += batch.refusals
+    _ = try engine.post([batch])
   }
 
   private func postBatch() throws {

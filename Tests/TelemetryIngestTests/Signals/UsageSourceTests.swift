@@ -22,8 +22,9 @@ import Testing
     ])
     let digits = String(minute + 10_000, radix: 10)
     let span = String(repeating: "0", count: 16 - digits.count) + digits
+    let resource = SignalRequest.json([("service.name", service)])
     return #"""
-      {"resourceSpans":[{"resource":{"attributes":[\#(SignalRequest.json([("service.name", service)]))]},
+      {"resourceSpans":[{"resource":{"attributes":[\#(resource)]},
       "scopeSpans":[{"spans":[{"traceId":"\#(span)\#(span)","spanId":"\#(span)","name":"chat",
       "startTimeUnixNano":"\#(end - 1_000_000_000)","endTimeUnixNano":"\#(end)",
       "attributes":[\#(attributes)]}]}]}]}

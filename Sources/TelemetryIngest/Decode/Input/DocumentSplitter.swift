@@ -360,7 +360,8 @@ extension DocumentSplitter {
     case .afterResourceSpans: return (Array(#"{"":0"#.utf8), [])
     case .resourceSpans: return (Array("{\"\(lists.resources)\":[".utf8), Array("]}".utf8))
     case .afterScopeSpans: return (resourcePart, [])
-    case .scopeSpans: return (resourcePart + Array(",\"\(lists.scopes)\":[".utf8), Array("]}]}".utf8))
+    case .scopeSpans:
+      return (resourcePart + Array(",\"\(lists.scopes)\":[".utf8), Array("]}]}".utf8))
     case .afterSpans: return (resourcePart + scopePart, [])
     case .spans:
       let list = Array(",\"\(lists.items)\":[".utf8)

@@ -9,6 +9,8 @@ public enum RecordFormat: String, CaseIterable, Sendable {
   case otlpLogsProtobuf = "otlp-logs-protobuf"
   /// JSON records of one span each: CloudWatch's flat form or OpenTelemetry's console form.
   case spanRecords = "span-records"
+  /// Lines of logs: JSON objects that report usage, among whatever else; text is ignored.
+  case logLines = "log-lines"
 }
 
 extension RecordFormat {
@@ -18,7 +20,7 @@ extension RecordFormat {
     case .otlpProtobuf: .spans
     case .otlpMetricsProtobuf: .points
     case .otlpLogsProtobuf: .records
-    case .otlpJSON, .spanRecords: nil
+    case .otlpJSON, .spanRecords, .logLines: nil
     }
   }
 }

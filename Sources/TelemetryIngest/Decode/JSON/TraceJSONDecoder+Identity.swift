@@ -45,7 +45,8 @@ extension TraceJSONDecoder {
     reader.position = end
   }
 
-  /// The value of `path`, so that it is the same in both encodings: but for lists, whose text counts.
+  /// The value of `path`, so that it is the same in both encodings: but for lists, whose text
+  /// counts.
   private mutating func identifyValue(
     _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {

@@ -1,6 +1,7 @@
 /// One event of a log stream: a time and a message, as CloudWatch Logs keeps them.
 public struct LogLine: Hashable, Sendable {
-  /// Milliseconds since 1970 UTC: when the event was written. A time in the message stands above it.
+  /// Milliseconds since 1970 UTC: when the event was written. A time in the message stands above
+  /// it.
   public var timestampMilliseconds: Int64
   /// The message's text, UTF-8.
   public var message: [UInt8]

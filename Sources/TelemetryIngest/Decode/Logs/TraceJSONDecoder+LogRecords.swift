@@ -60,9 +60,7 @@ extension TraceJSONDecoder {
     sink.identify(key: bytes.extracting(key.start..<(key.start &+ 5)), kind: 1, value: text)
   }
 
-  /// Reads a record's body: known events stand there by their name.
-  ///
-  /// Usage lines and EMF in bodies would be read here.
+  /// Reads a record's body: known events stand there by their name, and lines as they are.
   private mutating func readBody(
     _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
@@ -81,7 +79,7 @@ extension TraceJSONDecoder {
         let text = try reader.readText(bytes)
         unescaped.removeAll(keepingCapacity: true)
         try unescape(text, of: bytes, into: &unescaped)
-        sink.setEventName(unescaped.span)
+        sink.setBody(unescaped.span)
         sink.identify(key: key.span, kind: 1, value: unescaped.span)
         reader.position = end
         return

@@ -44,7 +44,8 @@ extension TraceProtobufDecoder {
     }
   }
 
-  /// Reads a record's body: known events stand there by their name.
+  /// Reads a record's body: known events stand there by their name, and lines as they
+  /// are.
   private func readBody(
     _ range: Range<Int>, _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
@@ -54,7 +55,7 @@ extension TraceProtobufDecoder {
       let tag = try reader.readTag(bytes)
       if tag.field == 1, tag.wireType == .lengthDelimited {
         let text = bytes.extracting(try reader.readDelimited(bytes))
-        sink.setEventName(text)
+        sink.setBody(text)
         sink.identify(key: key.span, kind: 1, value: text)
       } else {
         let start = reader.position

@@ -6,8 +6,8 @@ internal import CostModel
 /// has: spans, then log events, then metrics, the more detailed first. A source takes over with the
 /// first day (of UTC) of which it reports usage: what a lesser source reports of the days before
 /// still counts, so that a service that was known by its metrics keeps its past when it begins to
-/// send spans. A window that reaches over the day's beginning does not count: part of it would count
-/// twice.
+/// send spans. A window that reaches over the day's beginning does not count: part of it would
+/// count twice.
 ///
 /// All of it depends on what was received, not on the order.
 struct ServiceState: Equatable, Sendable {

@@ -9,7 +9,7 @@ internal import CostModel
 /// matter, and where the sums over all models agree nothing does.
 final class SourceComparison {
   private let writer: LedgerWriter
-  private var days: [DayKey: SourceDay] = [:]
+  private var days: [SourceDayKey: SourceDay] = [:]
   /// Hours to be compared again.
   private var due: [NameID: Set<Int32>] = [:]
   /// From which hour on everything of a service is to be compared again.
@@ -18,15 +18,6 @@ final class SourceComparison {
   private var latest: [NameID: Int32] = [:]
   private var families: [NameID: String] = [:]
   private static let cachedDaysMax = 64
-
-  struct DayKey: Hashable, Comparable {
-    var service: NameID
-    var day: Int32
-
-    static func < (left: DayKey, right: DayKey) -> Bool {
-      (left.service, left.day) < (right.service, right.day)
-    }
-  }
 
   init(writer: LedgerWriter) { self.writer = writer }
 
@@ -42,39 +33,51 @@ final class SourceComparison {
 
   // MARK: - Sums
 
-  /// Adds what a commit changes.
+  /// Adds what a commit changes: of spans, whose records are written already, and of the rest.
   func note(
-    _ changes: [[SourceTotalKey: SourceTotal]], _ services: [NameID: ServiceState],
-    _ output: inout UsageOutput
+    _ spans: [SpanSources], _ own: [SourceTotalKey: SourceTotal],
+    _ services: [NameID: ServiceState], _ output: inout UsageOutput
   ) throws {
-    var sums: [SourceTotalKey: SourceTotal] = [:]
-    for change in changes {
-      for (key, total) in change { sums[key, default: SourceTotal()].add(total) }
+    for source in spans {
+      for (day, bytes) in source.records { output.records.append(runKey(day)) { $0 += bytes } }
     }
-    var byDay: [DayKey: [SourceTotalKey]] = [:]
-    for (key, total) in sums where !total.isZero {
-      byDay[DayKey(service: key.service, day: Self.day(key.hour)), default: []].append(key)
-      if key.level != .spans {
-        latest[key.service] = max(latest[key.service] ?? .min, key.hour)
-      }
+    var days: [SourceDayKey: [SourceTotalKey]] = [:]
+    for (key, total) in own where !total.isZero {
+      days[SourceDayKey(key), default: []].append(key)
+      latest[key.service] = max(latest[key.service] ?? .min, key.hour)
     }
-    for day in byDay.keys.sorted() {
-      let keys = (byDay[day] ?? []).sorted(by: SourceTotalKey.precedes)
+    for day in days.keys.sorted() {
+      let keys = (days[day] ?? []).sorted(by: SourceTotalKey.precedes)
       output.records.append(runKey(day)) { bytes in
-        for key in keys { SourceDay.append(key, sums[key] ?? SourceTotal(), to: &bytes) }
+        for key in keys { SourceDay.append(key, own[key] ?? SourceTotal(), to: &bytes) }
       }
-      let isCompared = services[day.service]?.compared != nil
-      if isCompared || days[day] != nil {
+    }
+    try addToMemory(spans.map(\.totals) + [own], services)
+  }
+
+  /// Keeps what is in memory in step, and makes the changed hours of compared services due.
+  private func addToMemory(
+    _ changes: [[SourceTotalKey: SourceTotal]], _ services: [NameID: ServiceState]
+  ) throws {
+    let compared = Set(services.filter { $0.value.compared != nil }.map(\.key))
+    if compared.isEmpty && days.isEmpty { return }
+    var loaded: Set<SourceDayKey> = Set(days.keys)
+    for change in changes {
+      for (key, total) in change where !total.isZero {
+        let day = SourceDayKey(key)
+        let isCompared = compared.contains(key.service)
+        if isCompared { due[key.service, default: []].insert(key.hour) }
+        guard loaded.contains(day) || isCompared else { continue }
+        loaded.insert(day)
         var known = try load(day)
         days[day] = nil
-        for key in keys { known.add(key, sums[key] ?? SourceTotal()) }
+        known.add(key, total)
         days[day] = known
       }
-      if isCompared { due[day.service, default: []].formUnion(keys.map(\.hour)) }
     }
   }
 
-  private func load(_ key: DayKey) throws -> SourceDay {
+  private func load(_ key: SourceDayKey) throws -> SourceDay {
     if let known = days[key] { return known }
     let run = runKey(key)
     guard let loaded = SourceDay(try writer.records(.stream, keys: [run])[run] ?? []) else {
@@ -84,21 +87,17 @@ final class SourceComparison {
     return loaded
   }
 
-  private func runKey(_ key: DayKey) -> RunKey {
+  private func runKey(_ key: SourceDayKey) -> RunKey {
     let seed = writer.digestSeed
     return Digest(high: seed.high, low: seed.low)
       .combined(with: UInt64(key.service.rawValue) | 1 << 45)
       .combined(with: UInt64(UInt32(bitPattern: key.day))).key
   }
 
-  private static func day(_ hour: Int32) -> Int32 {
-    hour >= 0 ? hour / 24 : (hour - 23) / 24
-  }
-
   // MARK: - Comparing
 
-  /// Compares the hours that are due. Until the last call, an hour waits until the service's metrics
-  /// have gone beyond it: while it lasts, spans are always ahead.
+  /// Compares the hours that are due. Until the last call, an hour waits until the service's
+  /// metrics have gone beyond it: while it lasts, spans are always ahead.
   func settle(
     _ services: [NameID: ServiceState], isLast: Bool, _ output: inout UsageOutput
   ) throws {
@@ -128,7 +127,7 @@ final class SourceComparison {
     _ service: NameID, _ state: ServiceState, _ hour: Int32, _ output: inout UsageOutput
   ) throws {
     guard let (reference, other) = state.compared else { return }
-    let key = DayKey(service: service, day: Self.day(hour))
+    let key = SourceDayKey(service: service, hour: hour)
     var day = try load(key)
     var found: [SourceDay.Subject: Int64] = [:]
     if Hour(nanoseconds: state.start(of: reference)).number <= hour,
@@ -158,7 +157,7 @@ final class SourceComparison {
   private func difference(
     _ service: NameID, _ hour: Int32, _ reference: SourceLevel, _ other: SourceLevel
   ) throws -> SourceDifference {
-    let day = try load(DayKey(service: service, day: Self.day(hour)))
+    let day = try load(SourceDayKey(service: service, hour: hour))
     var result = SourceDifference()
     for (key, total) in day.sums(hour) {
       let sign: Int64 = key.level == reference ? 1 : key.level == other ? -1 : 0

@@ -10,24 +10,39 @@ struct SpanSources: Sendable {
   /// The same of spans that do not count, because another source is declared for their service.
   private(set) var uncountedFirsts: [NameID: Int64] = [:]
   private(set) var totals: [SourceTotalKey: SourceTotal] = [:]
+  /// The totals as records of their days, in a fixed order.
+  private(set) var records: [(day: SourceDayKey, bytes: [UInt8])] = []
+  /// The service of the span before and what is noted of it: mostly that of the next one, too.
+  private var last = (service: NameID.none, first: Int64.max, end: Int64.min)
 
   init() {}
+
+  /// Writes the totals as records, when all is noted.
+  mutating func encode() {
+    if totals.isEmpty { return }
+    for key in totals.keys.sorted(by: SourceTotalKey.precedes) {
+      guard let total = totals[key], !total.isZero else { continue }
+      let day = SourceDayKey(key)
+      if records.last?.day != day { records.append((day, [])) }
+      SourceDay.append(key, total, to: &records[records.count - 1].bytes)
+    }
+  }
 
   var isEmpty: Bool { firsts.isEmpty && uncountedFirsts.isEmpty && totals.isEmpty }
 
   /// Notes that a span reports usage.
   mutating func note(_ span: ObservedSpan) {
+    // A line names no service, and is nobody's span.
+    if span.flags.contains(.line) { return }
     let service = span.resource.service
     if span.flags.contains(.uncounted) {
       uncountedFirsts[service] = min(uncountedFirsts[service] ?? .max, span.start)
     } else {
-      if let known = firsts[service], known <= span.start {
-        // Nearly always: spans come in order.
-      } else {
-        firsts[service] = span.start
-      }
-      if let known = lasts[service], known >= span.end { return }
-      lasts[service] = span.end
+      let isSame = last.service == service
+      if isSame, last.first <= span.start, last.end >= span.end { return }
+      let first = min(span.start, firsts[service] ?? .max)
+      let end = max(span.end, lasts[service] ?? .min)
+      (firsts[service], lasts[service], last) = (first, end, (service, first, end))
     }
   }
 
@@ -49,6 +64,24 @@ struct SpanSources: Sendable {
       service: service, hour: Hour(nanoseconds: entry.endNanoseconds).number, level: .spans,
       tenant: entry.dimensions.tenant, model: entry.dimensions.model)
     totals[key, default: SourceTotal()].add(entry.quantities, sign)
+  }
+}
+
+/// Names what the sources of a service reported in a day.
+struct SourceDayKey: Hashable, Comparable, Sendable {
+  var service: NameID
+  /// Counted from 1970 UTC.
+  var day: Int32
+
+  init(service: NameID, hour: Int32) {
+    self.service = service
+    day = hour >= 0 ? hour / 24 : (hour - 23) / 24
+  }
+
+  init(_ key: SourceTotalKey) { self.init(service: key.service, hour: key.hour) }
+
+  static func < (left: SourceDayKey, right: SourceDayKey) -> Bool {
+    (left.service, left.day) < (right.service, right.day)
   }
 }
 

@@ -107,6 +107,7 @@ extension UsageBooks {
       entry.durationNanoseconds = record.end - record.start
       entry.dimensions.contextBand = ContextBand(inputTokens: record.quantities.inputTokens)
       if record.isFailed { entry.flags.insert(.error) }
+      if record.isSum { entry.flags.insert(.summed) }
       result[Place(record)] = UsageOutcome(
         entry: entry, level: .logs, service: record.labels.names.service,
         isCounted: state.counts(.logs, from: record.start, to: record.end),

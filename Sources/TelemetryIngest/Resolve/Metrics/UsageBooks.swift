@@ -70,7 +70,7 @@ final class UsageBooks {
     try learn(spans, reports)
     for report in reports { try take(report) }
     for key in touched.keys.sorted() { try post(key) }
-    try comparison.note(spans.map(\.totals) + [output.sources], services, &output)
+    try comparison.note(spans, output.sources, services, &output)
     try comparison.settle(services, isLast: false, &output)
     output.write(to: &posting)
     return output.totals

@@ -32,7 +32,7 @@ enum UsageBucketCodec {
     append(record.digest, to: &bytes)
     bytes.appendSigned(record.start)
     bytes.appendSigned(record.end &- record.start)
-    bytes.append(record.isFailed ? 1 : 0)
+    bytes.append((record.isFailed ? 1 : 0) | (record.isSum ? 2 : 0))
     append(record.labels, to: &bytes)
     TraceCodec.append(record.quantities, to: &bytes)
   }
@@ -104,11 +104,11 @@ enum UsageBucketCodec {
     let digest = decodeDigest(&reader)
     let start = reader.signed()
     let end = start &+ reader.signed()
-    let isFailed = reader.byte() == 1
+    let facts = reader.byte()
     let labels = decodeLabels(&reader)
     return UsageRecord(
-      digest: digest, start: start, end: end, isFailed: isFailed, labels: labels,
-      quantities: TraceCodec.decodeQuantities(&reader))
+      digest: digest, start: start, end: end, isFailed: facts & 1 != 0, isSum: facts & 2 != 0,
+      labels: labels, quantities: TraceCodec.decodeQuantities(&reader))
   }
 
   private static func decodeDigest(_ reader: inout ByteReader) -> Digest {

@@ -1,7 +1,7 @@
+public import CostModel
 internal import Dispatch
 internal import Foundation
 internal import Synchronization
-public import CostModel
 
 /// Posts what many request threads decode: all batches that wait share one commit.
 ///

@@ -29,6 +29,8 @@ struct DecodedChunk: Sendable {
   var outcome: ChunkOutcome
   var refusals: [PlacedRefusal]
   var bytes: Int
+  /// Index of the chunk's source.
+  var source: Int
   /// How many bytes of the sources, as stored, were read up to the chunk's end.
   var storedBytesRead: Int
 
@@ -38,10 +40,11 @@ struct DecodedChunk: Sendable {
     refusals = batch.refusals.prefix(IngestSummary.refusalsMax).map { refusal in
       PlacedRefusal(
         sourceName: chunk.sourceName,
-        line: chunk.format == .otlpProtobuf ? nil : chunk.line(atOffset: refusal.offset),
+        line: chunk.format.protobufSignal != nil ? nil : chunk.line(atOffset: refusal.offset),
         refusal: refusal)
     }
     bytes = chunk.bytes.count
+    source = chunk.source
     self.storedBytesRead = storedBytesRead
   }
 }

@@ -31,6 +31,7 @@ final class DecodeStage: Sendable {
     /// What was decoded and not asked for yet, by order.
     var chunks: [Int: DecodedChunk] = [:]
     var taken = 0
+    var ordinals = LineOrdinals()
     /// How many chunks there are in all, once that is known.
     var count: Int?
     /// Why reading ended before the sources did.
@@ -90,8 +91,9 @@ final class DecodeStage: Sendable {
   /// The next chunk in order, if it is decoded; and whether none will come.
   private func takeNext(isFirst: Bool) throws -> (DecodedChunk?, isLast: Bool) {
     try results.withLock { results in
-      if let chunk = results.chunks.removeValue(forKey: results.taken) {
+      if var chunk = results.chunks.removeValue(forKey: results.taken) {
         results.taken += 1
+        results.ordinals.number(&chunk.batch, source: chunk.source)
         return (chunk, false)
       }
       guard results.taken == results.count else { return (nil, false) }

@@ -191,12 +191,12 @@ struct TraceShard {
       let index = Int(place)
       let call = Int(states[position].spans[index].call)
       guard call >= 0, states[position].calls[call].isMetered else { continue }
-      if states[position].calls[call].response.isPresent,
+      if states[position].calls[call].crossingID.isPresent,
         states[position].spans[index].role == .inference
       {
         let report = ResponseReport(
           key, states[position].spans[index], states[position].calls[call])
-        output.responseRecords.append(states[position].calls[call].response.key) {
+        output.responseRecords.append(states[position].calls[call].crossingID.key) {
           report.append(to: &$0)
         }
       }
@@ -236,15 +236,17 @@ struct TraceShard {
     _ span: ObservedSpan, _ call: CallObservation?, _ known: Int?, _ position: Int
   ) {
     let hour = Hour(nanoseconds: span.start).number
-    let before = known.map { states[position].response(of: $0) } ?? .none
+    let before = known.map { states[position].crossingID(of: $0) } ?? .none
+    let isLine = span.flags.contains(.line)
+    if let call, call.isMetered, span.role != .counter { output.sources.note(span) }
     switch states[position].take(span, call, known: known, names: names) {
     case .new:
-      output.count(.spans, hour)
+      output.count(isLine ? .usageRecords : .spans, hour)
       cachedSpans += 1
       added.append(Int32(truncatingIfNeeded: states[position].spans.count - 1))
-    case .duplicate: output.count(.duplicateSpans, hour)
+    case .duplicate: output.count(isLine ? .duplicateRecords : .duplicateSpans, hour)
     case .changed(let kept, let isNews):
-      output.count(.duplicateSpans, hour)
+      output.count(isLine ? .duplicateRecords : .duplicateSpans, hour)
       if kept, before.isPresent {
         let withdrawn = ResponseReport(keys[position], span, CallObservation())
         output.responseRecords.append(before.key) { withdrawn.append(to: &$0) }
@@ -293,8 +295,11 @@ struct TraceShard {
   mutating func postDifferences() {
     for position in touched {
       output.post(from: states[position].posted, to: states[position].current, keys[position])
+      output.sources.note(
+        from: states[position].posted, to: states[position].current, states[position])
       states[position].posted = states[position].current
     }
+    output.sources.encode()
   }
 
   /// Clears what belonged to the commit, and lets old traces go.

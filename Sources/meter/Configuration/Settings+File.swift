@@ -33,6 +33,7 @@ extension Settings {
         }
         keyFields.refuseUnknown(list: &list)
       }
+      readUsageSources(&fields, list: &list)
       security.read(&fields, list: &list)
       fields.refuseUnknown(list: &list)
     }

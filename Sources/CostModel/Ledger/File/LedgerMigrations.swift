@@ -12,7 +12,10 @@ enum LedgerMigrations {
     LedgerMigration(name: "first form") { connection in
       try connection.execute(LedgerSchema.first)
       try storeSeed(connection)
-    }
+    },
+    LedgerMigration(name: "upkeep: closed periods, erased names, what was done") { connection in
+      try connection.execute(LedgerSchema.upkeep)
+    },
   ]
 
   static var latestFormat: Int64 { Int64(all.count) }

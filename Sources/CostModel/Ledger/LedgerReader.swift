@@ -24,7 +24,11 @@ public final class LedgerReader {
   /// - Throws: `LedgerError`: no file, not a ledger, of a newer format …
   public init(path: String) throws {
     connection = try LedgerFile.openForReading(path)
-    selectName = try connection.prepare("SELECT text FROM name WHERE id = ?")
+    selectName = try connection.prepare(
+      """
+      SELECT text FROM name
+      WHERE id = coalesce((SELECT becomes FROM erased_name WHERE erased_name.id = ?1), ?1)
+      """)
     entriesHorizon = try LedgerRetention.horizon(connection)
   }
 

@@ -12,7 +12,7 @@ enum LedgerCommand {
     subcommands: [
       LedgerStatsCommand.command, LedgerVerifyCommand.command, LedgerBackupCommand.command,
       LedgerCompactCommand.command, LedgerCloseCommand.command, LedgerRetainCommand.command,
-      LedgerEraseCommand.command,
+      LedgerEraseCommand.command, LedgerMergeCommand.command,
     ])
 }
 

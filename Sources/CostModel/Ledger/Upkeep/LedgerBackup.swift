@@ -30,6 +30,29 @@ public enum LedgerBackup {
     return result
   }
 
+  /// Writes a copy of the ledger at `path` to a new file `target`, which appears when `body` has
+  /// done with the copy what is to be done.
+  public static func build(
+    of path: String, at target: String, _ body: (_ draft: String) throws -> Void
+  ) throws {
+    guard !LedgerFile.exists(target) else {
+      throw LedgerError(
+        .notALedger, "\(target) is there already", hint: "name a file that is not there yet")
+    }
+    let draft = "\(target).\(getpid()).partial"
+    defer {
+      for suffix in ["", "-wal", "-shm", "-journal", ".lock"] { unsafe unlink(draft + suffix) }
+    }
+    try makeEmpty(draft)
+    try copy(path, to: draft)
+    try body(draft)
+    try synchronize(draft)
+    guard unsafe rename(draft, target) == 0 else {
+      throw WriterLock.systemError("cannot put the ledger at \(target)")
+    }
+    try synchronize(folder(of: target))
+  }
+
   private static func copy(_ path: String, to draft: String) throws {
     guard unsafe access(path, F_OK) == 0 else { throw LedgerError.missing(path) }
     // The checks of a reader: a ledger, of a known format.

@@ -25,6 +25,9 @@ public struct LedgerFault: Hashable, Sendable, CustomStringConvertible {
   /// What is wrong, without the hour.
   public var message: String
 
+  /// Hours whose instants fit 64 bits of nanoseconds, 292 years around 1970; others are damage.
+  static let knownHours: ClosedRange<Int32> = -2_562_000...2_562_000
+
   public var description: String {
     guard let hour else { return message }
     return "\(Instant.rfc3339(Hour(number: hour).startNanoseconds)): \(message)"

@@ -84,7 +84,7 @@ extension LedgerUpkeep {
     of tenant: NameID, _ mentions: (RunKey, [[UInt8]]) -> MentionedNames?,
     _ own: inout Set<NameID>, _ foreign: inout Set<NameID>
   ) throws {
-    try eachTrace { key, records in
+    try TraceScan.eachTrace(connection) { key, records in
       guard let found = mentions(key, records) else { return }
       // Only a trace that is the tenant's alone tells what is its own.
       if found.tenants.contains(tenant) {
@@ -93,38 +93,6 @@ extension LedgerUpkeep {
       } else {
         foreign.formUnion(found.others)
       }
-    }
-  }
-
-  /// Hands over every trace with all its records, in order of their keys; memory holds one chunk of
-  /// each run.
-  func eachTrace(_ body: (RunKey, [[UInt8]]) throws -> Void) throws {
-    let catalogue = try RunCatalogue(connection)
-    let chunks = try RunChunkWriter(connection)
-    var cursors = try catalogue.runs(of: .trace).map { try RunCursor($0, chunks) }
-    var table = RunTable(seed: seed.high)
-    _ = try catalogue.log(of: .trace) { table.append($0, $1) }
-    var logged: [(key: RunKey, record: [UInt8])] = []
-    table.forEachSorted { logged.append(($0, Array($1))) }
-    var place = 0
-    while true {
-      var key = place < logged.count ? logged[place].key : nil
-      for cursor in cursors where !cursor.isAtEnd {
-        key = key.map { min($0, cursor.key) } ?? cursor.key
-      }
-      guard let key else { return }
-      var records: [[UInt8]] = []
-      for index in cursors.indices {
-        while !cursors[index].isAtEnd, cursors[index].key == key {
-          records.append(Array(cursors[index].record))
-          try cursors[index].advance()
-        }
-      }
-      while place < logged.count, logged[place].key == key {
-        records.append(logged[place].record)
-        place += 1
-      }
-      try body(key, records)
     }
   }
 }

@@ -88,8 +88,8 @@ extension LedgerUpkeep {
   }
 
   private static func firstHour(notBefore instant: Int64) -> Int64 {
-    let hour = Hour(nanoseconds: instant)
-    return Int64(hour.number) + (hour.startNanoseconds < instant && instant != .min ? 1 : 0)
+    let isWithin = instant % Hour.nanoseconds != 0
+    return Int64(Hour(nanoseconds: instant).number) + (isWithin ? 1 : 0)
   }
 
   /// The tiers that the registry gives a tenant, as ids.

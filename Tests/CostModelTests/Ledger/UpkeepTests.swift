@@ -122,6 +122,7 @@ import Testing
     var generator = SeededGenerator(seed: 3)
     let folder = try TemporaryFolder()
     let writer = try LedgerWriter(path: folder.ledger)
+    for number in 1...20 { _ = writer.names.intern(.tenant, "hospital-\(number)") }
     var batch = PostingBatch()
     for _ in 0..<20 {
       var entry = Entry.random(&generator, hours: 1)

@@ -11,7 +11,7 @@
 public final class LedgerUpkeep {
   let connection: SQLiteConnection
   let seed: DigestSeed
-  private let lock: WriterLock
+  private var lock: WriterLock?
   private let now: @Sendable () -> Int64
   /// Called between transactions, for tests that end the process there.
   var onStep: () throws -> Void = {}
@@ -31,8 +31,12 @@ public final class LedgerUpkeep {
     self.now = now
   }
 
-  /// Copies the log into the file, so that the file alone is the ledger.
-  public func close() throws { try connection.checkpoint(emptying: true) }
+  /// Copies the log into the file, so that the file alone is the ledger, and gives the lock up.
+  /// Nothing can be done after.
+  public func close() throws {
+    defer { lock = nil }
+    try connection.checkpoint(emptying: true)
+  }
 
   /// Runs `body` in a transaction: all of it happens or nothing.
   func transaction<Result>(_ body: () throws -> Result) throws -> Result {

@@ -105,7 +105,8 @@ internal import Testing
         let verified = try runMeter(["ledger", "verify", "--ledger", ledger])
         #expect(verified.status == 0, "after \(delay) µs: \(verified.text)")
         let found = try Self.report(ledger)
-        let isKnown = Self.lines(found) == Self.lines(before) || Self.lines(found) == Self.lines(after)
+        let isKnown =
+          Self.lines(found) == Self.lines(before) || Self.lines(found) == Self.lines(after)
         #expect(isKnown, "after \(delay) µs: \(found)")
         #expect(try runMeter(["ledger"] + words + ["--ledger", ledger]).status == 0)
         let done = Self.lines(try Self.report(ledger))

@@ -105,7 +105,9 @@ public enum LedgerMerge {
   }
 
   /// Digests under another seed say nothing about whether two spans say the same.
-  private static func adopt(_ twin: Twin, _ span: inout ObservedSpan, _ call: inout CallObservation?) {
+  private static func adopt(
+    _ twin: Twin, _ span: inout ObservedSpan, _ call: inout CallObservation?
+  ) {
     if span.own.session.isPresent == twin.span.own.session.isPresent {
       span.own.sessionDigest = twin.span.own.sessionDigest
     }

@@ -42,7 +42,8 @@ enum LedgerCloseCommand {
         path: arguments.path)
     }
     guard period.to <= Clock.nowNanoseconds() else {
-      throw CommandFailure("the period has not ended: close it from \(Instant.rfc3339(period.to)) on")
+      throw CommandFailure(
+        "the period has not ended: close it from \(Instant.rfc3339(period.to)) on")
     }
     return first.day..<end.day
   }

@@ -44,7 +44,8 @@ enum LedgerStatsCommand {
     if let hours = found.hours {
       let (first, end) = (Hour(number: hours.lowerBound), Hour(number: hours.upperBound))
       line(
-        "usage", "from \(Instant.rfc3339(first.startNanoseconds)) to "
+        "usage",
+        "from \(Instant.rfc3339(first.startNanoseconds)) to "
           + Instant.rfc3339(end.startNanoseconds))
     } else {
       line("usage", "none yet: 'meter ingest FILE' reads telemetry")

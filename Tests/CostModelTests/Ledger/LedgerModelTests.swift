@@ -226,7 +226,9 @@ private struct ModelRun {
     let isWhole = Recount.ordered(entries) == Recount.ordered(expected)
     #expect(isWhole, "seed \(seed), step \(step): \(entries.count) of \(expected.count) entries")
     var spans: [NameID: Int64] = [:]
-    for total in try reader.counters(hours: hours) { spans[total.tenant, default: 0] += total.total }
+    for total in try reader.counters(hours: hours) {
+      spans[total.tenant, default: 0] += total.total
+    }
     #expect(spans == model.spans.filter { $0.value != 0 }, "seed \(seed), step \(step): counters")
     let records = try writer?.records(.session, keys: Array(model.records.keys))
     #expect(records == model.records, "seed \(seed), step \(step): records")

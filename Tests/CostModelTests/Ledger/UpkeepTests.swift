@@ -28,7 +28,8 @@ import Testing
       }
       posted += batch.entries
       for space in RunSpace.allCases {
-        batch.append(space, RunKey(high: generator.next(), low: 1), [UInt8](repeating: 7, count: 90))
+        batch.append(
+          space, RunKey(high: generator.next(), low: 1), [UInt8](repeating: 7, count: 90))
       }
       batch.counters = [
         IngestCounterChange(counter: .spans, hour: baseHour, change: 40),
@@ -102,7 +103,10 @@ import Testing
     ("UPDATE rollup_day SET output_tokens = output_tokens - 1 WHERE day = 20750", "day_sum"),
     ("DELETE FROM entry_block WHERE id = (SELECT max(id) FROM entry_block)", "block hour_sum"),
     ("DELETE FROM entry_block_data WHERE id = (SELECT max(id) FROM entry_block)", "block"),
-    ("UPDATE run_chunk SET data = zeroblob(99) WHERE rowid = (SELECT min(id) FROM run_chunk)", "run"),
+    (
+      "UPDATE run_chunk SET data = zeroblob(99) WHERE rowid = (SELECT min(id) FROM run_chunk)",
+      "run"
+    ),
     ("UPDATE run_log SET data = zeroblob(9)", "run"),
     ("DELETE FROM run WHERE id = (SELECT min(id) FROM run)", "run"),
   ]) func findsDamage(sql: String, kinds: String) throws {

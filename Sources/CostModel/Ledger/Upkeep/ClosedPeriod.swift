@@ -84,7 +84,9 @@ extension LedgerReader {
         }
         if let place {
           guard found[place].counts.add(row.counts), found[place].quantities.add(row.quantities)
-          else { throw LedgerError(.overflow(figure: "correction"), "a sum no longer fits 64 bits") }
+          else {
+            throw LedgerError(.overflow(figure: "correction"), "a sum no longer fits 64 bits")
+          }
         } else {
           found.append(
             Correction(

@@ -37,7 +37,8 @@ extension LedgerUpkeep {
   }
 
   private func fileBytes() throws -> Int64 {
-    try (connection.integer("PRAGMA page_count") ?? 0) * (connection.integer("PRAGMA page_size") ?? 0)
+    try (connection.integer("PRAGMA page_count") ?? 0)
+      * (connection.integer("PRAGMA page_size") ?? 0)
   }
 
   private func hoursToMerge(before openHour: Int32) throws -> [Int32] {

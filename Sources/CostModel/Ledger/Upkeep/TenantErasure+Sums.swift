@@ -118,7 +118,8 @@ extension LedgerUpkeep {
     for (former, text) in changed {
       guard (try? PriceBook(json5: text, fileName: "price book")) != nil else {
         throw LedgerError(
-          .notFound, "price book \(former.prefix(12)) has prices for this tenant that cannot "
+          .notFound,
+          "price book \(former.prefix(12)) has prices for this tenant that cannot "
             + "become prices of \(ErasedNames.tenantText)",
           hint: "the book already has a line for \(ErasedNames.tenantText); nothing was erased")
       }

@@ -22,6 +22,8 @@ public enum FindingKind: String, CaseIterable, Sendable {
   case unmeteredCall = "unmetered_call"
   /// An agent ran, and its trace reports neither a call nor tokens.
   case unmeteredAgent = "unmetered_agent"
+  /// Usage from before the horizon of retention: it could no longer be recognised, so it is refused.
+  case beforeRetention = "before_retention"
   /// The tier on the telemetry differs from the registry's.
   case tierMismatch = "tier_mismatch"
   /// Usage of a tenant that the registry does not know, while it knows others.

@@ -48,6 +48,8 @@ private func explanation(_ kind: FindingKind) -> String {
   case .repeatedResponse: "two spans report the same provider response; one of them counts"
   case .unmeteredCall: "a successful call reports no tokens"
   case .unmeteredAgent: "an agent ran, and its trace reports neither a call nor tokens"
+  case .beforeRetention:
+    "usage from before the horizon of retention: refused, because it could not be recognised"
   case .tierMismatch: "the tier on the telemetry differs from the registry's"
   case .unknownTenant: "the tenant registry does not know the tenant"
   case .inactiveTenant: "the tenant was not active at that time"

@@ -44,6 +44,7 @@ final class PostingEngine {
   func postAhead(_ batches: [SpanBatch]) throws -> PostingTotals {
     do {
       var posting = PostingBatch()
+      let batches = RetentionGate(writer.entriesHorizon).admitted(batches, &posting)
       try resolve(batches, &posting)
       addRefusals(batches, &posting)
       let usage = try usageBooks.settle(batches, shards, &posting)

@@ -13,6 +13,8 @@ import sys
 from decimal import Decimal
 from importlib import metadata
 
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+
 import genai_prices.types as types
 import litellm
 from genai_prices.data import providers as genai_providers
@@ -188,7 +190,9 @@ def litellm_calls(entry, chance):
                 continue
         for total in totals:
             yield tier, None, None, NOON, random_counts(chance, usable, total)
-    for region in ("eu", "us"):
+    # Vertex's regional endpoints are locations, not residencies; Bedrock's prices are by region.
+    for region in () if entry["litellm_provider"].startswith(("vertex_ai", "bedrock")) else (
+            "eu", "us"):
         yield None, region, None, NOON, random_counts(chance, classes)
     if "regional_endpoint_uplift_multiplier" in entry:
         for location in ("global", "us-east5"):
@@ -262,7 +266,7 @@ def clause_json(clause):
 def price_json(price):
     def value(amount):
         if isinstance(amount, types.TieredPrices):
-            return {"base": float(amount.base) if False else Number(amount.base),
+            return {"base": Number(amount.base),
                     "tiers": [{"start": tier.start, "price": Number(tier.price)}
                               for tier in amount.tiers]}
         return Number(amount)
@@ -285,8 +289,7 @@ class Number(float):
 def constraint_json(constraint):
     if isinstance(constraint, types.StartDateConstraint):
         return {"start_date": constraint.start_date.isoformat()}
-    return {"start_time": constraint.start_time.astimezone(UTC).strftime("%H:%M:%SZ")
-            if False else constraint.start_time.strftime("%H:%M:%SZ"),
+    return {"start_time": constraint.start_time.strftime("%H:%M:%SZ"),
             "end_time": constraint.end_time.strftime("%H:%M:%SZ")}
 
 
@@ -377,6 +380,11 @@ def genai_cost(provider, model, at, when, counts):
             usage[key] = counts[name]
     usage["cache_write_tokens"] = counts.get("cache_write", 0) + counts.get("cache_write_long", 0)
     usage["cache_write_1h_tokens"] = counts.get("cache_write_long", 0)
+    # None of the cached, reasoned or cited tokens is of a modality of its own.
+    for key in types._reported_usage_keys():
+        if re.match(r"cache_(audio|image|video)_|output_(audio|image|video)_(reasoning|citation)|"
+                    r"output_(text_)?citation|input_.*tool", key):
+            usage.setdefault(key, 0)
     return model.calc_price(types.Usage(**usage), provider, genai_request_timestamp=at,
                             price_context=when).total_price
 
@@ -396,8 +404,7 @@ def compare_genai(options, chance):
     missing = 0
     for provider in genai_providers:
         for model in provider.models:
-            found = [key for key in names if key[0] == model.id.lower()]
-            name = provider_name(options, provider.id)
+            name = CANONICAL.get(provider.id, provider.id)
             if (model.id.lower(), name) not in names:
                 missing += 1
                 continue
@@ -418,10 +425,6 @@ def compare_genai(options, chance):
 CANONICAL = {"aws": "aws.bedrock", "azure": "azure.ai.openai", "google": "gcp.gemini",
              "x-ai": "x_ai", "mistral": "mistral_ai", "moonshotai": "moonshot_ai",
              "together": "together"}
-
-
-def provider_name(options, name):
-    return CANONICAL.get(name, name)
 
 
 def main():

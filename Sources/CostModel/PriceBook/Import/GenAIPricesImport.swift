@@ -49,10 +49,10 @@ struct GenAIPricesModel {
     if isOpen { leftOut.append("names that only begin or end like a model's") }
     leftOut += schedule.unknownKeys.map { "price \($0)" }
     for variant in variants {
-      if Self.conditions(variant["when"]) == nil {
+      if Self.serviceTier(variant["when"]) == nil {
         leftOut.append("prices under \(Self.text(variant["when"]))")
       }
-      leftOut += GenAIPricesRates(variant["prices"]).unknownKeys.map { "price \($0)" }
+      leftOut += GenAIPricesRates([variant["prices"]]).unknownKeys.map { "price \($0)" }
     }
   }
 
@@ -74,17 +74,15 @@ struct GenAIPricesModel {
     }
   }
 
-  /// The service tier and region that a variant's `when` names; nil for anything else.
-  private static func conditions(
-    _ when: JSON5Value?
-  ) -> (serviceTier: String?, region: String?)? {
+  /// The service tier that a variant's `when` names; nil for anything else.
+  private static func serviceTier(_ when: JSON5Value?) -> String? {
     guard let members = when?.members, members.count == 1, let member = members.first,
       let value = member.value.string
     else { return nil }
     switch (member.key, value) {
     case ("service_tier", "default"): return nil
-    case ("service_tier", let tier): return (canonicalServiceTier(of: tier), nil)
-    case ("processing", "batch"): return ("batch", nil)
+    case ("service_tier", let tier): return canonicalServiceTier(of: tier)
+    case ("processing", "batch"): return "batch"
     default: return nil
     }
   }
@@ -100,16 +98,28 @@ struct GenAIPricesModel {
     blank.source = "\(label.source), \(id)"
     blank.date = label.asOf
     var found = schedule.lines(blank)
-    var tiers: Set<String> = []
-    for variant in variants {
-      guard let conditions = Self.conditions(variant["when"]), let tier = conditions.serviceTier,
-        tiers.insert(tier).inserted
-      else { continue }
+    let tiers = Set(variants.compactMap { Self.serviceTier($0["when"]) }).sorted()
+    for tier in tiers {
       var line = blank
       line.serviceTier = tier
-      line.from = variant["constraint"]?["start_date"]?.string.flatMap { Instant.parse(dateOrTime: $0) }
-      found += GenAIPricesRates(variant["prices"]).lines(line)
+      let variants = variants.filter { Self.serviceTier($0["when"]) == tier }
+      found += Self.lines(of: variants, line)
     }
     return found
+  }
+
+  /// Of the variants that are active, the first one that has a price for a key holds for it.
+  private static func lines(of variants: [JSON5Value], _ blank: PriceLine) -> [PriceLine] {
+    func start(_ variant: JSON5Value) -> Int64? {
+      variant["constraint"]?["start_date"]?.string.flatMap { Instant.parse(dateOrTime: $0) }
+    }
+    let starts = [nil] + Set(variants.compactMap(start)).sorted().map(Optional.some)
+    return starts.enumerated().flatMap { place, from in
+      var line = blank
+      line.from = from
+      line.to = place + 1 < starts.count ? starts[place + 1] : nil
+      let active = variants.filter { start($0) ?? .min <= from ?? .min }
+      return GenAIPricesRates(active.map { $0["prices"] }).lines(line)
+    }
   }
 }

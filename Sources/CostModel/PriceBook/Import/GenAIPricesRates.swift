@@ -29,8 +29,10 @@ struct GenAIPricesRates {
     ("web_searches_kcount", PriceMeter(.webSearches), .perThousandCalls),
   ]
 
-  init(_ prices: JSON5Value?) {
-    for member in prices?.members ?? [] {
+  /// Of several objects, the first one that has a key decides.
+  init(_ prices: [JSON5Value?]) {
+    var seen: Set<String> = []
+    for member in prices.flatMap({ $0?.members ?? [] }) where seen.insert(member.key).inserted {
       guard let (_, meter, unit) = Self.keys.first(where: { $0.0 == member.key }) else {
         unknownKeys.append(member.key)
         continue
@@ -89,11 +91,11 @@ struct GenAIPricesSchedule {
 
   init(_ prices: JSON5Value) {
     guard let list = prices.elements else {
-      entries = [Entry(rates: GenAIPricesRates(prices))]
+      entries = [Entry(rates: GenAIPricesRates([prices]))]
       return
     }
     for element in list {
-      var entry = Entry(rates: GenAIPricesRates(element["prices"]))
+      var entry = Entry(rates: GenAIPricesRates([element["prices"]]))
       let constraint = element["constraint"]
       entry.from = constraint?["start_date"]?.string.flatMap { Instant.parse(dateOrTime: $0) }
       if let start = constraint?["start_time"]?.string, let end = constraint?["end_time"]?.string {

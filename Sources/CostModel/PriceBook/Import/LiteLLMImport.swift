@@ -47,7 +47,7 @@ struct LiteLLMEntry {
     let name = Self.provider(stated)
     provider = name
     (model, region) = Self.model(key, stated: stated, provider: name)
-    rates = LiteLLMRates(members)
+    rates = LiteLLMRates(members, isFireworks: stated == "fireworks_ai")
     isInclusive = stated == "xai"
   }
 

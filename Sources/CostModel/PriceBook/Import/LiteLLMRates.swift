@@ -39,12 +39,16 @@ struct LiteLLMRates {
     ("output_cost_per_video_token", .outputVideo, false),
   ]
 
-  init(_ members: [String: JSON5Value]) {
+  /// `isFireworks`: LiteLLM's code, not its list, reads these caches at half of the input price.
+  init(_ members: [String: JSON5Value], isFireworks: Bool = false) {
     var steps: Set<Int64> = []
     for (key, value) in members {
       guard Self.base(of: key) != nil, let price = Self.money(value) else { continue }
       values[key] = price
       if let step = Self.step(of: key) { steps.insert(step) }
+    }
+    if isFireworks, values[Self.read] == nil, let input = values[Self.input] {
+      values[Self.read] = try? input.times(ExactDecimal(coefficient: 5, scale: 1))
     }
     if let table = members["tiered_pricing"]?.elements {
       var entries: [(from: Int64, rates: [String: Money])] = []

@@ -13,6 +13,8 @@ struct Settings: Sendable {
   var plans: String?
   /// The account that pays the providers, in FOCUS.
   var billingAccount: String?
+  /// What is mixed into the digests of user ids, so that nobody can find an id by trying.
+  var userHashKey = ""
 
   /// The settings of a command line: the file's, then the environment's, then the flags'.
   ///

@@ -112,7 +112,7 @@ import Testing
             request.scope = scope
             request.filters.tenant = tenant ?? request.filters.tenant
             request.filters.model = tenant == nil ? nil : "theirs-modell"
-            for text in try texts(request, usage) {
+            for text in try texts(request, usage, formats: [.json, .html, .csv]) {
               let rest = text.replacing(tenant ?? "–", with: "")
                 .replacing("theirs-modell", with: "")
               for word in ["theirs", "999,999", "999999", "2026-12-24", "did you mean"] {

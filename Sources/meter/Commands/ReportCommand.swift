@@ -55,6 +55,7 @@ enum ReportCommand {
       "tiers", "VIEW", "whose word about a tenant's tier counts",
       choices: ["registry", "observed"]),
     .option("prices", "FILE", "rate with this price book instead of the ledger's"),
+    asKnownOnOption,
   ]
 
   private static let forms: [OptionDeclaration] = [
@@ -133,6 +134,9 @@ enum ReportCommand {
     request.nowNanoseconds = Clock.nowNanoseconds()
     if let path = settings.plans {
       request.plans = try PlanBook(json5: readFile(path), fileName: path)
+    }
+    if let path = arguments.value("charges") {
+      request.charges = try ChargeBook(json5: readFile(path), fileName: path)
     }
     if let text = arguments.value("against") {
       do {

@@ -48,7 +48,7 @@ extension Command {
     ],
     subcommands: [
       DemoCommand.command, IngestCommand.command, ServeCommand.command, ReportCommand.command,
-      QueryCommand.command, ExportCommand.command, PricesCommand.command,
+      QueryCommand.command, ExportCommand.command, PricesCommand.command, ChargesCommand.command,
       TenantsCommand.command, TokenCommand.command, LedgerCommand.command,
       CompletionsCommand.command,
     ])

@@ -16,6 +16,7 @@ enum QueryCommand {
     ],
     options: PeriodOptions.declarations + [
       .option("prices", "FILE", "rate with this price book instead of the ledger's"),
+      asKnownOnOption,
       .option("format", "NAME", "the form", choices: QueryFormat.allCases.map(\.rawValue)),
       .option("output", "FILE", "write to a file instead of the terminal"),
     ],

@@ -61,6 +61,17 @@ public struct TenantRegistry: Hashable, Sendable {
     }
   }
 
+  /// The registry with the tier histories of another one, tenant by tenant: a what-if. Tenants that
+  /// the other does not know, or knows without a tier, stay as they are.
+  public func replacingTiers(by other: TenantRegistry) -> TenantRegistry {
+    var registry = self
+    for tenant in other.tenants where !tenant.tiers.isEmpty {
+      let place = registry.places[tenant.id] ?? registry.insert(tenant.id)
+      registry.tenants[place].tiers = tenant.tiers
+    }
+    return registry
+  }
+
   /// The registry as if it knew one tenant only.
   public func limited(to id: String) -> TenantRegistry {
     var registry = TenantRegistry()

@@ -26,7 +26,8 @@ private func text(_ span: SpanIdentity) -> String {
   return "\(hexadecimal(span.span)) of trace \(trace)"
 }
 
-private func hexadecimal(_ number: UInt64) -> String {
+/// 64 bits as 16 hexadecimal digits.
+func hexadecimal(_ number: UInt64) -> String {
   let digits = String(number, radix: 16)
   return String(repeating: "0", count: 16 - digits.count) + digits
 }

@@ -70,7 +70,7 @@ private struct UsageSummary {
 }
 
 /// The part of a period that can hold usage, in whole days where the period allows; nil if none.
-private func coveredPeriod(_ period: Period, held: Range<Int32>) -> Period? {
+func coveredPeriod(_ period: Period, held: Range<Int32>) -> Period? {
   guard !held.isEmpty else { return nil }
   let firstMidnight = Int64(Hour(number: held.lowerBound).day) * 24
   let lastMidnight = (Int64(Hour(number: held.upperBound - 1).day) + 1) * 24
@@ -89,13 +89,14 @@ private func read(
   var cuts = bucketStarts + registry.boundaries(in: range)
   cuts += Rater(book: book, name: { _ in nil }).boundaries(in: range)
   let slices = TimeSlices(from: covered.from, to: covered.to, cuts: cuts)
+  let filter = try DimensionFilter(request.filters, source: source)
   var collector = UsageCollector(
-    slices: slices, filter: try DimensionFilter(request.filters, source: source),
+    slices: slices, filter: filter,
     keepsFeature: summary.report.usesFeature)
   try collector.collect(from: source)
   var rating = UsageRating(
     request: request, slices: slices, bucketStarts: bucketStarts, book: book, registry: registry,
-    source: source)
+    filter: filter, source: source)
   try rating.rate(collector.groups, source: source) { group in try summary.add(group) }
   summary.tiers = rating.tiers
   summary.bucketStarts = bucketStarts

@@ -5,6 +5,7 @@ struct UsageRating {
   private let request: ReportRequest
   private let slices: TimeSlices
   private let registry: TenantRegistry
+  private let filter: DimensionFilter
   /// By slice.
   private let buckets: [Int32]
   private var rater: Rater
@@ -19,9 +20,10 @@ struct UsageRating {
 
   init(
     request: ReportRequest, slices: TimeSlices, bucketStarts: [Int64], book: PriceBook,
-    registry: TenantRegistry, source: some UsageSource
+    registry: TenantRegistry, filter: DimensionFilter, source: some UsageSource
   ) {
     self.request = request
+    self.filter = filter
     self.slices = slices
     self.registry = registry
     buckets = slices.starts.map { start in
@@ -81,7 +83,9 @@ struct UsageRating {
       let unread = max(range.lowerBound, read)..<range.upperBound
       read = range.upperBound
       try source.forEachEntry(hours: unread) { entry in
-        guard let slice = slices.slice(containing: entry.startNanoseconds) else { return }
+        // A group does not keep all that the filters are about.
+        guard filter(entry.dimensions), let slice = slices.slice(containing: entry.startNanoseconds)
+        else { return }
         let key = UsageGroup.Key(
           dimensions: entry.dimensions.forGrouping(keepsFeature: keepsFeature),
           slice: Int32(slice))

@@ -49,7 +49,8 @@ struct PrintedTable: Sendable {
   /// The columns `columns`, with digits fitted to the total unless they are asked for, and then
   /// without zeros that end every cell of a column.
   static func rounded(_ table: ReportTable, columns: [Int], digits: Int?) -> PrintedTable {
-    let total = table.value("cost", in: table.totals).money ?? .zero
+    let cost = table.columns.firstIndex { $0.role == .cost }
+    let total = cost.flatMap { table.totals[$0].money } ?? .zero
     var largestQuotient = Money.zero
     for index in table.columns.indices where table.columns[index].role == .quotient {
       for row in table.rows { largestQuotient = max(largestQuotient, row[index].money ?? .zero) }

@@ -48,7 +48,8 @@ extension Command {
     ],
     subcommands: [
       DemoCommand.command, IngestCommand.command, ServeCommand.command, ReportCommand.command,
-      QueryCommand.command, RepriceCommand.command, ExplainCommand.command, ExportCommand.command,
+      QueryCommand.command, RepriceCommand.command, ExplainCommand.command,
+      AllocateCommand.command, ReconcileCommand.command, ExportCommand.command,
       PricesCommand.command,
       TenantsCommand.command, TokenCommand.command, LedgerCommand.command,
       CompletionsCommand.command,

@@ -19,7 +19,7 @@ extension MeteredUsage {
       }
     }
     var view = try PricingView(book: book, registry: registry, source: source)
-    let reading = try UsageReading(
+    let reading = try PeriodUsage(
       period, filters: ReportFilters(), books: [book], registries: [registry], cuts: cuts,
       keepsFeature: false, source: source)
     var entryGroups: Set<UsageGroup.Key> = []

@@ -27,7 +27,7 @@ struct EntryList {
   }
 
   /// Reads all entries of the usage, in the ledger's order.
-  mutating func read(_ reading: UsageReading, source: some UsageSource) throws {
+  mutating func read(_ reading: PeriodUsage, source: some UsageSource) throws {
     try reading.forEachEntry(source: source) { entry in
       let tier = view.tier(entry.dimensions, at: entry.startNanoseconds)
       if let wanted = request.filters.tier, wanted != (tier ?? ReportFilters.none) { return }

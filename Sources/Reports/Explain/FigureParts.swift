@@ -31,7 +31,7 @@ struct FigureParts {
     self.view = view
   }
 
-  mutating func add(_ reading: UsageReading, source: some UsageSource) throws {
+  mutating func add(_ reading: PeriodUsage, source: some UsageSource) throws {
     var entryGroups: Set<UsageGroup.Key> = []
     for group in reading.groups {
       let instant = reading.instant(group.key)

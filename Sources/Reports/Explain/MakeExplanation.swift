@@ -36,7 +36,7 @@ func makeExplanation(
   let view = try PricingView(
     book: book, registry: try source.registeredTenants(), tiers: request.report.tiers,
     source: source)
-  let reading = try UsageReading(
+  let reading = try PeriodUsage(
     request.report.period, filters: request.report.filters, books: [book],
     registries: [view.registry], keepsFeature: false, source: source)
   var explanation: Explanation

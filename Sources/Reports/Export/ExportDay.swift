@@ -33,7 +33,7 @@ func exportDay(
   let period = Period(first: day, last: day, zone: zone)
   var files: [ExportFile] = [ExportFile(name: "price-book.json5", bytes: book.text)]
   var tables: [ReportTable] = []
-  for name in ReportName.allCases {
+  for name in [ReportName.costPerTenant, .featureCostPerTier] {
     var request = ReportRequest(name: name, period: period)
     request.priceBook = book
     let table = try makeReport(request, source: source)

@@ -60,7 +60,7 @@ private func write(_ tables: [ReportTable], to json: inout JSONText) {
       case .boolean(let flag):
         json.key(column.name)
         json.boolean(flag)
-      case .absent, .text, .instant, .share: break
+      case .absent, .text, .instant, .share, .duration: break
       }
     }
     json.endObject()

@@ -24,7 +24,7 @@ func makeReprice(_ request: RepriceRequest, source: some UsageSource) throws -> 
   let changedRegistry = request.tiersAfter.map { registry.replacingTiers(by: $0) } ?? registry
   let needsFeature =
     request.axes.contains(.feature) || request.replacements.contains { $0.feature != nil }
-  let reading = try UsageReading(
+  let reading = try PeriodUsage(
     request.period, filters: request.filters, books: [before, after],
     registries: [registry, changedRegistry], keepsFeature: needsFeature, source: source)
   var repricing = Repricing(

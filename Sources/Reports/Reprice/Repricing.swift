@@ -37,7 +37,7 @@ struct Repricing {
     self.after = after
   }
 
-  mutating func add(_ reading: UsageReading, source: some UsageSource) throws {
+  mutating func add(_ reading: PeriodUsage, source: some UsageSource) throws {
     var entryGroups: Set<UsageGroup.Key> = []
     for group in reading.groups {
       let instant = reading.instant(group.key)

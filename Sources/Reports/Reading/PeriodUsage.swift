@@ -2,7 +2,7 @@ internal import CostModel
 
 /// The usage of a period, read once: what `reprice`, `explain`, `findings` and bills price in ways
 /// of their own.
-struct UsageReading {
+struct PeriodUsage {
   let period: Period
   /// The hours that hold usage at all.
   let held: Range<Int32>?

@@ -14,8 +14,13 @@ struct PriceIndex: Sendable {
   let unkeptThresholds: [Int64]
   let tenants: Set<String>
   let tenantTiers: Set<String>
-  let regions: Set<String>
+  /// Whether any line depends on the region.
+  let usesRegions: Bool
+  /// The hours of the week that lines name, each once.
+  let windows: [PriceWindows]
   let providers: Set<String>
+  /// Whether any line multiplies others' prices.
+  let hasFactors: Bool
 
   init(lines: [PriceLine], aliases: [String: String]) {
     self.aliases = aliases
@@ -24,8 +29,14 @@ struct PriceIndex: Sendable {
     unkeptThresholds = Set(thresholds.map(\.tokens)).sorted()
     tenants = Set(lines.compactMap(\.tenant))
     tenantTiers = Set(lines.compactMap(\.tenantTier))
-    regions = Set(lines.flatMap(\.regions))
+    usesRegions = lines.contains { !$0.regions.isEmpty || !$0.regionsExcept.isEmpty }
+    var windows: [PriceWindows] = []
+    for line in lines {
+      if let own = line.windows, !windows.contains(own) { windows.append(own) }
+    }
+    self.windows = windows
     providers = Set(lines.flatMap(\.providers))
+    hasFactors = lines.contains { $0.factor != nil }
     for line in lines {
       for (id, step) in line.expandedModels {
         linesByModel[id, default: []].append(Candidate(line: line.index, step: step))
@@ -43,7 +54,7 @@ struct PriceIndex: Sendable {
     if let unwrapped = name.unwrapped { collect(unwrapped, atLeast: .unwrapped, into: &named) }
     var undated: [Candidate] = []
     for id in name.undated { collect(id, atLeast: .undated, into: &undated) }
-    return (named, undated, linesByModel["*"] ?? [])
+    return (named, undated, anyModel)
   }
 
   private func collect(_ id: String, atLeast step: ModelStep, into found: inout [Candidate]) {
@@ -65,6 +76,9 @@ struct PriceIndex: Sendable {
       found.append(Candidate(line: candidate.line, step: max(step, candidate.step)))
     }
   }
+
+  /// The lines for any model of a provider.
+  var anyModel: [Candidate] { linesByModel["*"] ?? [] }
 
   /// All names that the book has a price for, for suggestions.
   var modelNames: [String] { linesByModel.keys.sorted() }

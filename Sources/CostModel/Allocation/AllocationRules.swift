@@ -13,6 +13,8 @@ public struct AllocationRules: Sendable {
   public var tenantTags = [
     "tenant_id", "tenant", "tenant.name", "customer_id", "customer", "clinic_id",
   ]
+  /// What a tenant's tag says where the resource is everybody's.
+  public var sharedValues = ["pooled", "pool", "shared", "common", "none", "n/a"]
   /// Names of tags whose value is a tier: the line is shared among that tier's tenants.
   public var tierTags = ["tier", "tenant_tier"]
   /// Resources that are one tenant's, by pattern.

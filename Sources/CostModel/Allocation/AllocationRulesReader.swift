@@ -10,6 +10,8 @@ extension AllocationRules {
       if !tenantTags.isEmpty { self.tenantTags = tenantTags }
       let tierTags = fields.strings("tier_tags", list: &list)
       if !tierTags.isEmpty { self.tierTags = tierTags }
+      let sharedValues = fields.strings("shared_values", list: &list)
+      if !sharedValues.isEmpty { self.sharedValues = sharedValues }
       resources = Self.mappings(fields.value("resources"), &list)
       projects = Self.mappings(fields.value("projects"), &list)
       models = Self.mappings(fields.value("models"), &list)

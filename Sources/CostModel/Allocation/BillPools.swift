@@ -14,7 +14,7 @@ public struct BillPools: Sendable {
   private let tenantTags: Set<String>
   private let tierTags: Set<String>
 
-  /// - Parameter knownTenants: Only these can be named by a tag; other texts are shared out.
+  /// - Parameter knownTenants: Others that a tag names are counted in `unknownTenants`.
   public init(
     _ bills: [Bill], rules: AllocationRules, isByDay: Bool, knownTenants: Set<String>
   ) {
@@ -63,8 +63,9 @@ public struct BillPools: Sendable {
     switch tag(line, tenantTags) {
     case .text(let tenant):
       tagged += 1
-      if knownTenants.contains(tenant) { return tenant }
-      unknownTenants[tenant, default: 0] += 1
+      if rules.sharedValues.contains(where: { matches(tenant, pattern: $0) }) { break }
+      if !knownTenants.contains(tenant) { unknownTenants[tenant, default: 0] += 1 }
+      return tenant
     case .empty: emptyTags += 1
     case .absent: untagged += 1
     }

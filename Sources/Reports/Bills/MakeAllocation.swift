@@ -73,7 +73,7 @@ private func billFindings(
     findings.append(
       ReportFinding(
         kind: "unknown_tag_value", count: count,
-        message: "the tenant's tag names no tenant that is known, so these lines are shared out: "
+        message: "the tenant's tag names tenants that neither the registry nor the usage knows: "
           + listed(unknown.map { "'\($0.key)'" })))
   }
   if pools.tagged > 0 || pools.emptyTags > 0 {

@@ -42,8 +42,10 @@ private func fill(
     ReportColumn("meter", title: "What", kind: .text),
     ReportColumn("status", title: "Status", kind: .text),
     ReportColumn("billed", title: "Billed", kind: .money, role: .cost),
-    ReportColumn("metered", title: "Metered", kind: .money, role: .costPart),
-    ReportColumn("difference", title: "Difference", kind: .money, role: .costPart),
+    ReportColumn("metered", title: "Metered", kind: .money, role: .cost),
+    ReportColumn(
+      "difference", title: "Difference", kind: .money,
+      role: .difference(of: "billed", minus: "metered")),
     ReportColumn("billed_quantity", title: "Billed quantity", kind: .count, priority: 2),
     ReportColumn("metered_quantity", title: "Metered quantity", kind: .count, priority: 2),
     ReportColumn("by_price", title: "By price", kind: .money, priority: 3),

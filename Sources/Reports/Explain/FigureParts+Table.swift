@@ -3,21 +3,21 @@ internal import CostModel
 extension FigureParts {
   /// The parts as rows, dearest first, each with its price line and why that line was chosen.
   func explanation(
-    of column: ReportColumn, in report: ReportTable, book: PriceBook, source: some UsageSource
+    of column: ReportColumn, in report: ReportTable, source: some UsageSource
   ) -> Explanation {
     var table = ReportTable(explaining: column, of: report)
     let isMoney = parts.keys.contains { $0.match != nil } || column.kind == .money
     table.columns = Self.columns(isMoney: isMoney)
     let rows = parts.map { key, part in
-      (key: key, part: part, names: names(key, source), line: book.line(key.match))
+      (key: key, part: part, names: names(key, source), price: explanations[key])
     }.sorted { left, right in
       if left.part.cost != right.part.cost { return left.part.cost > right.part.cost }
       if left.part.quantity != right.part.quantity {
         return left.part.quantity > right.part.quantity
       }
       let keys = (
-        left.names.joined(separator: "\u{0}") + "\u{0}\(left.line?.index ?? 0)",
-        right.names.joined(separator: "\u{0}") + "\u{0}\(right.line?.index ?? 0)"
+        left.names.joined(separator: "\u{0}") + "\u{0}\(left.price?.lineIndex ?? 0)",
+        right.names.joined(separator: "\u{0}") + "\u{0}\(right.price?.lineIndex ?? 0)"
       )
       return precedes(keys.0, keys.1)
     }
@@ -25,14 +25,16 @@ extension FigureParts {
       var values: [ReportValue] = row.names.map { $0.isEmpty ? .absent : .text($0) }
       values.append(.count(row.part.quantity))
       guard isMoney else { return values }
-      values.append(row.key.match.map { .text($0.unitPrice.description) } ?? .absent)
+      values.append(row.price.map { .text($0.priceText) } ?? .absent)
+      values.append(row.price.map { .text($0.unitPrice.description) } ?? .absent)
       values.append(.money(row.part.cost))
-      values.append(row.line.map { .text("\($0.fileName):\($0.lineNumber)") } ?? .absent)
-      values.append(.text(why(row.key, row.line)))
+      let line = row.price?.line
+      values.append(line.map { .text("\($0.fileName):\($0.lineNumber)") } ?? .absent)
+      values.append(.text(row.price?.reason ?? row.key.reason?.text ?? ""))
       return values
     }
     table.totals = Self.nameColumns.map { _ in .absent } + [.count(total.quantity)]
-    if isMoney { table.totals += [.absent, .money(total.cost), .absent, .absent] }
+    if isMoney { table.totals += [.absent, .absent, .money(total.cost), .absent, .absent] }
     let count = counted(Int64(parts.count), "part")
     table.note =
       parts.isEmpty ? "There is no such usage: no parts." : "\(count), each quantity × unit price."
@@ -55,7 +57,8 @@ extension FigureParts {
       nameColumns + [ReportColumn("quantity", title: "Quantity", kind: .count)]
     guard isMoney else { return columns }
     return columns + [
-      ReportColumn("unit_price", title: "Unit price", kind: .text, absentText: "none"),
+      ReportColumn("stated_price", title: "Price", kind: .text, absentText: "none", priority: 3),
+      ReportColumn("unit_price", title: "Price of one", kind: .text, absentText: "none"),
       ReportColumn("cost", title: "Cost", kind: .money, role: .cost),
       ReportColumn("price_line", title: "Price line", kind: .text, absentText: "none", priority: 1),
       ReportColumn("why", title: "Why this line", kind: .text, priority: 6),
@@ -67,41 +70,5 @@ extension FigureParts {
       key.meter.name, source.text(key.model) ?? "", source.text(key.provider) ?? "",
       source.text(key.region) ?? "", source.text(key.serviceTier) ?? "", key.tier ?? "",
     ]
-  }
-
-  /// Why a line was chosen, or why there is none, in words.
-  private func why(_ key: Key, _ line: PriceLine?) -> String {
-    guard let match = key.match, let line else { return key.reason?.text ?? "" }
-    var reasons = [match.step.name]
-    if match.pricedAs != key.meter {
-      reasons.append("no price for \(key.meter.name), so that of \(match.pricedAs.name)")
-    }
-    if match.isByModelAlone { reasons.append("provider not known; all agree") }
-    reasons += line.conditionTexts
-    return reasons.joined(separator: "; ")
-  }
-}
-
-extension PriceBook {
-  fileprivate func line(_ match: PriceMatch?) -> PriceLine? {
-    guard let match, lines.indices.contains(match.lineIndex) else { return nil }
-    return lines[match.lineIndex]
-  }
-}
-
-extension PriceLine {
-  /// What the line demands of usage, a clause each.
-  var conditionTexts: [String] {
-    var texts: [String] = []
-    if let tenant { texts.append("tenant \(tenant)") }
-    if let tenantTier { texts.append("tier \(tenantTier)") }
-    if let serviceTier { texts.append("service tier \(serviceTier)") }
-    if !regions.isEmpty { texts.append("region \(regions.joined(separator: ", "))") }
-    if let threshold {
-      texts.append("prompt \(threshold.isInclusive ? "≥" : ">") \(grouped(threshold.tokens))")
-    }
-    if let from { texts.append("from \(Instant.dateOrTime(from))") }
-    if let to { texts.append("until \(Instant.dateOrTime(to))") }
-    return texts
   }
 }

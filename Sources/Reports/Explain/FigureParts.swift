@@ -23,10 +23,14 @@ struct FigureParts {
   private let request: ReportRequest
   private var view: PricingView
   private(set) var parts: [Key: Part] = [:]
+  /// Why each part costs what it costs; absent where it has no price.
+  private(set) var explanations: [Key: PriceExplanation] = [:]
+  private let book: PriceBook
   private(set) var total = Part()
 
-  init(_ figure: ExplainedFigure, request: ReportRequest, view: PricingView) {
+  init(_ figure: ExplainedFigure, request: ReportRequest, book: PriceBook, view: PricingView) {
     self.figure = figure
+    self.book = book
     self.request = request
     self.view = view
   }
@@ -92,6 +96,7 @@ struct FigureParts {
       try match.map {
         try $0.unitPrice.times(quantity, figure: "\(quantity) \(meter.name)")
       } ?? .zero
+    if parts[key] == nil, isMoney { explanations[key] = book.explanation(meter, on: card) }
     try parts[key, default: Part()].add(quantity, cost)
     try total.add(quantity, cost)
   }

@@ -47,9 +47,9 @@ func makeExplanation(
     explanation = list.explanation(of: column, in: report, source: source)
     sum = figure.isMoney ? .money(list.cost) : .count(list.quantity)
   } else {
-    var parts = FigureParts(figure, request: request.report, view: view)
+    var parts = FigureParts(figure, request: request.report, book: book, view: view)
     try parts.add(reading, source: source)
-    explanation = parts.explanation(of: column, in: report, book: book, source: source)
+    explanation = parts.explanation(of: column, in: report, source: source)
     sum = figure.isMoney ? .money(parts.total.cost) : .count(parts.total.quantity)
   }
   let stated = figureValue(report, column, isMoney: figure.isMoney)

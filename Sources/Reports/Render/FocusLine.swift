@@ -22,6 +22,7 @@ struct FocusLine {
     switch charge.meter.countedUnit {
     case .webSearches: return "Searches"
     case .toolCalls: return "Calls"
+    case .runtimeHours, .memoryHours: return "Hours"
     case nil: return "Requests"
     }
   }

@@ -81,14 +81,16 @@ private func column(_ axis: RepriceAxis) -> ReportColumn {
     absentText: axis == .tenant ? ReportFilters.unattributed : ReportFilters.none)
 }
 
-/// Before and difference are parts of after: rounded cells add up, too.
 private let figureColumns = [
   ReportColumn("requests", title: "Requests", kind: .count, priority: 2),
   ReportColumn("tokens", title: "Tokens", kind: .count, priority: 3),
+  ReportColumn("cost_before", title: "Cost before", kind: .money, role: .cost),
   ReportColumn("cost_after", title: "Cost after", kind: .money, role: .cost),
-  ReportColumn("cost_before", title: "Cost before", kind: .money, role: .costPart),
-  ReportColumn("difference", title: "Difference", kind: .money, role: .costPart),
-  ReportColumn("change", title: "Change", kind: .text, absentText: "–"),
+  ReportColumn(
+    "difference", title: "Difference", kind: .money,
+    role: .difference(of: "cost_after", minus: "cost_before")),
+  ReportColumn(
+    "change", title: "Change", kind: .ratio, role: .quotient, absentText: "–", priority: 1),
   ReportColumn(
     "unpriced_tokens_before", title: "Unpriced tokens before", kind: .count, priority: 1),
   ReportColumn("unpriced_tokens", title: "Unpriced tokens", kind: .count, priority: 1),
@@ -100,22 +102,11 @@ private func figures(_ row: Repricing.Row) throws -> [ReportValue] {
     throw ReportError.tooLarge("a difference of costs")
   }
   return [
-    .count(row.requests), .count(row.tokens), .money(row.after.cost), .money(row.before.cost),
-    .money(difference), change(difference, of: row.before.cost),
+    .count(row.requests), .count(row.tokens), .money(row.before.cost), .money(row.after.cost),
+    .money(difference), .ratio(difference, of: row.before.cost),
     .count(row.before.unpricedTokens), .count(row.after.unpricedTokens),
     .boolean(row.before.unpricedTokens == 0 && row.after.unpricedTokens == 0),
   ]
-}
-
-/// A difference in per cent with two digits, such as `-12.50 %`; absent where nothing was before.
-private func change(_ difference: Money, of before: Money) -> ReportValue {
-  guard before != .zero, let ratio = difference.ratio(of: before, digits: 4) else {
-    return .absent
-  }
-  var tenThousandths = ratio.coefficient
-  for _ in ratio.scale..<4 { tenThousandths *= 10 }
-  let text = NumberText.percent(tenThousandths: Int64(clamping: tenThousandths))
-  return .text(tenThousandths > 0 ? "+\(text)" : text)
 }
 
 /// What differs on the other side, as filters: they stand above the figures in every format.

@@ -8,7 +8,7 @@ private let days = Period(
 
 @Suite struct ExplainTests {
   /// Every sum of a report, under any filters, is the sum of its parts and of its entries.
-  @Test(arguments: 0..<60 as Range<UInt64>) func partsAddUpToTheFigure(seed: UInt64) throws {
+  @Test(arguments: 0..<24 as Range<UInt64>) func partsAddUpToTheFigure(seed: UInt64) throws {
     var random = TestRandom(seed: seed)
     let usage = try randomUsage(seed: seed)
     var report = ReportRequest(
@@ -76,8 +76,8 @@ private let days = Period(
         }(RenderOptions())), as: UTF8.self)
     #expect(text.contains("1,842"))
     #expect(text.contains("0.0001842"))
-    #expect(text.contains("tier gold"))
-    #expect(text.contains("no price for reasoning, so that of output"))
+    #expect(text.contains("gold"))
+    #expect(text.contains("the book has no price for reasoning: output's"))
     #expect(text.contains("the price book has no line for the model"))
     let note = try #require(explanation.table.note)
     #expect(note.contains("They add up to 0.0001892, which is cost of the report cost-per-tenant"))

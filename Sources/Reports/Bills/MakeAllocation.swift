@@ -22,8 +22,10 @@ func makeAllocation(
     period, book: book, registry: registry, isByDay: request.isByDay,
     needsSeconds: request.rules.needsSeconds, source: source)
   let known = Set(registry.tenants.map(\.id)).union(usage.tenants.compactMap(\.self))
+  var rules = request.rules
+  rules.resources += registry.resources.map { .init($0.pattern, $0.tenant) }
   let pools = BillPools(
-    request.bills, rules: request.rules, isByDay: request.isByDay, knownTenants: known)
+    request.bills, rules: rules, isByDay: request.isByDay, knownTenants: known)
   let allocation = try BillAllocation(pools.pools, usage: usage, weights: request.rules.weights)
 
   var table = ReportTable(

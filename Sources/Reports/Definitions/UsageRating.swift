@@ -192,7 +192,8 @@ extension UsageRating {
       request.tiers == .observed
       ? observed
       : registry.effectiveTier(
-        of: source.text(dimensions.tenant), at: slices.starts[Int(slice)], observed: observed)
+        of: source.text(dimensions.tenant), at: request.tiersAsOf ?? slices.starts[Int(slice)],
+        observed: observed)
     let number = tiers.number(effective)
     tierNumbers[key] = number
     lastTier = (key, number)

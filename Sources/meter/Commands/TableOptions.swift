@@ -33,3 +33,13 @@ extension ReportFilters {
     model = arguments.value("model")
   }
 }
+
+/// The instant of `--tiers-as-of`, if that was given.
+func tiersAsOf(_ arguments: ParsedArguments) throws(UsageError) -> Int64? {
+  guard let text = arguments.value("tiers-as-of") else { return nil }
+  if text == "today" { return Clock.nowNanoseconds() }
+  if let instant = Instant.parse(dateOrTime: text) { return instant }
+  throw UsageError(
+    "--tiers-as-of is '\(text)'", hint: "expected 2026-11-01, an instant, or today",
+    path: arguments.path)
+}

@@ -1,5 +1,5 @@
 /// Whether a text fits a pattern in which `*` stands for anything; case does not count.
-func matches(_ text: String, pattern: String) -> Bool {
+package func matches(_ text: String, pattern: String) -> Bool {
   let parts = pattern.lowercased().split(separator: "*", omittingEmptySubsequences: false)
   var rest = Substring(text.lowercased())
   guard let first = parts.first, let last = parts.last, rest.hasPrefix(first) else { return false }

@@ -49,7 +49,8 @@ extension Command {
     subcommands: [
       DemoCommand.command, IngestCommand.command, ServeCommand.command, ReportCommand.command,
       QueryCommand.command, RepriceCommand.command, ExplainCommand.command,
-      AllocateCommand.command, ReconcileCommand.command, ExportCommand.command,
+      FindingsCommand.command, AllocateCommand.command, ReconcileCommand.command,
+      ExportCommand.command,
       PricesCommand.command,
       TenantsCommand.command, TokenCommand.command, LedgerCommand.command,
       CompletionsCommand.command,

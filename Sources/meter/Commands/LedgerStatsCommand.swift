@@ -99,6 +99,14 @@ enum LedgerStatsCommand {
     case .refusedSpans: "refused"
     case .suppressedSpans: "suppressed"
     case .suppressedTokens: "  their tokens"
+    case .metricPoints: "metric points"
+    case .duplicatePoints: "  duplicates"
+    case .refusedPoints: "  refused"
+    case .ignoredMetrics: "other metrics"
+    case .usageRecords: "usage logs"
+    case .duplicateRecords: "  duplicates"
+    case .refusedRecords: "  refused"
+    case .ignoredRecords: "other logs"
     }
   }
 

@@ -76,8 +76,6 @@ struct ReportRoutes: Sendable {
       case "text/csv": return .csv
       case "text/markdown": return .markdown
       case "text/plain": return .table
-      case "text/markdown": return .markdown
-      case "text/html": return .html
       case "application/json": return .json
       default: continue
       }

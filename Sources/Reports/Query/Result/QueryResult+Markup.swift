@@ -61,7 +61,10 @@ extension QueryResult {
 
   /// A value as people read it; what stands for an absent one is the column's affair.
   func shown(_ value: QueryValue, column: Int) -> String {
-    PlainText.clean(value.roundedText ?? columns[column].absentText)
+    var text = value.roundedText ?? columns[column].absentText
+    // What is small is not nothing.
+    if text == "0", let exact = value.text { text = exact }
+    return PlainText.clean(text)
   }
 
   /// Whether each column holds numbers only.

@@ -164,7 +164,7 @@ func answer(
 ) throws -> [String] {
   let result = try result(query, over: source, options: options)
   return result.rows.map { row in
-    zip(result.columns, row).map { "\($0.name)=\($1.text ?? "-")" }.joined(separator: " ")
+    zip(result.columns, row).map { "\($0.name)=\($1.shownText ?? "-")" }.joined(separator: " ")
   }
 }
 

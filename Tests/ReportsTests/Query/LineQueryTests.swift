@@ -100,6 +100,35 @@ import Testing
     #expect(try lineAnswer(query, Self.lines) == rows, "\(query)")
   }
 
+  /// Hostile queries and hostile lines end by their limits, with an error or an answer.
+  @Test func endsHostileWork() throws {
+    let deep = String(repeating: "[", count: 50_000)
+    let lines = [
+      LogLine(timestampNanoseconds: testNoon, message: String(repeating: "a", count: 30) + "!"),
+      LogLine(timestampNanoseconds: testNoon, message: "{\"a\":" + deep),
+      LogLine(timestampNanoseconds: testNoon, message: String(repeating: "{", count: 50_000)),
+    ]
+    #expect(
+      try lineAnswer("filter ispresent(a.b.c.d.e.f.g) | stats count(*)", lines) == ["count(*)=0"])
+    for query in [
+      "filter @message like /^(a+)+$/", "parse @message /^(?<x>(a+)+)$/ | stats count(*)",
+      "fields regexReplace(@message, \"^(a+)+$\", \"\") as x",
+    ] {
+      let error = try #require(throws: QueryError.self) { try lineAnswer(query, lines) }
+      #expect(error.message == "this regular expression takes too many steps")
+    }
+    let path = Array(repeating: "a", count: 400).joined(separator: ".")
+    let nested = String(repeating: "{\"a\":", count: 60) + "1" + String(repeating: "}", count: 60)
+    let line = LogLine(timestampNanoseconds: testNoon, message: nested)
+    #expect(try lineAnswer("filter ispresent(\(path)) | stats count(*)", [line]) == ["count(*)=0"])
+    var options = QueryOptions()
+    options.limits.groupsMax = 2
+    let many = try #require(throws: QueryError.self) {
+      try lineAnswer("stats count(*) by @message", lines, options: options)
+    }
+    #expect(many.message == "stats has more than 2 groups")
+  }
+
   /// A field named before, which a later stage no longer has.
   @Test(
     arguments: [

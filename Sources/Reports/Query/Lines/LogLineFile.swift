@@ -26,7 +26,9 @@ extension LogLineList {
 
   private static func time(of message: String) -> Int64? {
     guard let document = QueryValue.firstJSON(in: message) else { return nil }
-    for path in [["@timestamp"], ["timestamp"], ["_aws", "Timestamp"], ["event_timestamp"], ["time"]] {
+    for path in [
+      ["@timestamp"], ["timestamp"], ["_aws", "Timestamp"], ["event_timestamp"], ["time"],
+    ] {
       let value = document.member(path.map { Substring($0) })
       if case .string(let text) = value, let instant = LogTime.parse(text) { return instant }
       guard let number = value.number?.whole else { continue }

@@ -37,7 +37,9 @@ extension QueryResult {
   /// Blanks behind shorter fractions, so that points stand below each other.
   private static func alignPoints(_ cells: inout [[String]], column: Int) {
     let fractions = cells.map { row in
-      row[column].firstIndex(of: ".").map { row[column].distance(from: $0, to: row[column].endIndex) }
+      row[column].firstIndex(of: ".").map {
+        row[column].distance(from: $0, to: row[column].endIndex)
+      }
         ?? 0
     }
     let longest = fractions.max() ?? 0

@@ -112,6 +112,11 @@ public func appendJSONString(_ text: String, to body: inout [UInt8]) {
 func refusal(
   of request: HTTPRequest, status: UInt32, _ message: String, fields: [HTTPField] = []
 ) -> HTTPResponse {
+  if request.isForLogsAPI {
+    var answer = LogsFailure.answer(status: status, LogsFailure.exception(of: status), message)
+    answer.fields = fields
+    return answer
+  }
   if let type = request.field("content-type"), let encoding = OTLPEncoding(contentType: type) {
     return OTLPAnswer(encoding: encoding).failure(
       status: status, message: message, fields: fields)

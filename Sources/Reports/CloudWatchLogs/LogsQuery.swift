@@ -39,7 +39,9 @@ struct LogsQuery: Sendable {
       let registry = try LedgerReader(path: service.surroundings.ledger).tenantRegistry()
       let environment = QueryEnvironment(
         rows: isUsage ? .entries : .lines, nowNanoseconds: now, period: period,
-        tables: ["tenants": Self.tenants(registry, caller.scope, at: now)])
+        tables: [
+          "tenants": LookupTable(registry: registry, atNanoseconds: now, scope: caller.scope)
+        ])
       program = try QueryProgram(parsing: text, environment: environment)
       if isUsage && !caller.scope.showsMoney { try program.plan.refuseMoney() }
     } catch let error as QueryError {
@@ -96,22 +98,6 @@ struct LogsQuery: Sendable {
       .filter { name in source.prefixes.contains { name.hasPrefix($0) } }
     guard !found.isEmpty else { throw LogsException.noGroup }
     return Array(Set(found)).sorted()
-  }
-
-  /// The registry for `lookup`, as far as the scope goes.
-  private static func tenants(
-    _ registry: TenantRegistry, _ scope: Scope, at now: Int64
-  ) -> LookupTable {
-    var visible = TenantRegistry()
-    for tenant in registry.tenants {
-      switch scope.extent {
-      case .all: break
-      case .tenant(let name): if tenant.id != name { continue }
-      case .tier(let tier): if tenant.tier(at: now) != tier { continue }
-      }
-      visible.add(tenant)
-    }
-    return LookupTable(registry: visible, atNanoseconds: now)
   }
 
   private static func period(

@@ -4,8 +4,9 @@ extension PostingQueue {
   ///
   /// A line without usage is accepted and counted as ignored, also one that is not JSON. A line
   /// that reports usage but is faulty (a negative count, another tenant than the credential's) is
-  /// refused alone; `offset` of its refusal is the line's index. Lines that come again count once: those of
-  /// one stream with equal time and message are one line, unless one call brings several of them.
+  /// refused alone; `offset` of its refusal is the line's index. Lines that come again count once:
+  /// those of one stream with equal time and message are one line, unless one call brings several
+  /// of them.
   ///
   /// - Parameters:
   ///   - access: who brings the lines, as the request's authorization gave it.

@@ -11,13 +11,19 @@ import Testing
         "fields @timestamp, @message | sort @timestamp desc | limit 1",
         ["@timestamp=2026-11-30 12:09:00.000 @message=plain words"]
       ),
-      ("filter @message like /Exception/ | stats count(*) as n by bin(1h)",
-        ["bin(1h)=2026-11-30 12:00:00.000 n=1"]),
+      (
+        "filter @message like /Exception/ | stats count(*) as n by bin(1h)",
+        ["bin(1h)=2026-11-30 12:00:00.000 n=1"]
+      ),
       ("filter @message not like /Exception/ | stats count(*)", ["count(*)=9"]),
-      ("filter ispresent(`foo-bar`) | fields `foo-bar`, action, abs(f3-f4)",
-        ["foo-bar=7 action=go abs(f3-f4)=2"]),
-      ("filter ispresent(action) | fields concat(action, '-', StatusCode) as opStatus",
-        ["opStatus=go-200"]),
+      (
+        "filter ispresent(`foo-bar`) | fields `foo-bar`, action, abs(f3-f4)",
+        ["foo-bar=7 action=go abs(f3-f4)=2"]
+      ),
+      (
+        "filter ispresent(action) | fields concat(action, '-', StatusCode) as opStatus",
+        ["opStatus=go-200"]
+      ),
       ("filter StatusCode like /2\\d\\d/ | stats count(*)", ["count(*)=1"]),
       ("filter StatusCode in [300,200,500] | stats count(*)", ["count(*)=1"]),
       ("filter StatusCode = \"200\" | stats count(*)", ["count(*)=1"]),
@@ -40,23 +46,31 @@ import Testing
       ),
       (
         "filter @type=\"REPORT\" | stats avg(@duration), max(@duration), min(@duration) by bin(5m)",
-        ["bin(5m)=2026-11-30 12:00:00.000 avg(@duration)=102.25 max(@duration)=102.25 "
-          + "min(@duration)=102.25"]
+        [
+          "bin(5m)=2026-11-30 12:00:00.000 avg(@duration)=102.25 max(@duration)=102.25 "
+            + "min(@duration)=102.25"
+        ]
       ),
       (
         "filter isIpv4InSubnet(srcAddr,\"192.0.2.0/24\") | stats sum(bytes) as b by dstAddr "
           + "| sort b desc | limit 15", ["dstAddr=198.51.100.7 b=840"]
       ),
-      ("filter requestParameters.instancesSet.items.0.instanceId=\"i-abcde123\" | stats count(*)",
-        ["count(*)=1"]),
-      ("filter eventName=\"UpdateTrail\" and ispresent(errorCode) | stats count(*) by errorCode",
-        ["errorCode=AccessDenied count(*)=1"]),
+      (
+        "filter requestParameters.instancesSet.items.0.instanceId=\"i-abcde123\" | stats count(*)",
+        ["count(*)=1"]
+      ),
+      (
+        "filter eventName=\"UpdateTrail\" and ispresent(errorCode) | stats count(*) by errorCode",
+        ["errorCode=AccessDenied count(*)=1"]
+      ),
       ("filter toMillis(@timestamp) >= (now()*1000 - 7200000) | stats count(*)", ["count(*)=10"]),
       (
         "fields strlen(@message) as len | stats sum(len)/1024/1024 as mb by bin(5m) as @t "
           + "| stats count(*) by dateceil(@t, 10m)",
-        ["dateceil(@t, 10m)=2026-11-30 12:00:00.000 count(*)=1",
-          "dateceil(@t, 10m)=2026-11-30 12:10:00.000 count(*)=1"]
+        [
+          "dateceil(@t, 10m)=2026-11-30 12:00:00.000 count(*)=1",
+          "dateceil(@t, 10m)=2026-11-30 12:10:00.000 count(*)=1",
+        ]
       ),
       (
         "fields jsonParse(@message) as js | unnest js.accounts into account "
@@ -72,8 +86,10 @@ import Testing
         "filter ispresent(severity) | fields server, severity | sort @timestamp desc "
           + "| dedup server, severity", ["server=a severity=1"]
       ),
-      ("stats earliest(@message) as first, latest(@message) as last by @logStream | display last",
-        ["last=plain words"]),
+      (
+        "stats earliest(@message) as first, latest(@message) as last by @logStream | display last",
+        ["last=plain words"]
+      ),
       (
         "fields @message | PARSE @message \"* [*] *\" as t, ty, m | FILTER ty IN [\"ERROR\",\"INFO\"]"
           + " | DISPLAY ty, ty = \"ERROR\" as isError", ["ty=ERROR isError=1"]
@@ -82,6 +98,35 @@ import Testing
     ] as [(String, [String])])
   func answers(query: String, rows: [String]) throws {
     #expect(try lineAnswer(query, Self.lines) == rows, "\(query)")
+  }
+
+  /// Hostile queries and hostile lines end by their limits, with an error or an answer.
+  @Test func endsHostileWork() throws {
+    let deep = String(repeating: "[", count: 50_000)
+    let lines = [
+      LogLine(timestampNanoseconds: testNoon, message: String(repeating: "a", count: 30) + "!"),
+      LogLine(timestampNanoseconds: testNoon, message: "{\"a\":" + deep),
+      LogLine(timestampNanoseconds: testNoon, message: String(repeating: "{", count: 50_000)),
+    ]
+    #expect(
+      try lineAnswer("filter ispresent(a.b.c.d.e.f.g) | stats count(*)", lines) == ["count(*)=0"])
+    for query in [
+      "filter @message like /^(a+)+$/", "parse @message /^(?<x>(a+)+)$/ | stats count(*)",
+      "fields regexReplace(@message, \"^(a+)+$\", \"\") as x",
+    ] {
+      let error = try #require(throws: QueryError.self) { try lineAnswer(query, lines) }
+      #expect(error.message == "this regular expression takes too many steps")
+    }
+    let path = Array(repeating: "a", count: 400).joined(separator: ".")
+    let nested = String(repeating: "{\"a\":", count: 60) + "1" + String(repeating: "}", count: 60)
+    let line = LogLine(timestampNanoseconds: testNoon, message: nested)
+    #expect(try lineAnswer("filter ispresent(\(path)) | stats count(*)", [line]) == ["count(*)=0"])
+    var options = QueryOptions()
+    options.limits.groupsMax = 2
+    let many = try #require(throws: QueryError.self) {
+      try lineAnswer("stats count(*) by @message", lines, options: options)
+    }
+    #expect(many.message == "stats has more than 2 groups")
   }
 
   /// A field named before, which a later stage no longer has.

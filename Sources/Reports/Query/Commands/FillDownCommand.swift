@@ -12,8 +12,10 @@ struct FillDownCommand: QueryCommand, Equatable {
     range = keyword.range.through(parser.lastRange)
   }
 
-  var printed: String { (["filldown"] + [fields.map(\.printed).joined(separator: ", ")])
-    .filter { !$0.isEmpty }.joined(separator: " ") }
+  var printed: String {
+    (["filldown"] + [fields.map(\.printed).joined(separator: ", ")])
+      .filter { !$0.isEmpty }.joined(separator: " ")
+  }
 
   func plan(into builder: inout PlanBuilder) throws(QueryError) {
     let names = fields.isEmpty ? builder.shownColumns.map(\.name) : fields.map(\.text)

@@ -19,7 +19,7 @@ struct FillMissingCommand: QueryCommand, Equatable {
     var fillings: [Filling] = []
     if try parser.take(keyword: "with") {
       repeat {
-        let value = try parser.operand("a value")
+        let value = try parser.expression("a value")
         guard try parser.take(keyword: "for") else { throw parser.expected("'for' and a field") }
         let start = parser.token.range
         let field = try parser.columnName("a field")
@@ -32,8 +32,14 @@ struct FillMissingCommand: QueryCommand, Equatable {
   }
 
   var printed: String {
-    let texts = fillings.map { "\($0.value.printedAsOperand) for \($0.field.printed)" }
+    let texts = fillings.map { "\($0.value.printed) for \($0.field.printed)" }
     return texts.isEmpty ? "fillmissing" : "fillmissing with " + texts.joined(separator: ", ")
+  }
+
+  /// A number, which may be negative, or a text.
+  private static func constant(_ value: PlannedExpression) -> QueryValue? {
+    guard case .minus(let operand) = value.kind else { return value.constant }
+    return operand.constant.flatMap { try? QueryArithmetic.apply(.subtract, .integer(0), $0) }
   }
 
   func plan(into builder: inout PlanBuilder) throws(QueryError) {
@@ -55,7 +61,7 @@ struct FillMissingCommand: QueryCommand, Equatable {
       }
     }
     for filling in fillings {
-      guard let constant = try builder.plan(filling.value).constant else {
+      guard let constant = Self.constant(try builder.plan(filling.value)) else {
         throw QueryError("fillmissing takes a number or a text", at: filling.value.range)
       }
       values[try builder.tableColumn(filling.field.text, filling.range)] = constant

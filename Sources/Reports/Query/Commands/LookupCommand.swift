@@ -51,7 +51,8 @@ struct LookupCommand: QueryCommand, Equatable {
         return cell.isEmpty ? .null : .string(cell)
       }
       builder.bind(
-        output.text, PlannedExpression(.call(function, [operand], nil), type: .string, range: range),
+        output.text,
+        PlannedExpression(.call(function, [operand], nil), type: .string, range: range),
         range)
       builder.showAdded(output.text, range)
     }

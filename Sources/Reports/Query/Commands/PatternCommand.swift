@@ -76,7 +76,8 @@ private let severityFunction = QueryFunction(
 }
 
 private let severities: [(label: String, names: Set<String>)] = [
-  ("FATAL", ["fatal", "critical", "panic"]), ("ERROR", ["error", "exception", "failed", "failure"]),
+  ("FATAL", ["fatal", "critical", "panic"]),
+  ("ERROR", ["error", "exception", "failed", "failure"]),
   ("WARN", ["warn", "warning"]), ("INFO", ["info"]), ("DEBUG", ["debug", "trace"]),
 ]
 

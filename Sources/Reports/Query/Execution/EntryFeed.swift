@@ -34,7 +34,11 @@ struct EntryFeed: Sendable {
       rows: rows, of: block, table: context.table, pricing: context.pricing)
     if let tenants = scope.tenants { entries.keep(entries.texts(.tenant), in: tenants) }
     if let tiers = scope.tiers { entries.keep(entries.effectiveTiers(), in: tiers) }
-    if scope.isRestricted { lane.scanned += Int64(entries.rows.count) }
+    if isSummed {
+      lane.scanned += entries.counts(\.requests)?.reduce(0, +) ?? 0
+    } else if scope.isRestricted {
+      lane.scanned += Int64(entries.rows.count)
+    }
     if entries.rows.isEmpty { return }
     let weights =
       entries.counts(\.requests) ?? (isWeighed ? entries.flags().map(Self.weight) : nil)

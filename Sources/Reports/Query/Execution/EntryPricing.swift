@@ -20,13 +20,22 @@ final class EntryPricing {
 
   /// Whether an entry may be seen.
   func isInScope(_ entry: Entry, _ scope: QueryScope) -> Bool {
-    let dimensions = entry.dimensions
+    isInScope(entry.dimensions, at: entry.startNanoseconds, scope)
+  }
+
+  /// Whether a sum may be seen.
+  func isInScope(_ sum: RollupRow, _ scope: QueryScope) -> Bool {
+    isInScope(sum.dimensions, at: Hour(number: sum.hour).startNanoseconds, scope)
+  }
+
+  private func isInScope(
+    _ dimensions: Dimensions, at instant: Int64, _ scope: QueryScope
+  ) -> Bool {
     if let tenants = scope.tenants {
       guard let tenant = text(dimensions.tenant), tenants.contains(tenant) else { return false }
     }
     guard let tiers = scope.tiers else { return true }
-    let tier = tier(
-      of: dimensions.tenant, observed: dimensions.observedTier, at: entry.startNanoseconds)
+    let tier = tier(of: dimensions.tenant, observed: dimensions.observedTier, at: instant)
     return tier.map(tiers.contains) ?? false
   }
 

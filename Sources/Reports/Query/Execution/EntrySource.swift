@@ -13,7 +13,8 @@ public protocol EntrySource {
   func ids(_ kind: NameKind, _ text: String) throws -> [NameID]?
   /// Hands over usage summed by hour or day; false where the source keeps no sums.
   func sums(
-    hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void) throws -> Bool
+    hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
+  ) throws -> Bool
 }
 
 extension EntrySource {

@@ -62,8 +62,10 @@ struct QueryReading {
     _ run: inout QueryRun, from source: some EntrySource, hours: Range<Int32>,
     progress: (QueryProgress) throws -> Void
   ) throws {
-    let from = max(run.period.from, Hour(number: hours.lowerBound).startNanoseconds)
-    let to = min(run.period.to, Hour(number: hours.upperBound).startNanoseconds)
+    // Whole days, so that what is read does not tell when others' usage began.
+    let days = (Hour(number: hours.lowerBound).day, Hour(number: hours.upperBound &- 1).day &+ 1)
+    let from = max(run.period.from, Hour(number: days.0 &* 24).startNanoseconds)
+    let to = min(run.period.to, Hour(number: days.1 &* 24).startNanoseconds)
     guard from < to, !hours.isEmpty else { return }
     var selection = try BlockSelection(plan) { try source.ids($0, $1) }
     if let tenants = options.scope.tenants { try narrow(&selection, tenants, source) }
@@ -73,10 +75,10 @@ struct QueryReading {
       let slices = TimeSlices(from: from, to: to, cuts: eligibility.needsRating ? cuts : [])
       if let rest = try feedSums(&run, slices, source) { entryHours = rest }
     }
-    let before = run.statistics.recordsScanned
+    let before = run.scanned
     try run.scan(source, hours: entryHours, selection: selection, progress: progress)
     explanation.entryHours += entryHours.reduce(0) { $0 + $1.count }
-    explanation.entries += run.statistics.recordsScanned - before
+    explanation.entries += run.scanned - before
   }
 
   private func narrow(
@@ -107,6 +109,7 @@ struct QueryReading {
       var isKept = true
       let pricing = run.pricing
       isKept = try source.sums(hours: hours, grain: grain) { sum in
+        if options.scope.isRestricted, pricing?.isInScope(sum, options.scope) != true { return }
         if eligibility.needsRating, pricing?.needsEntries(sum) == true { unfit.insert(sum.hour) }
         sums.append(sum)
       }

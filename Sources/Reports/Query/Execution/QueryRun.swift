@@ -6,7 +6,7 @@ struct QueryRun {
     var chain: StageChain
     /// What entries need; lines need none.
     let entries: EntryContext?
-    /// Entries of the scope that this lane saw.
+    /// Entries of the scope that this lane saw, or calls that its sums hold.
     var scanned: Int64 = 0
   }
 
@@ -142,7 +142,8 @@ struct QueryRun {
     try progress(QueryProgress(rowsScanned: scanned))
   }
 
-  private var scanned: Int64 {
+  /// Entries read so far, and calls of sums.
+  var scanned: Int64 {
     statistics.recordsScanned + lanes.states.reduce(0) { $0 + $1.scanned }
   }
 
@@ -206,7 +207,7 @@ struct QueryRun {
     let states = lanes.states
     var chain = states[0].chain
     for lane in states.dropFirst() { try chain.merge(lane.chain) }
-    if options.scope.isRestricted { statistics.recordsScanned = scanned }
+    statistics.recordsScanned = scanned
     statistics.recordsMatched = chain.matched
     let table = try chain.finish()
     return stage < chainLength ? table : try run(plan.stages[chainLength...stage], on: table)

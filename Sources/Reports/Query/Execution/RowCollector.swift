@@ -134,8 +134,12 @@ struct RowCollector {
   // MARK: - Memory
 
   private static func bytes(_ row: Row) -> Int {
-    let values = row.keys + row.tieBreak + row.values + (row.identity ?? [])
-    return values.reduce(160) { $0 + $1.bytesHeld }
+    var bytes = 160
+    for value in row.keys { bytes += value.bytesHeld }
+    for value in row.tieBreak { bytes += value.bytesHeld }
+    for value in row.values { bytes += value.bytesHeld }
+    for value in row.identity ?? [] { bytes += value.bytesHeld }
+    return bytes
   }
 
   private func checkMemory() throws(QueryError) {

@@ -47,7 +47,8 @@ struct StageRunner {
     var (rows, elements): ([Int], [QueryValue]) = ([], [])
     for row in 0..<batch.count {
       // What is no list counts as a list of itself.
-      let parts: [QueryValue] = if case .list(let parts) = lists[row] { parts } else { [lists[row]] }
+      let parts: [QueryValue] =
+        if case .list(let parts) = lists[row] { parts } else { [lists[row]] }
       for part in parts {
         rows.append(row)
         elements.append(part)

@@ -43,7 +43,8 @@ extension QueryError {
   fileprivate static func dateFormat(_ format: String, _ range: SourceRange) -> QueryError {
     QueryError(
       "this format of a time is not understood: '\(format.prefix(60))'", at: range,
-      hint: "parseDate takes yyyy MM dd HH mm ss SSS, formatDate takes %Y %m %d %H %M %S %L %j %a %b")
+      hint:
+        "parseDate takes yyyy MM dd HH mm ss SSS, formatDate takes %Y %m %d %H %M %S %L %j %a %b")
   }
 }
 

@@ -44,7 +44,7 @@ public protocol LogLineSource {
 }
 
 /// Lines in memory.
-public struct LogLineList: LogLineSource {
+public struct LogLineList: LogLineSource, Sendable {
   public var lines: [LogLine]
 
   /// A source of some lines.

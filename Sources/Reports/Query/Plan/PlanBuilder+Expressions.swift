@@ -210,7 +210,9 @@ extension PlanBuilder {
         hint: "write stats \(queryAggregates[name]?.syntax ?? name)")
     }
     let names =
-      queryFunctions.values.map(\.name) + queryAggregates.keys + ["bin", "now", "queryStartTime", "queryEndTime", "queryTimeRange"]
+      queryFunctions.values.map(\.name) + queryAggregates.keys + [
+        "bin", "now", "queryStartTime", "queryEndTime", "queryTimeRange",
+      ]
     return QueryError(
       "unknown function '\(name)'", at: nameRange,
       hint: suggestion(for: name, among: names.sorted()))

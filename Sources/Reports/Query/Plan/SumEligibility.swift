@@ -16,7 +16,8 @@ struct SumEligibility: Sendable {
     for aggregate in groups.aggregates { check(aggregate, stage) }
     for key in groups.keys { check(key, stage) }
     for filter in stage.filters { check(filter, stage) }
-    needsRating = stage.fields.contains { $0.type == .money || $0.name == "tier" }
+    needsRating =
+      stage.fields.contains { $0.type == .money || $0.name == "tier" }
       || stage.fields.contains { $0.name == "unpriced_tokens" }
   }
 
@@ -53,8 +54,9 @@ struct SumEligibility: Sendable {
       let field = stage.fields[index]
       if field.keptAs != .key { obstacle = obstacle ?? "\(field.name) is not kept with sums" }
     case .call(let function, let arguments, let period?)
-    where function.name == "datefloor" && arguments.first.flatMap { Self.field($0, stage) }?.name
-      == "@timestamp":
+    where function.name == "datefloor"
+      && arguments.first.flatMap { Self.field($0, stage) }?.name
+        == "@timestamp":
       if !period.isWholeHours { obstacle = obstacle ?? "\(period.printed) is not whole hours" }
       if !period.isWholeDays { allowsDays = false }
     case .call(_, let arguments, _): for argument in arguments { check(argument, stage) }

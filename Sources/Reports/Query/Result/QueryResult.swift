@@ -57,7 +57,7 @@ public struct QueryStatistics: Hashable, Sendable {
 
 /// The formats in which a query's result is printed.
 public enum QueryFormat: String, CaseIterable, Sendable {
-  case table, csv, ndjson
+  case table, csv, ndjson, markdown, html
   /// The JSON of CloudWatch Logs' GetQueryResults.
   case getQueryResults = "get-query-results"
 }
@@ -69,6 +69,8 @@ extension QueryResult {
     case .table: Array(tableText.utf8)
     case .csv: Array(csvText.utf8)
     case .ndjson: Array(ndjsonText.utf8)
+    case .markdown: Array(markdownText.utf8)
+    case .html: htmlBytes
     case .getQueryResults: getQueryResultsJSON
     }
   }

@@ -65,7 +65,11 @@ extension Parser {
       try advance()
       try expect(.equal, "after '\(keyword)'")
       let seconds = try offset()
-      if keyword == "start" { selection.startSeconds = seconds } else { selection.endSeconds = seconds }
+      if keyword == "start" {
+        selection.startSeconds = seconds
+      } else {
+        selection.endSeconds = seconds
+      }
     }
     return selection
   }

@@ -5,7 +5,11 @@ public import CostModel
 /// Money is exact: usage is rated from rollups, and from its entries wherever a price, tier, status
 /// or period changes inside of an hour or a price depends on more than rollups keep.
 public func makeReport(_ request: ReportRequest, reader: LedgerReader) throws -> ReportTable {
-  try makeReport(request, source: reader)
+  var request = request
+  if request.name == .margin && request.charges == nil {
+    request.charges = try reader.chargeBook()
+  }
+  return try makeReport(request, source: reader)
 }
 
 func makeReport(_ request: ReportRequest, source: some UsageSource) throws -> ReportTable {

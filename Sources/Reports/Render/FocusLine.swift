@@ -22,6 +22,8 @@ struct FocusLine {
     switch charge.meter.countedUnit {
     case .webSearches: return "Searches"
     case .toolCalls: return "Calls"
+    case .runtimeHours: return "Hours"
+    case .memoryHours: return "GB-Hours"
     case nil: return "Requests"
     }
   }

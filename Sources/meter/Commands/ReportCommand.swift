@@ -50,6 +50,7 @@ enum ReportCommand {
       "the period to compare with: 2026-10, 2026-10-05 or a range "
         + "2026-10-01..2026-10-15 (the one before)"),
     .option("plans", "FILE", "plans and budgets, for quota and budget"),
+    .option("charges", "FILE", "what tenants pay, for margin (the ledger's charges)"),
     .option(
       "tiers", "VIEW", "whose word about a tenant's tier counts",
       choices: ["registry", "observed"]),

@@ -50,7 +50,7 @@ install:  ## install program, units and documents (PREFIX=/usr/local, DESTDIR=, 
 	@test -x $(METER) || { echo "meter: build it first: make build" >&2; exit 1; }
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/meter $(DESTDIR)$(UNITS)
 	install -m 755 $(METER) $(DESTDIR)$(PREFIX)/bin/meter
-	install -m 644 docs/operating.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/meter
+	install -m 644 docs/operating.md docs/reports.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/meter
 	for unit in meter.service meter-export.service meter-export.timer; do \
 		sed 's|@PREFIX@|$(PREFIX)|g' packaging/$$unit > $(DESTDIR)$(UNITS)/$$unit && \
 		chmod 644 $(DESTDIR)$(UNITS)/$$unit || exit 1; \
@@ -64,3 +64,4 @@ fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
 
 interop: build  ## use it by the OpenTelemetry SDK, the AWS command line and boto3, and check
 	@python3 Scripts/interop.py --meter $(METER)
+	@python3 Scripts/interop_reports.py --meter $(METER)

@@ -11,7 +11,7 @@ public struct RouteTable: Sendable {
   /// A handler, and what a client must be allowed to do to reach it.
   public struct Route: Sendable {
     public var method: String
-    /// The path; one that ends in "/" stands for everything beneath it.
+    /// The path; one that ends in "/" stands for everything beneath it, "/" alone for itself.
     public var path: String
     public var endpoint: Endpoint
     public var handler: Handler
@@ -65,7 +65,7 @@ public struct RouteTable: Sendable {
 extension RouteTable.Route {
   fileprivate func covers(_ path: String) -> Bool {
     if path == self.path { return true }
-    return self.path.hasSuffix("/") && path.hasPrefix(self.path)
+    return self.path.hasSuffix("/") && self.path != "/" && path.hasPrefix(self.path)
       && path.utf8.count > self.path.utf8.count
   }
 }

@@ -157,7 +157,7 @@ struct ReportRoutes: Sendable {
   // MARK: - Both
 
   /// Figures are of the moment, and of the one who asks.
-  private static let fields = [
+  static let fields = [
     HTTPField("Cache-Control", "no-store"), HTTPField("X-Content-Type-Options", "nosniff"),
   ]
 

@@ -96,6 +96,8 @@ final class Server {
       costs: CostMetrics(ledger: settings.ledger, log: log)
     ).add(to: &routes, desk: desk)
     ReportRoutes(ledger: settings.ledger, log: log).add(to: &routes, desk: desk)
+    ListingRoutes(ledger: settings.ledger, log: log).add(to: &routes, desk: desk)
+    DashboardRoutes().add(to: &routes)
     return routes
   }
 }

@@ -4,7 +4,7 @@
 import { bars, columns } from "./charts.js";
 import { isDecimal, units } from "./decimal.js";
 import { called, fill, h } from "./dom.js";
-import { amount } from "./money.js";
+import { columnTexts, count } from "./money.js";
 
 export function answerChart(rows) {
   const names = Object.keys(rows[0]).filter((name) => name !== "@ptr");
@@ -48,9 +48,15 @@ function overTime(rows, time, split, number) {
       sum(series.slice(7).map((one) => one.values[index]))) });
   const isDaily = starts.every((start) => start.slice(11).startsWith("00:00"));
   return columns({
-    title: number, series: kept, text: (value) => amount(value),
+    title: number, series: kept, text: (value) => text(value, rows, number),
     buckets: starts.map((start) => (isDaily ? start.slice(0, 10) : start.slice(5, 16))),
   });
+}
+
+/** Counts whole, everything else with the digits that suit the column. */
+function text(value, rows, number) {
+  const isWhole = rows.every((row) => !String(row[number] ?? "").includes("."));
+  return isWhole ? count(value / units("1")) : columnTexts([value])[0];
 }
 
 function byName(rows, texts, number) {
@@ -58,6 +64,6 @@ function byName(rows, texts, number) {
     name: texts.map((text) => row[text] ?? "(none)").join(" · "), value: units(row[number]),
   })).sort((a, b) => (a.value === b.value ? 0 : a.value > b.value ? -1 : 1)).slice(0, 15);
   return bars(list.map((one) => ({
-    label: called(one.name), parts: [one.value], texts: [""], text: amount(one.value), colour: 0,
+    label: called(one.name), parts: [one.value], texts: [""], text: text(one.value, rows, number), colour: 0,
   })));
 }

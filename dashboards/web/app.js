@@ -21,6 +21,8 @@ const VIEWS = {
   query: ["Query", query], tenant: ["Tenant", tenant], session: ["Session", session],
 };
 const IN_BAR = ["overview", "tenants", "features", "health", "reports", "query"];
+/** Views that are reached from another one. */
+const PART_OF = { tenant: "tenants", session: "tenants" };
 const REFRESH_SECONDS = 10;
 
 const bar = document.querySelector("header.bar");
@@ -36,7 +38,8 @@ function draw({ isRefresh = false } = {}) {
   const [title, make] = VIEWS[view] ?? VIEWS.overview;
   document.title = `${title} · meter`;
   fill(bar.querySelector("nav"), IN_BAR.map((name) => h("a", {
-    href: link(name), "aria-current": name === view ? "page" : null }, VIEWS[name][0])));
+    href: link(name), "aria-current": name === (PART_OF[view] ?? view) ? "page" : null,
+  }, VIEWS[name][0])));
   // A refresh must not take away what somebody is typing.
   if (!filters.contains(document.activeElement) || !isRefresh) drawFilters(filters);
   if (isRefresh && view === "query") return;

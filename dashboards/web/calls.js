@@ -3,7 +3,7 @@
 import { downloadQuery } from "./api.js";
 import { units } from "./decimal.js";
 import { called, h } from "./dom.js";
-import { amount, count, milliseconds } from "./money.js";
+import { columnTexts, count, milliseconds } from "./money.js";
 import { nothing, saving } from "./parts.js";
 import { link, queryParameters } from "./state.js";
 import { exactKey, table } from "./table.js";
@@ -24,14 +24,15 @@ export function callTable(rows, page = 50) {
     key: (row) => row[name] ?? "", cell: (row) => called(row[name], absent) } : null;
   const number = (name, title, cell) => rows.some((row) => Number(row[name]) > 0) ? { name, title,
     isNumber: true, key: (row) => Number(row[name] ?? 0), cell } : null;
+  const costs = columnTexts(rows.map((row) => units(row.cost)));
   const outcome = (row) => (row.outcome === "ok" ? "ok" : h("span.up", {}, row.outcome));
   return table({
     title: "Calls", rows, page, search: (row) => Object.values(row).join(" "), columns: [
       { name: "@timestamp", title: "Began", key: (row) => row["@timestamp"], cell: (row) =>
-        h("span", { title: `${row["@timestamp"]} UTC; ${row["@ptr"] ?? ""}` },
+        h("span.time", { title: `${row["@timestamp"]} UTC; ${row["@ptr"] ?? ""}` },
           instantText(row["@timestamp"])) },
       word("feature", "Feature", "(none)"),
-      rows.some((row) => row.session) ? { name: "session", title: "Session",
+      new Set(rows.map((row) => row.session)).size > 1 ? { name: "session", title: "Session",
         key: (row) => row.session ?? "", cell: (row) => (row.session
           ? h("a", { href: link("session", { session: row.session }) }, called(row.session)) : "") }
         : null,
@@ -44,7 +45,7 @@ export function callTable(rows, page = 50) {
       number("total_tokens", "Tokens", (row) => count(row.total_tokens)),
       rows.some((row) => row.cost !== undefined) ? { name: "cost", title: "Cost", isNumber: true,
         key: (row) => exactKey(row.cost),
-        cell: (row) => h("span", { title: row.cost }, amount(units(row.cost))) } : null,
+        cell: (row, index) => h("span", { title: row.cost }, costs[index]) } : null,
     ].filter((column) => column),
   });
 }

@@ -45,7 +45,11 @@ function matrix(figures, rowsMax = 12, columnsMax = 6) {
     h("a", { href: link("overview", changes) }, sign + texts[index]));
   };
   // The printed cells add up to the printed sums: both come of the same rounding.
-  const sumText = (wanted) => added(rows.flatMap((row, index) => (wanted(row) ? [texts[index]] : [])));
+  const sumText = (wanted) => {
+    const places = [...rows.keys()].filter((index) => wanted(rows[index]));
+    const isComplete = places.every((index) => rows[index].cost_complete !== false);
+    return (isComplete ? "" : "≥ ") + added(places.map((index) => texts[index]));
+  };
   const hidden = sums(rows, "feature").length - features.length;
   return [h("p.unit", {}, showsMoney() ? figures.currency : ""),
     h("div.scroll", { role: "region", tabindex: 0, "aria-label": "Features by tiers" },

@@ -21,17 +21,21 @@ export function modelsCard() {
     if (list.length === 0) return nothing("No usage.");
     return bars(list.map((one) => ({
       label: one.isRest ? one.name : filterLink("model", one.name),
-      parts: [one.value], texts: [one.text], text: one.text, colour: one.isRest ? 7 : 1,
+      parts: [one.value], texts: [one.text], colour: one.isRest ? 7 : 1,
+      text: one.value === 0n && !one.isComplete ? "no price" : one.text,
       note: `${ratio(one.value, one.total)} · ${count(one.requests)} requests`,
     })));
   }, { tools: hasReport ? downloads("cost-per-model", reportParameters()) : null });
 }
 
 async function modelRows() {
-  const money = showsMoney() ? "sum(cost) as cost, " : "";
+  const money = showsMoney() ? "sum(cost) as cost, sum(unpriced_tokens) as unpriced, " : "";
   const rows = await query(`${queryFilters()}stats ${money}sum(requests) as requests, `
     + "sum(errors) as errors by model | sort requests desc | limit 1000", queryParameters());
-  return rows.map((row) => ({ ...row, requests: Number(row.requests), errors: Number(row.errors) }));
+  return rows.map((row) => ({
+    ...row, requests: Number(row.requests), errors: Number(row.errors),
+    cost_complete: Number(row.unpriced ?? 0) === 0,
+  }));
 }
 
 /** Tokens by class, and what each class costs. */
@@ -51,7 +55,7 @@ export function classesCard(answer) {
         value: units(String(each.tokens)), text: count(each.tokens) }))),
       showsMoney() ? [h("p.unit", {}, `Cost, ${currency}`),
         parts(costs.map((value, index) => ({ ...one(value, index), text: texts[index] })))] : null,
-      h("table.plain", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Class"),
+      h("table.plain.classes", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Class"),
         h("th.n", { scope: "col" }, "Tokens"), h("th.n", { scope: "col" }, "Share"),
         showsMoney() ? [h("th.n", { scope: "col" }, "Cost"), h("th.n", { scope: "col" }, "Share")]
           : null)),
@@ -65,7 +69,7 @@ export function classesCard(answer) {
   });
 }
 
-export function findingsCard(answer) {
+export function findingsCard(answer, { wide = false } = {}) {
   return card("Findings", async () => {
     const { findings } = await answer;
     if (findings.length === 0) return nothing("Nothing in the data asks for attention.");
@@ -77,7 +81,7 @@ export function findingsCard(answer) {
       type: "button",
       onclick: (event) => { list.append(...items.slice(6)); event.currentTarget.remove(); },
     }, `Show ${count(items.length - 6)} more`) : null];
-  });
+  }, { wide });
 }
 
 export function coverageCard(answer) {

@@ -17,11 +17,22 @@ export function noteNames(key, names) {
   for (const name of names) if (name && seen[key].size < 20_000) seen[key].add(name);
 }
 
+/** Views of single calls name in their query what they are about. */
+const WITHOUT_NAMES = ["query", "session"];
+
 export function drawFilters(form) {
-  const { params } = state();
+  const { view, params } = state();
+  const keys = WITHOUT_NAMES.includes(view) ? [] : filterKeys;
   form.onsubmit = (event) => event.preventDefault();
-  fill(form, period(params), filterKeys.map((key) => filter(key, params[key] ?? "")), zone(params),
-    filterKeys.some((key) => params[key]) || periodKeys.some((key) => params[key])
+  const count = keys.filter((key) => params[key]).length;
+  fill(form, period(params),
+    keys.length > 0 ? h("button.quiet.fold", {
+      type: "button", "aria-expanded": form.classList.contains("open"),
+      onclick: (event) => event.currentTarget.setAttribute("aria-expanded",
+        form.classList.toggle("open")),
+    }, count > 0 ? `Filters (${count})` : "Filters") : null,
+    keys.map((key) => filter(key, params[key] ?? "")), zone(params),
+    count > 0 || periodKeys.some((key) => params[key])
       ? h("a.clear", { href: here(Object.fromEntries(
         [...filterKeys, ...periodKeys, "by", "timezone"].map((key) => [key, null]))) }, "Clear")
       : null);

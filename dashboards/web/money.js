@@ -18,6 +18,21 @@ export function fittedTexts(values, total, digits = fittingDigits(total)) {
   return fitted(values, total, digits).map(grouped);
 }
 
+/** Amounts of a column that need not add up: each rounded to the digits that suit the largest. */
+export function columnTexts(values) {
+  const largest = values.reduce((most, one) => (size(one) > most ? size(one) : most), 0n);
+  const digits = fittingDigits(largest);
+  const texts = values.map((value) => fixed(value, digits));
+  const needed = Math.max(0, ...texts.map((text) =>
+    (text.split(".")[1] ?? "").replace(/0+$/, "").length));
+  const kept = Math.min(digits, Math.max(needed, Math.min(2, digits)));
+  return texts.map((text) => grouped(kept === digits ? text : text.slice(0, kept - digits)));
+}
+
+function size(value) {
+  return value < 0n ? -value : value;
+}
+
 export function count(number) {
   return grouped(String(number ?? 0));
 }
@@ -26,9 +41,7 @@ export function count(number) {
 export function short(number) {
   const steps = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]];
   const [size, name] = steps.find(([size]) => Math.abs(number) >= size) ?? [1, ""];
-  const scaled = number / size;
-  const digits = size === 1 || Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
-  const text = scaled.toFixed(digits).replace(/\.?0+$/, (end) => (digits ? "" : end));
+  const text = String(Number((number / size).toPrecision(3)));
   return name ? `${text} ${name}` : text;
 }
 
@@ -47,7 +60,12 @@ export function ratio(part, whole) {
 export function milliseconds(text) {
   if (text === null || text === undefined || text === "") return "–";
   const value = Number(text);
-  return value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${Math.round(value)} ms`;
+  if (value < 1000) return `${Math.round(value)} ms`;
+  const seconds = value / 1000;
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${count(Math.floor(minutes / 60))} h ${minutes % 60} min`;
 }
 
 /** How much an amount changed, as a small text with a direction. */

@@ -2,9 +2,9 @@
 
 import { fittingDigits, units } from "./decimal.js";
 import { called, h } from "./dom.js";
-import { amount, count, fittedTexts, milliseconds, percent } from "./money.js";
+import { amount, columnTexts, count, fittedTexts, milliseconds, percent } from "./money.js";
 import { columnTitle, filterLink, nothing, tenantLink } from "./parts.js";
-import { instantText } from "./times.js";
+import { bucketText, instantText } from "./times.js";
 import { table } from "./table.js";
 
 const LINKS = { tenant: tenantLink, ...Object.fromEntries(["tier", "feature", "model"]
@@ -57,14 +57,21 @@ function describe(column, answer) {
       cell: (row) => (/share|rate/.test(name) ? percent(row[name])
         : /latency|milliseconds|duration|first_token/.test(name) ? milliseconds(row[name])
           : row[name] ?? "") };
-    case "timestamp": return { ...shared, key: (row) => row[name] ?? "", cell: (row) =>
-      h("span", { title: row[name] }, row[name]
-        ? instantText(row[name], answer.period.timezone) : "") };
+    case "timestamp": return { ...shared, key: (row) => row[name] ?? "", ...times(name, answer) };
     case "boolean": return { ...shared, key: (row) => String(row[name]),
       cell: (row) => (row[name] ? "yes" : "no") };
     default: return { ...shared, key: (row) => row[name] ?? "",
       cell: (row) => (LINKS[name] ? LINKS[name](row[name]) : called(row[name], absent(name))) };
   }
+}
+
+/** Instants; starts of days without their midnight. */
+function times(name, answer) {
+  const zone = answer.period.timezone;
+  const isDaily = answer.rows.every((row) => !row[name]
+    || instantText(row[name], zone).endsWith(" 00:00"));
+  return { cell: (row) => h("span.time", { title: row[name] },
+    row[name] ? isDaily ? bucketText(row[name], "day", zone) : instantText(row[name], zone) : "") };
 }
 
 /** Amounts that add up to their total are rounded together; quotients each for itself. */
@@ -74,7 +81,7 @@ function moneyCells(name, answer) {
   const sum = values.reduce((all, one) => all + one, 0n);
   const adds = totals?.[name] !== undefined && units(totals[name]) === sum;
   const digits = fittingDigits(units(totals?.cost ?? totals?.[name] ?? "0"));
-  const texts = adds ? fittedTexts(values, sum, digits) : values.map((one) => amount(one));
+  const texts = adds ? fittedTexts(values, sum, digits) : columnTexts(values);
   return {
     key: (row) => units(row[name]),
     cell: (row, index) => (row[name] === null || row[name] === undefined ? ""

@@ -12,7 +12,7 @@ function parts(instant, zone) {
     minute: "2-digit", hourCycle: "h23",
   });
   const found = Object.fromEntries(format.formatToParts(instant).map((one) => [one.type, one.value]));
-  return { ...found, name: MONTHS[found.month - 1] };
+  return { ...found, day: Number(found.day), name: MONTHS[found.month - 1] };
 }
 
 /** Zones that browsers do not know, such as "+05:30" in old ones, are shown in UTC. */

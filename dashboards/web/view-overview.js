@@ -11,7 +11,7 @@ import { called, fill, h } from "./dom.js";
 import { leading, measure, overTime, sums, totalTokens } from "./figures.js";
 import { noteNames } from "./filters.js";
 import { change, count, percent, ratio, short } from "./money.js";
-import { card, downloads, emptyNote, showsMoney, tenantLink, tile } from "./parts.js";
+import { card, downloads, emptyNote, server, showsMoney, tenantLink, tile } from "./parts.js";
 import { filterKeys, here, link, reportParameters, state } from "./state.js";
 import { periodBefore, periodText } from "./times.js";
 import { healthCard } from "./view-health.js";
@@ -70,8 +70,9 @@ export function drawTiles(tiles, figures) {
     tile("Requests", count(requests), `${ratio(totals.errors ?? 0, requests)} failed`),
     tile("Tokens", h("span", { title: count(totalTokens(totals)) }, short(totalTokens(totals))),
       requests > 0 ? `${short(totalTokens(totals) / requests)} a request` : null),
-    tile("Tenants", count(tenants.size), showsMoney() && tenants.size > 0
-      ? `${measure(currency).text(cost / BigInt(tenants.size))} each` : null),
+    state().params.tenant || server.listing.access.tenant ? null
+      : tile("Tenants", count(tenants.size), showsMoney() && tenants.size > 0
+        ? `${measure(currency).text(cost / BigInt(tenants.size))} each` : null),
     tile("Coverage", percent(coverage.priced_share), "of tokens have a price"));
   if (!showsMoney() || figures.rows.length === 0) return;
   drawChange(before, figures, cost);

@@ -5,7 +5,7 @@ import { answerChart } from "./answer-chart.js";
 import { units, isDecimal } from "./decimal.js";
 import { called, fill, h } from "./dom.js";
 import { editor } from "./editor.js";
-import { amount, count } from "./money.js";
+import { columnTexts, count } from "./money.js";
 import { nothing, saving, showsMoney, tenantLink } from "./parts.js";
 import { grouped } from "./decimal.js";
 import { go, here, queryParameters, state } from "./state.js";
@@ -32,8 +32,7 @@ export function query() {
   const examples = EXAMPLES.filter(([, , isMoney]) => showsMoney() || !isMoney);
   if (params.q) run(params.q);
   return h("div.view", {}, h("div.heading", {}, h("h1", {}, "Query"),
-    h("p.period", {}, "Single calls, in the language of CloudWatch Logs Insights. ",
-      "Filters above other than the period do not apply here.")),
+    h("p.period", {}, "Single calls, in the language of CloudWatch Logs Insights")),
   h("section.card.wide", {}, input.element,
     h("div.run", {}, h("button.main", { type: "button", onclick: input.run }, "Run"),
       h("span.hint", {}, h("kbd", {}, "Ctrl"), " ", h("kbd", {}, "Enter"), " runs, ",
@@ -73,9 +72,14 @@ function answerTable(rows) {
   const columns = names.map((name) => {
     const isNumber = rows.some((row) => isPresent(row[name]))
       && rows.every((row) => !isPresent(row[name]) || isDecimal(row[name]));
+    const values = isNumber ? rows.map((row) => units(row[name])) : [];
+    const isWhole = values.every((value) => value % units("1") === 0n);
+    const texts = isNumber && !isWhole ? columnTexts(values)
+      : isNumber ? rows.map((row) => grouped(row[name] ?? ""))
+        : shortTimes(rows.map((row) => row[name]));
     return {
       name, title: name, isNumber, key: (row) => (isNumber ? units(row[name]) : row[name] ?? ""),
-      cell: (row) => cell(name, row[name], isNumber),
+      cell: (row, index) => cell(name, row[name], texts?.[index]),
     };
   });
   return table({
@@ -87,13 +91,21 @@ function isPresent(value) {
   return value !== null && value !== undefined && value !== "";
 }
 
-function cell(name, value, isNumber) {
+/** Whole numbers stand as they are; longer fractions are rounded, and whole on hover. */
+function cell(name, value, text) {
   if (name === "tenant" || name === "tenant.id") return tenantLink(value);
   if (!isPresent(value)) return h("span.absent", {}, "–");
-  if (!isNumber) return called(value);
-  // Whole numbers stand as they are, longer fractions are rounded and whole on hover.
-  if (!String(value).includes(".")) return grouped(value);
-  return h("span", { title: value }, amount(units(value)));
+  return text === undefined ? called(value) : h("span.time", { title: value }, text);
+}
+
+/** Texts of a column of times, without what all of them end in; nothing for other columns. */
+function shortTimes(values) {
+  const given = values.filter(isPresent);
+  if (given.length === 0 || !given.every((value) => /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:/.test(value)))
+    return undefined;
+  const isDaily = given.every((value) => /[ T]00:00:00(\.0+)?$/.test(value));
+  return values.map((value) => (isPresent(value)
+    ? isDaily ? value.slice(0, 10) : value.replace(/\.000$/, "") : ""));
 }
 
 // What was asked before stays in this browser until somebody signs out of it or clears it.

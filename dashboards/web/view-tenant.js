@@ -6,13 +6,12 @@ import { classesCard, coverageCard, findingsCard, modelsCard } from "./card-mix.
 import { timeCard } from "./card-time.js";
 import { callTable, queryTools } from "./calls.js";
 import { called, h } from "./dom.js";
-import { count, milliseconds } from "./money.js";
+import { columnTexts, count, milliseconds } from "./money.js";
 import { card, nothing, showsMoney } from "./parts.js";
 import { link, queryFilters, queryParameters, reportParameters, state } from "./state.js";
 import { drawTiles, heading } from "./view-overview.js";
 import { exactKey, table } from "./table.js";
 import { instantText } from "./times.js";
-import { amount } from "./money.js";
 import { units } from "./decimal.js";
 
 export function tenant() {
@@ -24,8 +23,8 @@ export function tenant() {
   answer.then((figures) => drawTiles(tiles, figures), (error) => { tiles.textContent = error.message; });
   return h("div.view", {}, heading(called(params.tenant, "All tenants"), answer, crumbs), tiles,
     h("div.cards", {}, timeCard(answer, "feature"), matrixCard(), modelsCard(),
-      sessionsCard(), classesCard(answer), callsCard(), findingsCard(answer),
-      coverageCard(answer)));
+      classesCard(answer), coverageCard(answer), sessionsCard(), callsCard(),
+      findingsCard(answer, { wide: true })));
 }
 
 function sessionQuery() {
@@ -41,6 +40,7 @@ function sessionsCard() {
   return card("Sessions", async () => {
     const rows = await query(text, queryParameters());
     if (rows.length === 0) return nothing("No usage names a session.");
+    const costs = showsMoney() ? columnTexts(rows.map((row) => units(row.cost))) : [];
     const number = (name, title) => ({ name, title, isNumber: true,
       key: (row) => Number(row[name]), cell: (row) => count(row[name]) });
     return table({
@@ -48,8 +48,8 @@ function sessionsCard() {
         { name: "session", title: "Session", key: (row) => row.session, cell: (row) =>
           h("a", { href: link("session", { session: row.session }) }, called(row.session)) },
         showsMoney() ? { name: "cost", title: "Cost", isNumber: true, key: (row) =>
-          exactKey(row.cost), cell: (row) => h("span", { title: row.cost },
-          amount(units(row.cost))) } : null,
+          exactKey(row.cost), cell: (row, index) => h("span", { title: row.cost },
+          costs[index]) } : null,
         number("calls", "Calls"), number("tokens", "Tokens"), number("errors", "Errors"),
         { name: "begin", title: "Began", key: (row) => row.begin,
           cell: (row) => h("span", { title: `${row.begin} UTC` }, instantText(row.begin)) },

@@ -11,7 +11,7 @@ let dashboardFiles: [DashboardFile] = [
 import { bars, columns } from "./charts.js";
 import { isDecimal, units } from "./decimal.js";
 import { called, fill, h } from "./dom.js";
-import { amount } from "./money.js";
+import { columnTexts, count } from "./money.js";
 
 export function answerChart(rows) {
   const names = Object.keys(rows[0]).filter((name) => name !== "@ptr");
@@ -55,9 +55,15 @@ function overTime(rows, time, split, number) {
       sum(series.slice(7).map((one) => one.values[index]))) });
   const isDaily = starts.every((start) => start.slice(11).startsWith("00:00"));
   return columns({
-    title: number, series: kept, text: (value) => amount(value),
+    title: number, series: kept, text: (value) => text(value, rows, number),
     buckets: starts.map((start) => (isDaily ? start.slice(0, 10) : start.slice(5, 16))),
   });
+}
+
+/** Counts whole, everything else with the digits that suit the column. */
+function text(value, rows, number) {
+  const isWhole = rows.every((row) => !String(row[number] ?? "").includes("."));
+  return isWhole ? count(value / units("1")) : columnTexts([value])[0];
 }
 
 function byName(rows, texts, number) {
@@ -65,7 +71,7 @@ function byName(rows, texts, number) {
     name: texts.map((text) => row[text] ?? "(none)").join(" · "), value: units(row[number]),
   })).sort((a, b) => (a.value === b.value ? 0 : a.value > b.value ? -1 : 1)).slice(0, 15);
   return bars(list.map((one) => ({
-    label: called(one.name), parts: [one.value], texts: [""], text: amount(one.value), colour: 0,
+    label: called(one.name), parts: [one.value], texts: [""], text: text(one.value, rows, number), colour: 0,
   })));
 }
 
@@ -224,6 +230,8 @@ const VIEWS = {
   query: ["Query", query], tenant: ["Tenant", tenant], session: ["Session", session],
 };
 const IN_BAR = ["overview", "tenants", "features", "health", "reports", "query"];
+/** Views that are reached from another one. */
+const PART_OF = { tenant: "tenants", session: "tenants" };
 const REFRESH_SECONDS = 10;
 
 const bar = document.querySelector("header.bar");
@@ -239,7 +247,8 @@ function draw({ isRefresh = false } = {}) {
   const [title, make] = VIEWS[view] ?? VIEWS.overview;
   document.title = `${title} · meter`;
   fill(bar.querySelector("nav"), IN_BAR.map((name) => h("a", {
-    href: link(name), "aria-current": name === view ? "page" : null }, VIEWS[name][0])));
+    href: link(name), "aria-current": name === (PART_OF[view] ?? view) ? "page" : null,
+  }, VIEWS[name][0])));
   // A refresh must not take away what somebody is typing.
   if (!filters.contains(document.activeElement) || !isRefresh) drawFilters(filters);
   if (isRefresh && view === "query") return;
@@ -449,15 +458,20 @@ main { max-width: 92rem; margin: 0 auto; padding: 1.3rem 1.6rem 3rem; }
   white-space: nowrap; vertical-align: bottom;
 }
 
+.fold { display: none; }
+.time { font-weight: 400; }
+
 @media (max-width: 48rem) {
   body { font-size: 15px; }
   .bar { padding: 0 0.9rem; gap: 0 0.8rem; }
   .bar nav { order: 3; width: 100%; margin: 0 -0.3rem; scrollbar-width: none; }
-  .bar nav a { padding: 0.55rem 0.55rem 0.5rem; }
+  .bar nav a { padding: 0.5rem 0.42rem 0.45rem; font-size: 0.89rem; }
   .scope { max-width: 8rem; }
   .filters { padding: 0.6rem 0.9rem; gap: 0.5rem; }
   .filters label { flex: 1 1 calc(50% - 0.5rem); }
-  .filters .period { flex-basis: 100%; }
+  .filters label.period { flex: 1 1 10rem; }
+  .fold { display: block; height: 2.4rem; align-self: end; }
+  .filters:not(.open) label:not(.period), .filters:not(.open) .clear { display: none; }
   .filters input[type="search"], .filters select { width: 100%; }
   .filters input, .filters select, .search { height: 2.4rem; }
   .filters .pair select { width: auto; flex: 1; }
@@ -483,7 +497,7 @@ main { max-width: 92rem; margin: 0 auto; padding: 1.3rem 1.6rem 3rem; }
 import { downloadQuery } from "./api.js";
 import { units } from "./decimal.js";
 import { called, h } from "./dom.js";
-import { amount, count, milliseconds } from "./money.js";
+import { columnTexts, count, milliseconds } from "./money.js";
 import { nothing, saving } from "./parts.js";
 import { link, queryParameters } from "./state.js";
 import { exactKey, table } from "./table.js";
@@ -504,14 +518,15 @@ export function callTable(rows, page = 50) {
     key: (row) => row[name] ?? "", cell: (row) => called(row[name], absent) } : null;
   const number = (name, title, cell) => rows.some((row) => Number(row[name]) > 0) ? { name, title,
     isNumber: true, key: (row) => Number(row[name] ?? 0), cell } : null;
+  const costs = columnTexts(rows.map((row) => units(row.cost)));
   const outcome = (row) => (row.outcome === "ok" ? "ok" : h("span.up", {}, row.outcome));
   return table({
     title: "Calls", rows, page, search: (row) => Object.values(row).join(" "), columns: [
       { name: "@timestamp", title: "Began", key: (row) => row["@timestamp"], cell: (row) =>
-        h("span", { title: `${row["@timestamp"]} UTC; ${row["@ptr"] ?? ""}` },
+        h("span.time", { title: `${row["@timestamp"]} UTC; ${row["@ptr"] ?? ""}` },
           instantText(row["@timestamp"])) },
       word("feature", "Feature", "(none)"),
-      rows.some((row) => row.session) ? { name: "session", title: "Session",
+      new Set(rows.map((row) => row.session)).size > 1 ? { name: "session", title: "Session",
         key: (row) => row.session ?? "", cell: (row) => (row.session
           ? h("a", { href: link("session", { session: row.session }) }, called(row.session)) : "") }
         : null,
@@ -524,7 +539,7 @@ export function callTable(rows, page = 50) {
       number("total_tokens", "Tokens", (row) => count(row.total_tokens)),
       rows.some((row) => row.cost !== undefined) ? { name: "cost", title: "Cost", isNumber: true,
         key: (row) => exactKey(row.cost),
-        cell: (row) => h("span", { title: row.cost }, amount(units(row.cost))) } : null,
+        cell: (row, index) => h("span", { title: row.cost }, costs[index]) } : null,
     ].filter((column) => column),
   });
 }
@@ -580,7 +595,11 @@ function matrix(figures, rowsMax = 12, columnsMax = 6) {
     h("a", { href: link("overview", changes) }, sign + texts[index]));
   };
   // The printed cells add up to the printed sums: both come of the same rounding.
-  const sumText = (wanted) => added(rows.flatMap((row, index) => (wanted(row) ? [texts[index]] : [])));
+  const sumText = (wanted) => {
+    const places = [...rows.keys()].filter((index) => wanted(rows[index]));
+    const isComplete = places.every((index) => rows[index].cost_complete !== false);
+    return (isComplete ? "" : "≥ ") + added(places.map((index) => texts[index]));
+  };
   const hidden = sums(rows, "feature").length - features.length;
   return [h("p.unit", {}, showsMoney() ? figures.currency : ""),
     h("div.scroll", { role: "region", tabindex: 0, "aria-label": "Features by tiers" },
@@ -632,17 +651,21 @@ export function modelsCard() {
     if (list.length === 0) return nothing("No usage.");
     return bars(list.map((one) => ({
       label: one.isRest ? one.name : filterLink("model", one.name),
-      parts: [one.value], texts: [one.text], text: one.text, colour: one.isRest ? 7 : 1,
+      parts: [one.value], texts: [one.text], colour: one.isRest ? 7 : 1,
+      text: one.value === 0n && !one.isComplete ? "no price" : one.text,
       note: `${ratio(one.value, one.total)} · ${count(one.requests)} requests`,
     })));
   }, { tools: hasReport ? downloads("cost-per-model", reportParameters()) : null });
 }
 
 async function modelRows() {
-  const money = showsMoney() ? "sum(cost) as cost, " : "";
+  const money = showsMoney() ? "sum(cost) as cost, sum(unpriced_tokens) as unpriced, " : "";
   const rows = await query(`${queryFilters()}stats ${money}sum(requests) as requests, `
     + "sum(errors) as errors by model | sort requests desc | limit 1000", queryParameters());
-  return rows.map((row) => ({ ...row, requests: Number(row.requests), errors: Number(row.errors) }));
+  return rows.map((row) => ({
+    ...row, requests: Number(row.requests), errors: Number(row.errors),
+    cost_complete: Number(row.unpriced ?? 0) === 0,
+  }));
 }
 
 /** Tokens by class, and what each class costs. */
@@ -662,7 +685,7 @@ export function classesCard(answer) {
         value: units(String(each.tokens)), text: count(each.tokens) }))),
       showsMoney() ? [h("p.unit", {}, `Cost, ${currency}`),
         parts(costs.map((value, index) => ({ ...one(value, index), text: texts[index] })))] : null,
-      h("table.plain", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Class"),
+      h("table.plain.classes", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Class"),
         h("th.n", { scope: "col" }, "Tokens"), h("th.n", { scope: "col" }, "Share"),
         showsMoney() ? [h("th.n", { scope: "col" }, "Cost"), h("th.n", { scope: "col" }, "Share")]
           : null)),
@@ -676,7 +699,7 @@ export function classesCard(answer) {
   });
 }
 
-export function findingsCard(answer) {
+export function findingsCard(answer, { wide = false } = {}) {
   return card("Findings", async () => {
     const { findings } = await answer;
     if (findings.length === 0) return nothing("Nothing in the data asks for attention.");
@@ -688,7 +711,7 @@ export function findingsCard(answer) {
       type: "button",
       onclick: (event) => { list.append(...items.slice(6)); event.currentTarget.remove(); },
     }, `Show ${count(items.length - 6)} more`) : null];
-  });
+  }, { wide });
 }
 
 export function coverageCard(answer) {
@@ -822,10 +845,13 @@ export function timeCard(answer, split) {
 .c4 { fill: var(--c4); background: var(--c4); } .c5 { fill: var(--c5); background: var(--c5); }
 .c6 { fill: var(--c6); background: var(--c6); } .c7 { fill: var(--c7); background: var(--c7); }
 
-.bars { display: grid; gap: 0.5rem; }
+.bars {
+  display: grid; gap: 0.5rem 0.9rem; align-items: center;
+  grid-template-columns: minmax(6rem, 13rem) minmax(3rem, 1fr) auto auto;
+}
 .bars li {
-  display: grid; grid-template-columns: minmax(6rem, 13rem) minmax(3rem, 1fr) auto minmax(7.5rem, auto);
-  grid-template-areas: "label track value note"; gap: 0 0.9rem; align-items: center;
+  display: grid; grid-column: 1 / -1; grid-template-columns: subgrid;
+  grid-template-areas: "label track value note"; align-items: center;
 }
 .bars .label { grid-area: label; min-width: 0; }
 .bars .label a { display: block; min-width: 0; }
@@ -882,9 +908,8 @@ export function timeCard(answer, split) {
 .t8, .matrix tbody tr:hover > .t8 { background: color-mix(in srgb, var(--c0) 43%, var(--card)); }
 
 @media (max-width: 48rem) {
-  .bars li {
-    grid-template-columns: minmax(0, 1fr) auto; grid-template-areas: "label value" "track note";
-  }
+  .bars { grid-template-columns: minmax(0, 1fr) auto; }
+  .bars li { grid-template-areas: "label value" "track note"; }
   .bars .note { text-align: right; }
 }
 
@@ -1480,11 +1505,22 @@ export function noteNames(key, names) {
   for (const name of names) if (name && seen[key].size < 20_000) seen[key].add(name);
 }
 
+/** Views of single calls name in their query what they are about. */
+const WITHOUT_NAMES = ["query", "session"];
+
 export function drawFilters(form) {
-  const { params } = state();
+  const { view, params } = state();
+  const keys = WITHOUT_NAMES.includes(view) ? [] : filterKeys;
   form.onsubmit = (event) => event.preventDefault();
-  fill(form, period(params), filterKeys.map((key) => filter(key, params[key] ?? "")), zone(params),
-    filterKeys.some((key) => params[key]) || periodKeys.some((key) => params[key])
+  const count = keys.filter((key) => params[key]).length;
+  fill(form, period(params),
+    keys.length > 0 ? h("button.quiet.fold", {
+      type: "button", "aria-expanded": form.classList.contains("open"),
+      onclick: (event) => event.currentTarget.setAttribute("aria-expanded",
+        form.classList.toggle("open")),
+    }, count > 0 ? `Filters (${count})` : "Filters") : null,
+    keys.map((key) => filter(key, params[key] ?? "")), zone(params),
+    count > 0 || periodKeys.some((key) => params[key])
       ? h("a.clear", { href: here(Object.fromEntries(
         [...filterKeys, ...periodKeys, "by", "timezone"].map((key) => [key, null]))) }, "Clear")
       : null);
@@ -1651,6 +1687,21 @@ export function fittedTexts(values, total, digits = fittingDigits(total)) {
   return fitted(values, total, digits).map(grouped);
 }
 
+/** Amounts of a column that need not add up: each rounded to the digits that suit the largest. */
+export function columnTexts(values) {
+  const largest = values.reduce((most, one) => (size(one) > most ? size(one) : most), 0n);
+  const digits = fittingDigits(largest);
+  const texts = values.map((value) => fixed(value, digits));
+  const needed = Math.max(0, ...texts.map((text) =>
+    (text.split(".")[1] ?? "").replace(/0+$/, "").length));
+  const kept = Math.min(digits, Math.max(needed, Math.min(2, digits)));
+  return texts.map((text) => grouped(kept === digits ? text : text.slice(0, kept - digits)));
+}
+
+function size(value) {
+  return value < 0n ? -value : value;
+}
+
 export function count(number) {
   return grouped(String(number ?? 0));
 }
@@ -1659,9 +1710,7 @@ export function count(number) {
 export function short(number) {
   const steps = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]];
   const [size, name] = steps.find(([size]) => Math.abs(number) >= size) ?? [1, ""];
-  const scaled = number / size;
-  const digits = size === 1 || Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
-  const text = scaled.toFixed(digits).replace(/\.?0+$/, (end) => (digits ? "" : end));
+  const text = String(Number((number / size).toPrecision(3)));
   return name ? `${text} ${name}` : text;
 }
 
@@ -1680,7 +1729,12 @@ export function ratio(part, whole) {
 export function milliseconds(text) {
   if (text === null || text === undefined || text === "") return "–";
   const value = Number(text);
-  return value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${Math.round(value)} ms`;
+  if (value < 1000) return `${Math.round(value)} ms`;
+  const seconds = value / 1000;
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${count(Math.floor(minutes / 60))} h ${minutes % 60} min`;
 }
 
 /** How much an amount changed, as a small text with a direction. */
@@ -1700,9 +1754,10 @@ export function change(before, now) {
 /* Tiles, cards, tables, and what stands in them. */
 
 .tiles {
-  display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0.8rem;
+  display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0.9rem;
   margin-bottom: 0.9rem;
 }
+.tiles .tile:has(.spark) { grid-column: span 2; padding-right: 45%; }
 .tile, .card { background: var(--card); border: 1px solid var(--line); border-radius: 0.75rem; }
 .tile { padding: 0.75rem 1rem; position: relative; overflow: hidden; min-height: 5.9rem; }
 .tile dt { color: var(--soft); font-size: 0.84rem; }
@@ -1712,7 +1767,7 @@ export function change(before, now) {
 }
 .tile small { font-size: 0.8rem; font-weight: 400; color: var(--soft); letter-spacing: 0; }
 .tile .note { position: relative; z-index: 1; }
-.tile .spark { position: absolute; right: 0; bottom: 0; width: 46%; height: 45%; opacity: 0.9; }
+.tile .spark { position: absolute; right: 0; bottom: 0; width: 44%; height: 75%; }
 
 .cards { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.9rem; }
 .cards > .wide { grid-column: 1 / -1; }
@@ -1868,6 +1923,9 @@ ol.past code { font-size: 0.85rem; overflow-wrap: anywhere; }
   .quiet, .tools select, .pages button { padding: 0.3rem 0.7rem; }
   .run .hint { display: none; }
   .movers :is(td, th):nth-child(2), .movers :is(td, th):nth-child(3) { display: none; }
+  .classes :is(td, th):nth-child(3), .classes :is(td, th):nth-child(5) { display: none; }
+  .plain tbody .name { max-width: 8rem; }
+  .tabled .name { max-width: 9rem; }
 }
 @media print {
   .tile, .card { border-radius: 0; break-inside: avoid; }
@@ -1877,7 +1935,7 @@ ol.past code { font-size: 0.85rem; overflow-wrap: anywhere; }
   .scroll tr > :first-child { position: static; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
-  .tiles { grid-template-columns: repeat(5, 1fr); }
+  .tiles { grid-template-columns: repeat(6, 1fr); }
 }
 
 """#),
@@ -1982,9 +2040,9 @@ export function emptyNote(note) {
 
 import { fittingDigits, units } from "./decimal.js";
 import { called, h } from "./dom.js";
-import { amount, count, fittedTexts, milliseconds, percent } from "./money.js";
+import { amount, columnTexts, count, fittedTexts, milliseconds, percent } from "./money.js";
 import { columnTitle, filterLink, nothing, tenantLink } from "./parts.js";
-import { instantText } from "./times.js";
+import { bucketText, instantText } from "./times.js";
 import { table } from "./table.js";
 
 const LINKS = { tenant: tenantLink, ...Object.fromEntries(["tier", "feature", "model"]
@@ -2037,14 +2095,21 @@ function describe(column, answer) {
       cell: (row) => (/share|rate/.test(name) ? percent(row[name])
         : /latency|milliseconds|duration|first_token/.test(name) ? milliseconds(row[name])
           : row[name] ?? "") };
-    case "timestamp": return { ...shared, key: (row) => row[name] ?? "", cell: (row) =>
-      h("span", { title: row[name] }, row[name]
-        ? instantText(row[name], answer.period.timezone) : "") };
+    case "timestamp": return { ...shared, key: (row) => row[name] ?? "", ...times(name, answer) };
     case "boolean": return { ...shared, key: (row) => String(row[name]),
       cell: (row) => (row[name] ? "yes" : "no") };
     default: return { ...shared, key: (row) => row[name] ?? "",
       cell: (row) => (LINKS[name] ? LINKS[name](row[name]) : called(row[name], absent(name))) };
   }
+}
+
+/** Instants; starts of days without their midnight. */
+function times(name, answer) {
+  const zone = answer.period.timezone;
+  const isDaily = answer.rows.every((row) => !row[name]
+    || instantText(row[name], zone).endsWith(" 00:00"));
+  return { cell: (row) => h("span.time", { title: row[name] },
+    row[name] ? isDaily ? bucketText(row[name], "day", zone) : instantText(row[name], zone) : "") };
 }
 
 /** Amounts that add up to their total are rounded together; quotients each for itself. */
@@ -2054,7 +2119,7 @@ function moneyCells(name, answer) {
   const sum = values.reduce((all, one) => all + one, 0n);
   const adds = totals?.[name] !== undefined && units(totals[name]) === sum;
   const digits = fittingDigits(units(totals?.cost ?? totals?.[name] ?? "0"));
-  const texts = adds ? fittedTexts(values, sum, digits) : values.map((one) => amount(one));
+  const texts = adds ? fittedTexts(values, sum, digits) : columnTexts(values);
   return {
     key: (row) => units(row[name]),
     cell: (row, index) => (row[name] === null || row[name] === undefined ? ""
@@ -2281,7 +2346,7 @@ function parts(instant, zone) {
     minute: "2-digit", hourCycle: "h23",
   });
   const found = Object.fromEntries(format.formatToParts(instant).map((one) => [one.type, one.value]));
-  return { ...found, name: MONTHS[found.month - 1] };
+  return { ...found, day: Number(found.day), name: MONTHS[found.month - 1] };
 }
 
 /** Zones that browsers do not know, such as "+05:30" in old ones, are shown in UTC. */
@@ -2475,7 +2540,7 @@ import { called, fill, h } from "./dom.js";
 import { leading, measure, overTime, sums, totalTokens } from "./figures.js";
 import { noteNames } from "./filters.js";
 import { change, count, percent, ratio, short } from "./money.js";
-import { card, downloads, emptyNote, showsMoney, tenantLink, tile } from "./parts.js";
+import { card, downloads, emptyNote, server, showsMoney, tenantLink, tile } from "./parts.js";
 import { filterKeys, here, link, reportParameters, state } from "./state.js";
 import { periodBefore, periodText } from "./times.js";
 import { healthCard } from "./view-health.js";
@@ -2534,8 +2599,9 @@ export function drawTiles(tiles, figures) {
     tile("Requests", count(requests), `${ratio(totals.errors ?? 0, requests)} failed`),
     tile("Tokens", h("span", { title: count(totalTokens(totals)) }, short(totalTokens(totals))),
       requests > 0 ? `${short(totalTokens(totals) / requests)} a request` : null),
-    tile("Tenants", count(tenants.size), showsMoney() && tenants.size > 0
-      ? `${measure(currency).text(cost / BigInt(tenants.size))} each` : null),
+    state().params.tenant || server.listing.access.tenant ? null
+      : tile("Tenants", count(tenants.size), showsMoney() && tenants.size > 0
+        ? `${measure(currency).text(cost / BigInt(tenants.size))} each` : null),
     tile("Coverage", percent(coverage.priced_share), "of tokens have a price"));
   if (!showsMoney() || figures.rows.length === 0) return;
   drawChange(before, figures, cost);
@@ -2587,7 +2653,7 @@ import { answerChart } from "./answer-chart.js";
 import { units, isDecimal } from "./decimal.js";
 import { called, fill, h } from "./dom.js";
 import { editor } from "./editor.js";
-import { amount, count } from "./money.js";
+import { columnTexts, count } from "./money.js";
 import { nothing, saving, showsMoney, tenantLink } from "./parts.js";
 import { grouped } from "./decimal.js";
 import { go, here, queryParameters, state } from "./state.js";
@@ -2614,8 +2680,7 @@ export function query() {
   const examples = EXAMPLES.filter(([, , isMoney]) => showsMoney() || !isMoney);
   if (params.q) run(params.q);
   return h("div.view", {}, h("div.heading", {}, h("h1", {}, "Query"),
-    h("p.period", {}, "Single calls, in the language of CloudWatch Logs Insights. ",
-      "Filters above other than the period do not apply here.")),
+    h("p.period", {}, "Single calls, in the language of CloudWatch Logs Insights")),
   h("section.card.wide", {}, input.element,
     h("div.run", {}, h("button.main", { type: "button", onclick: input.run }, "Run"),
       h("span.hint", {}, h("kbd", {}, "Ctrl"), " ", h("kbd", {}, "Enter"), " runs, ",
@@ -2655,9 +2720,14 @@ function answerTable(rows) {
   const columns = names.map((name) => {
     const isNumber = rows.some((row) => isPresent(row[name]))
       && rows.every((row) => !isPresent(row[name]) || isDecimal(row[name]));
+    const values = isNumber ? rows.map((row) => units(row[name])) : [];
+    const isWhole = values.every((value) => value % units("1") === 0n);
+    const texts = isNumber && !isWhole ? columnTexts(values)
+      : isNumber ? rows.map((row) => grouped(row[name] ?? ""))
+        : shortTimes(rows.map((row) => row[name]));
     return {
       name, title: name, isNumber, key: (row) => (isNumber ? units(row[name]) : row[name] ?? ""),
-      cell: (row) => cell(name, row[name], isNumber),
+      cell: (row, index) => cell(name, row[name], texts?.[index]),
     };
   });
   return table({
@@ -2669,13 +2739,21 @@ function isPresent(value) {
   return value !== null && value !== undefined && value !== "";
 }
 
-function cell(name, value, isNumber) {
+/** Whole numbers stand as they are; longer fractions are rounded, and whole on hover. */
+function cell(name, value, text) {
   if (name === "tenant" || name === "tenant.id") return tenantLink(value);
   if (!isPresent(value)) return h("span.absent", {}, "–");
-  if (!isNumber) return called(value);
-  // Whole numbers stand as they are, longer fractions are rounded and whole on hover.
-  if (!String(value).includes(".")) return grouped(value);
-  return h("span", { title: value }, amount(units(value)));
+  return text === undefined ? called(value) : h("span.time", { title: value }, text);
+}
+
+/** Texts of a column of times, without what all of them end in; nothing for other columns. */
+function shortTimes(values) {
+  const given = values.filter(isPresent);
+  if (given.length === 0 || !given.every((value) => /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:/.test(value)))
+    return undefined;
+  const isDaily = given.every((value) => /[ T]00:00:00(\.0+)?$/.test(value));
+  return values.map((value) => (isPresent(value)
+    ? isDaily ? value.slice(0, 10) : value.replace(/\.000$/, "") : ""));
 }
 
 // What was asked before stays in this browser until somebody signs out of it or clears it.
@@ -2820,13 +2898,12 @@ import { classesCard, coverageCard, findingsCard, modelsCard } from "./card-mix.
 import { timeCard } from "./card-time.js";
 import { callTable, queryTools } from "./calls.js";
 import { called, h } from "./dom.js";
-import { count, milliseconds } from "./money.js";
+import { columnTexts, count, milliseconds } from "./money.js";
 import { card, nothing, showsMoney } from "./parts.js";
 import { link, queryFilters, queryParameters, reportParameters, state } from "./state.js";
 import { drawTiles, heading } from "./view-overview.js";
 import { exactKey, table } from "./table.js";
 import { instantText } from "./times.js";
-import { amount } from "./money.js";
 import { units } from "./decimal.js";
 
 export function tenant() {
@@ -2838,8 +2915,8 @@ export function tenant() {
   answer.then((figures) => drawTiles(tiles, figures), (error) => { tiles.textContent = error.message; });
   return h("div.view", {}, heading(called(params.tenant, "All tenants"), answer, crumbs), tiles,
     h("div.cards", {}, timeCard(answer, "feature"), matrixCard(), modelsCard(),
-      sessionsCard(), classesCard(answer), callsCard(), findingsCard(answer),
-      coverageCard(answer)));
+      classesCard(answer), coverageCard(answer), sessionsCard(), callsCard(),
+      findingsCard(answer, { wide: true })));
 }
 
 function sessionQuery() {
@@ -2855,6 +2932,7 @@ function sessionsCard() {
   return card("Sessions", async () => {
     const rows = await query(text, queryParameters());
     if (rows.length === 0) return nothing("No usage names a session.");
+    const costs = showsMoney() ? columnTexts(rows.map((row) => units(row.cost))) : [];
     const number = (name, title) => ({ name, title, isNumber: true,
       key: (row) => Number(row[name]), cell: (row) => count(row[name]) });
     return table({
@@ -2862,8 +2940,8 @@ function sessionsCard() {
         { name: "session", title: "Session", key: (row) => row.session, cell: (row) =>
           h("a", { href: link("session", { session: row.session }) }, called(row.session)) },
         showsMoney() ? { name: "cost", title: "Cost", isNumber: true, key: (row) =>
-          exactKey(row.cost), cell: (row) => h("span", { title: row.cost },
-          amount(units(row.cost))) } : null,
+          exactKey(row.cost), cell: (row, index) => h("span", { title: row.cost },
+          costs[index]) } : null,
         number("calls", "Calls"), number("tokens", "Tokens"), number("errors", "Errors"),
         { name: "begin", title: "Began", key: (row) => row.begin,
           cell: (row) => h("span", { title: `${row.begin} UTC` }, instantText(row.begin)) },

@@ -49,9 +49,13 @@ export function heading(title, answer, crumbs = null) {
     filterKeys.filter((key) => params[key] && !(crumbs && key === "tenant")).map((key) =>
       h("span.chip", {}, `${key} `, called(params[key]),
         h("a", { href: here({ [key]: null }), "aria-label": `Remove the filter ${key}` }, "×"))));
-    if (figures.rows.length === 0) fill(note, emptyNote(figures.note));
+    if (figures.rows.length > 0) return;
+    fill(note, emptyNote(figures.note));
+    // The rest of the view would only repeat it.
+    while (element.nextSibling) element.nextSibling.remove();
   }, () => {});
-  return h("div.heading", {}, crumbs, h("h1", {}, title), period, note);
+  const element = h("div.heading", {}, crumbs, h("h1", {}, title), period, note);
+  return element;
 }
 
 export function drawTiles(tiles, figures) {
@@ -67,7 +71,8 @@ export function drawTiles(tiles, figures) {
     showsMoney() ? tile("Cost", h("span", { title: `${totals.cost} ${currency}`, "data-exact":
       totals.cost }, measure(currency).text(cost, { isComplete }), " ",
     h("small", {}, currency)), before, line) : null,
-    tile("Requests", count(requests), `${ratio(totals.errors ?? 0, requests)} failed`),
+    tile("Requests", count(requests),
+      requests > 0 ? `${ratio(totals.errors ?? 0, requests)} failed` : null),
     tile("Tokens", h("span", { title: count(totalTokens(totals)) }, short(totalTokens(totals))),
       requests > 0 ? `${short(totalTokens(totals) / requests)} a request` : null),
     state().params.tenant || server.listing.access.tenant ? null

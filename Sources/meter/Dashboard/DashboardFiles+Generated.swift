@@ -1803,7 +1803,7 @@ export function change(before, now) {
   background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
 }
 table {
-  border-collapse: collapse; width: 100%; font-size: 0.92rem; font-variant-numeric: tabular-nums;
+  border-collapse: separate; border-spacing: 0; width: 100%; font-size: 0.92rem; font-variant-numeric: tabular-nums;
 }
 th, td { padding: 0.36rem 0.6rem; text-align: left; white-space: nowrap; font-weight: 400; }
 .n { text-align: right; }
@@ -1914,6 +1914,7 @@ ol.past code { font-size: 0.85rem; overflow-wrap: anywhere; }
 @media (max-width: 48rem) {
   .tiles { grid-template-columns: 1fr 1fr; gap: 0.6rem; }
   .tiles .tile:first-child { grid-column: 1 / -1; }
+  .tiles .tile:last-child:nth-child(even) { grid-column: 1 / -1; }
   .tile dd:not(.note) { font-size: 1.3rem; }
   .card { padding: 0.9rem; }
   .scroll { margin: 0 -0.9rem; }
@@ -2578,9 +2579,13 @@ export function heading(title, answer, crumbs = null) {
     filterKeys.filter((key) => params[key] && !(crumbs && key === "tenant")).map((key) =>
       h("span.chip", {}, `${key} `, called(params[key]),
         h("a", { href: here({ [key]: null }), "aria-label": `Remove the filter ${key}` }, "×"))));
-    if (figures.rows.length === 0) fill(note, emptyNote(figures.note));
+    if (figures.rows.length > 0) return;
+    fill(note, emptyNote(figures.note));
+    // The rest of the view would only repeat it.
+    while (element.nextSibling) element.nextSibling.remove();
   }, () => {});
-  return h("div.heading", {}, crumbs, h("h1", {}, title), period, note);
+  const element = h("div.heading", {}, crumbs, h("h1", {}, title), period, note);
+  return element;
 }
 
 export function drawTiles(tiles, figures) {
@@ -2596,7 +2601,8 @@ export function drawTiles(tiles, figures) {
     showsMoney() ? tile("Cost", h("span", { title: `${totals.cost} ${currency}`, "data-exact":
       totals.cost }, measure(currency).text(cost, { isComplete }), " ",
     h("small", {}, currency)), before, line) : null,
-    tile("Requests", count(requests), `${ratio(totals.errors ?? 0, requests)} failed`),
+    tile("Requests", count(requests),
+      requests > 0 ? `${ratio(totals.errors ?? 0, requests)} failed` : null),
     tile("Tokens", h("span", { title: count(totalTokens(totals)) }, short(totalTokens(totals))),
       requests > 0 ? `${short(totalTokens(totals) / requests)} a request` : null),
     state().params.tenant || server.listing.access.tenant ? null

@@ -46,7 +46,7 @@ function drawColumns({ title, buckets, series, text, height, width, tip }) {
   const labels = axisLabels();
   const shade = s("rect.shade", { y: above, width: step, height: height - bottom - above });
   const svg = s("svg", {
-    width, height, role: "img", tabindex: 0,
+    width, height, viewBox: `0 0 ${width} ${height}`, role: "img", tabindex: 0,
     "aria-label": `${title}: arrow keys read the figures`,
     onpointermove: (event) => show(Math.floor((event.offsetX - left) / step)),
     onpointerleave: hide, onblur: hide,

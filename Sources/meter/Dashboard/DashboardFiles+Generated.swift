@@ -483,7 +483,8 @@ main { max-width: 92rem; margin: 0 auto; padding: 1.3rem 1.6rem 3rem; }
   :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #1d2733; --soft: #4c5865;
     --line: #ccc; }
   @page { size: A4 landscape; margin: 12mm; }
-  body { font-size: 10px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  :root { font-size: 9.5px; }
+  body { font-size: 1rem; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .bar, .filters, .tools, .pages, .search, .skip, .run, .examples, .past { display: none !important; }
   main { max-width: none; padding: 0; }
 }
@@ -873,7 +874,7 @@ export function timeCard(answer, split) {
 .key { margin-right: 0.5rem; }
 .plot { position: relative; }
 .columns { min-height: 220px; }
-.columns svg { display: block; touch-action: pan-y; }
+.columns svg { display: block; touch-action: pan-y; max-width: 100%; height: auto; }
 .columns svg:focus-visible { outline: 2px solid var(--accent); }
 .grid { stroke: var(--line); stroke-width: 1; shape-rendering: crispEdges; }
 .axis { fill: var(--soft); font-size: 11.5px; font-variant-numeric: tabular-nums; }
@@ -965,7 +966,7 @@ function drawColumns({ title, buckets, series, text, height, width, tip }) {
   const labels = axisLabels();
   const shade = s("rect.shade", { y: above, width: step, height: height - bottom - above });
   const svg = s("svg", {
-    width, height, role: "img", tabindex: 0,
+    width, height, viewBox: `0 0 ${width} ${height}`, role: "img", tabindex: 0,
     "aria-label": `${title}: arrow keys read the figures`,
     onpointermove: (event) => show(Math.floor((event.offsetX - left) / step)),
     onpointerleave: hide, onblur: hide,
@@ -1904,7 +1905,7 @@ details.past { margin-top: 0.8rem; }
 .past summary { cursor: pointer; color: var(--soft); font-size: 0.87rem; }
 ol.past { margin: 0.5rem 0; display: grid; gap: 0.25rem; max-height: 18rem; overflow: auto; }
 ol.past code { font-size: 0.85rem; overflow-wrap: anywhere; }
-.choice { color: var(--soft); font-size: 0.87rem; }
+.choice { color: var(--soft); font-size: 0.87rem; display: inline-block; margin-bottom: 0.7rem; }
 .choice select {
   background: transparent; border: 1px solid var(--line); border-radius: 0.45rem; padding: 0.1rem 0.3rem;
 }

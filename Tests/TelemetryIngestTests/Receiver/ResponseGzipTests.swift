@@ -43,7 +43,7 @@ import Testing
 @Suite struct RouteTableTests {
   @Test(
     arguments: [
-      ("/", "root"), ("/web/a.js", "files"), ("/web/", nil), ("/web", nil), ("/nothing", nil),
+      ("/", "root"), ("/web/a.js", "files"), ("/web/", "files"), ("/web", nil), ("/nothing", nil),
       ("/api/reports", "list"), ("/api/reports/x", "report"),
     ] as [(String, String?)])
   func aSlashAloneStandsForItself(path: String, name: String?) {

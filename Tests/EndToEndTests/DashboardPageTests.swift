@@ -64,7 +64,9 @@ internal import Testing
       let text = try Self.text(name)
       let outside = text.replacing("http://www.w3.org/2000/svg", with: "")
       #expect(!outside.contains("http://") && !outside.contains("https://"), "\(name)")
-      for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "@import"] {
+      for word in [
+        "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "@import",
+      ] {
         #expect(!text.contains(word), "\(name) holds \(word)")
       }
       for match in text.matches(of: /(?:from "\.\/|"web\/)([a-z.-]+)"/) {

@@ -48,8 +48,10 @@ internal import Testing
     let titles =
       try ["cost", "live"].map {
         try read(Grafana.self, "dashboards/grafana/\($0).json").panels.map(\.title)
-      } + [read(CloudWatch.self, "dashboards/cloudwatch/cost.json")
-        .widgets.compactMap(\.properties.title)]
+      } + [
+        read(CloudWatch.self, "dashboards/cloudwatch/cost.json")
+          .widgets.compactMap(\.properties.title)
+      ]
     for titles in titles {
       #expect(titles.contains { $0.hasPrefix("Cost per tenant") }, "\(titles)")
       #expect(titles.contains { $0.hasPrefix("Feature cost per tier") }, "\(titles)")
@@ -89,7 +91,7 @@ internal import Testing
       let server = try ServerProcess(ledger: folder.path("meter.db"))
       let client = try HTTPExchange(port: server.port)
       // Of the current month, so that there are tenants and features to name.
-      let now = Int64(Date().timeIntervalSince1970)
+      let now = Int64(time(nil))
       let span = SampleSpan.json([SampleSpan(trace: 1, span: 1)])
         .replacing(/"(start|end)TimeUnixNano":"\d+"/) { match in
           "\"\(match.output.1)TimeUnixNano\":\"\(now)000000000\""

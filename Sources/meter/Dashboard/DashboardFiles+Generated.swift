@@ -280,7 +280,7 @@ function drawSide() {
 function refresh() {
   forgetAnswers();
   draw({ isRefresh: true });
-  status.textContent = `Refreshed at ${new Date().toLocaleTimeString()}`;
+  status.textContent = `Refreshed at ${new Date(Date.now()).toLocaleTimeString()}`;
 }
 
 function signOut() {

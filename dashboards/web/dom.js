@@ -20,8 +20,10 @@ function make(element, tag, attributes, children) {
   const classes = tag.split(".").slice(1);
   if (classes.length) element.setAttribute("class", classes.join(" "));
   for (const [key, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    if (value === null || value === undefined) continue;
+    if (key.startsWith("aria-")) element.setAttribute(key, String(value));
+    else if (value === false) continue;
+    else if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else if (key === "width%") element.style.width = `${value}%`;
     else element.setAttribute(key, value === true ? "" : String(value));
   }

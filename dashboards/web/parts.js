@@ -69,7 +69,7 @@ export function filterLink(key, name) {
 
 export function tile(label, value, note, extra) {
   return h("div.tile", {}, h("dt", {}, label), h("dd", {}, value),
-    note ? h("dd.note", {}, note) : null, extra ?? null);
+    note ? h("dd.note", {}, note) : null, extra ? h("dd.line", {}, extra) : null);
 }
 
 export function nothing(text) {

@@ -1653,7 +1653,7 @@ function zone(params) {
 <script type="module" src="web/app.js"></script>
 </head>
 <body>
-<a class="skip" href="#" data-skip>Skip to the figures</a>
+<nav aria-label="Skip"><a class="skip" href="#" data-skip>Skip to the figures</a></nav>
 <header class="bar" hidden>
   <a class="brand" href="#overview"><svg viewBox="0 0 32 32" aria-hidden="true"><rect x="3" y="17" width="6" height="11" rx="1.5"/><rect x="13" y="10" width="6" height="18" rx="1.5"/><rect x="23" y="4" width="6" height="24" rx="1.5"/></svg>meter</a>
   <nav aria-label="Views"></nav>
@@ -1764,7 +1764,7 @@ export function change(before, now) {
 .tile, .card { background: var(--card); border: 1px solid var(--line); border-radius: 0.75rem; }
 .tile { padding: 0.75rem 1rem; position: relative; overflow: hidden; min-height: 5.9rem; }
 .tile dt { color: var(--soft); font-size: 0.84rem; }
-.tile dd:not(.note) {
+.tile dd:not(.note, .line) {
   font-size: 1.5rem; font-weight: 620; line-height: 1.3; font-variant-numeric: tabular-nums;
   letter-spacing: -0.01em; white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
 }
@@ -1918,7 +1918,7 @@ ol.past code { font-size: 0.85rem; overflow-wrap: anywhere; }
   .tiles { grid-template-columns: 1fr 1fr; gap: 0.6rem; }
   .tiles .tile:first-child { grid-column: 1 / -1; }
   .tiles .tile:last-child:nth-child(even) { grid-column: 1 / -1; }
-  .tile dd:not(.note) { font-size: 1.3rem; }
+  .tile dd:not(.note, .line) { font-size: 1.3rem; }
   .card { padding: 0.9rem; }
   .scroll { margin: 0 -0.9rem; }
   th:first-child, td:first-child { padding-left: 0.9rem; }
@@ -2017,7 +2017,7 @@ export function filterLink(key, name) {
 
 export function tile(label, value, note, extra) {
   return h("div.tile", {}, h("dt", {}, label), h("dd", {}, value),
-    note ? h("dd.note", {}, note) : null, extra ?? null);
+    note ? h("dd.note", {}, note) : null, extra ? h("dd.line", {}, extra) : null);
 }
 
 export function nothing(text) {

@@ -20,6 +20,8 @@ public enum FindingKind: String, CaseIterable, Sendable {
   case repeatedResponse = "repeated_response"
   /// A successful inference call without any token count.
   case unmeteredCall = "unmetered_call"
+  /// An agent ran, and its trace reports neither a call nor tokens.
+  case unmeteredAgent = "unmetered_agent"
   /// The tier on the telemetry differs from the registry's.
   case tierMismatch = "tier_mismatch"
   /// Usage of a tenant that the registry does not know, while it knows others.

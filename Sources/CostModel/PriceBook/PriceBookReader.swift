@@ -115,6 +115,7 @@ struct PriceBookReader {
       line.isInherited = true
       draft.lines.append(line)
     }
+    draft.needsOwnText = true
     draft.aliases.merge(base.aliases) { own, _ in own }
   }
 }

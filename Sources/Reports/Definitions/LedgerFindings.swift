@@ -47,6 +47,7 @@ private func explanation(_ kind: FindingKind) -> String {
   case .changedSpan: "a span came again with other content; one of them was chosen"
   case .repeatedResponse: "two spans report the same provider response; one of them counts"
   case .unmeteredCall: "a successful call reports no tokens"
+  case .unmeteredAgent: "an agent ran, and its trace reports neither a call nor tokens"
   case .tierMismatch: "the tier on the telemetry differs from the registry's"
   case .unknownTenant: "the tenant registry does not know the tenant"
   case .inactiveTenant: "the tenant was not active at that time"

@@ -84,6 +84,7 @@ struct ShardOutput: Sendable {
   }
 
   private mutating func add(_ finding: TraceFinding, _ sign: Int64, _ trace: RunKey) {
+    if finding.kind == .unmeteredCall || finding.kind == .unmeteredAgent { totals.unmetered += sign }
     findings.append(
       FindingChange(
         kind: finding.kind, hour: finding.hour, tenant: finding.tenant, model: finding.model,
@@ -101,6 +102,8 @@ public struct PostingTotals: Sendable {
   public internal(set) var suppressed: Int64 = 0
   public internal(set) var entries: Int64 = 0
   public internal(set) var unattributed: Int64 = 0
+  /// Calls, and traces of agents, that report no tokens at all.
+  public internal(set) var unmetered: Int64 = 0
   /// Entries with tokens that have no price.
   public internal(set) var unpriced: Int64 = 0
   /// Those tokens, by model.
@@ -124,6 +127,7 @@ public struct PostingTotals: Sendable {
     suppressed += other.suppressed
     entries += other.entries
     unattributed += other.unattributed
+    unmetered += other.unmetered
     unpriced += other.unpriced
     for (model, tokens) in other.unpricedTokens { addUnpricedTokens(tokens, model: model) }
   }

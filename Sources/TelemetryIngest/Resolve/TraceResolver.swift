@@ -20,6 +20,7 @@ struct TraceResolver: Sendable {
     aggregates.close(state, &tree)
     addAggregates(state, &attribution, &result)
     addSuppressed(state, &attribution, &result)
+    addUnmetered(state, &attribution, &result)
     attribution.addFacts(state, tree, &result)
     result.mergeWants()
     attribution.addReadings(state, tree, &result)
@@ -201,6 +202,23 @@ struct TraceResolver: Sendable {
     for index in state.spans.indices where state.spans[index].role == .envelope {
       suppressAttributed(state, index, &attribution, &result)
     }
+  }
+
+  /// An agent whose framework reports neither calls nor tokens has costs that nobody sees.
+  private func addUnmetered(
+    _ state: TraceState, _ attribution: inout TraceAttribution, _ result: inout Resolution
+  ) {
+    guard groups.calls.isEmpty, aggregates.candidates.isEmpty else { return }
+    let agent = state.spans.firstIndex {
+      $0.role == .aggregate && $0.agent.isPresent && !$0.flags.contains(.error)
+    }
+    guard let agent else { return }
+    var entry = Entry()
+    var ignored = Resolution()
+    entry.span = state.spans[agent].identity
+    entry.startNanoseconds = state.spans[agent].start
+    attribution.attribute(&entry, state, tree, agent, counts: false, &ignored)
+    note(.unmeteredAgent, entry, 0, &result)
   }
 
   private func suppressAttributed(

@@ -21,6 +21,9 @@ struct IngestReport {
       ("unattributed", totals.unattributed, Self.unattributed),
       ("unpriced", totals.unpriced, Self.unpriced(summary.unpricedModels)),
     ]
+    if totals.unmetered > 0 {
+      rows.append(("unmetered", totals.unmetered, Self.unmetered))
+    }
     if summary.ignored > 0 {
       rows.append(("ignored", summary.ignored, "records that are no spans"))
     }
@@ -40,6 +43,9 @@ struct IngestReport {
   private static let unattributed =
     "billable, without a tenant: 'meter ingest --tenant-key KEY' reads an attribute\n"
     + "of your own (README: Attributes that name tenant, tier and feature)"
+
+  private static let unmetered =
+    "calls and agents that report no tokens, so that nothing can be priced"
 
   /// Names the models that need a price line most.
   private static func unpriced(_ models: [UnpricedModel]) -> String {

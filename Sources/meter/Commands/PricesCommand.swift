@@ -9,7 +9,9 @@ enum PricesCommand {
       "Costs are worked out when a report is read, with the ledger's adopted price book, or with "
         + "the one that is built in while none was adopted.",
     ],
-    subcommands: [list, check, template, adopt])
+    subcommands: [
+      list, PricesQuoteCommand.command, check, PricesImportCommand.command, template, adopt,
+    ])
 
   private static let list = Command(
     name: "list", summary: "show the price lines in force",
@@ -89,7 +91,7 @@ enum PricesCommand {
   }
 
   /// The ledger's book, or the built-in one where there is no ledger.
-  private static func currentBook(_ arguments: ParsedArguments) throws -> PriceBook {
+  static func currentBook(_ arguments: ParsedArguments) throws -> PriceBook {
     let path = try Settings(arguments).ledger
     guard fileExists(path) else { return .builtIn }
     return try priceBook(stored: LedgerReader(path: path).priceBook())

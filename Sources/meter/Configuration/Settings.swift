@@ -9,6 +9,12 @@ struct Settings: Sendable {
   var bodyBytes = 64 << 20
   var identityKeys = IdentityKeys()
   var security = SecuritySettings()
+  /// The file of plans and budgets.
+  var plans: String?
+  /// The account that pays the providers, in FOCUS.
+  var billingAccount: String?
+  /// What is mixed into the digests of user ids, so that nobody can find an id by trying.
+  var userHashKey = ""
 
   /// The settings of a command line: the file's, then the environment's, then the flags'.
   ///
@@ -25,6 +31,7 @@ struct Settings: Sendable {
     if let path = environmentVariable("METER_LEDGER"), !path.isEmpty { ledger = path }
     ledger = arguments.value("ledger") ?? ledger
     listen = arguments.value("listen") ?? listen
+    plans = arguments.value("plans") ?? plans
     if let limit = try arguments.integer("body-limit", in: 1024...(1 << 30)) { bodyBytes = limit }
     try addKeys(arguments)
     security.read(arguments)

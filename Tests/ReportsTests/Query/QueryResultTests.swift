@@ -90,8 +90,9 @@ import Testing
       return text.split(separator: "\n")[2].split(separator: " ")
     }
     let absent: [Substring] = ["(unattributed)", "(none)", "(none)"]
-    #expect(try cells("fields tenant.id, tier, region, feature | display tenant.id, tier, feature")
-      == absent)
+    #expect(
+      try cells("fields tenant.id, tier, region, feature | display tenant.id, tier, feature")
+        == absent)
     #expect(
       try cells("stats count(*) as n by tenant as t, tenant.tier as p, feature | limit 5")
         == absent + ["1"])

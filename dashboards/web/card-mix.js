@@ -1,41 +1,43 @@
 // What usage is made of: models and token classes; and how far figures can be trusted.
 
-import { query, report } from "./api.js";
+import { report } from "./api.js";
 import { bars, parts } from "./charts.js";
 import { units } from "./decimal.js";
 import { called, h } from "./dom.js";
 import { leading, sums, tokenClasses } from "./figures.js";
 import { noteNames } from "./filters.js";
 import { count, fittedTexts, percent, ratio, short } from "./money.js";
-import { card, downloads, filterLink, nothing, offers, showsMoney } from "./parts.js";
-import { queryFilters, queryParameters, reportParameters } from "./state.js";
+import { card, downloads, filterLink, nothing, showsMoney } from "./parts.js";
+import { reportParameters } from "./state.js";
 
-/** Cost by model, of the report where the server has it, else of a query. */
-export function modelsCard() {
-  const hasReport = offers("cost-per-model");
-  return card("Models", async () => {
-    const rows = hasReport ? (await report("cost-per-model", reportParameters())).rows
-      : await modelRows();
-    noteNames("model", rows.map((row) => row.model));
-    const list = leading(sums(rows, "model"), 9, (rest) => `${count(rest)} other models`);
+/** Cost by model. */
+export function modelsCard(after = null) {
+  return barsCard("Models", "cost-per-model", "model", {
+    after, label: (name) => filterLink("model", name), rest: "models",
+  });
+}
+
+/** Cost by user of one tenant. */
+export function usersCard() {
+  return barsCard("Users", "cost-per-user", "user", {
+    label: (name) => called(name, "(no user named)"), rest: "users",
+  });
+}
+
+function barsCard(title, name, key, { after = null, label, rest: restName }) {
+  return card(title, async () => {
+    const { rows } = await report(name, reportParameters({ top: 60 }));
+    if (key === "model")
+      noteNames(key, rows.filter((row) => !row.others).map((row) => row.model));
+    const list = leading(sums(rows, key), 9, (rest) => `${count(rest)} other ${restName}`);
     if (list.length === 0) return nothing("No usage.");
     return bars(list.map((one) => ({
-      label: one.isRest ? one.name : filterLink("model", one.name),
+      label: one.isRest ? one.name : label(one.name),
       parts: [one.value], texts: [one.text], colour: one.isRest ? 7 : 1,
       text: one.value === 0n && !one.isComplete ? "no price" : one.text,
       note: `${ratio(one.value, one.total)} · ${count(one.requests)} requests`,
     })));
-  }, { tools: hasReport ? downloads("cost-per-model", reportParameters()) : null });
-}
-
-async function modelRows() {
-  const money = showsMoney() ? "sum(cost) as cost, sum(unpriced_tokens) as unpriced, " : "";
-  const rows = await query(`${queryFilters()}stats ${money}sum(requests) as requests, `
-    + "sum(errors) as errors by model | sort requests desc | limit 1000", queryParameters());
-  return rows.map((row) => ({
-    ...row, requests: Number(row.requests), errors: Number(row.errors),
-    cost_complete: Number(row.unpriced ?? 0) === 0,
-  }));
+  }, { tools: downloads(name, reportParameters()), after });
 }
 
 /** Tokens by class, and what each class costs. */

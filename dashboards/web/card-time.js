@@ -9,7 +9,7 @@ import { fittingBucket } from "./times.js";
 
 const SPLITS = [["tier", "by tier"], ["feature", "by feature"], ["", "in total"]];
 
-export function timeCard(answer, split) {
+export function timeCard(answer, split, after = null) {
   const body = h("div");
   const chosen = h("select", {
     "aria-label": "Split columns", onchange: () => draw(chosen.value),
@@ -33,5 +33,5 @@ export function timeCard(answer, split) {
   return card(showsMoney() ? "Cost over time" : "Requests over time", async () => {
     await draw(state().params.split ?? split);
     return body;
-  }, { wide: true, tools: [chosen, bucket, tools] });
+  }, { wide: true, tools: [chosen, bucket, tools], after });
 }

@@ -25,25 +25,31 @@ function countText(value) {
 export function sums(rows, key, column = showsMoney() ? "cost" : "requests") {
   const found = new Map();
   for (const row of rows) {
-    const name = row[key];
-    const sum = found.get(name) ?? { name, value: 0n, isComplete: true, requests: 0, errors: 0 };
+    // A row that stands for others has no name of its own.
+    const name = row.others ? OTHERS : row[key];
+    const sum = found.get(name) ?? { name, value: 0n, isComplete: true, requests: 0, others: 0 };
+    sum.others += row.others ?? 0;
     sum.value += units(String(row[column] ?? 0));
     sum.requests += row.requests ?? 0;
-    sum.errors += row.errors ?? 0;
     sum.isComplete &&= row.cost_complete !== false;
     found.set(name, sum);
   }
-  return [...found.values()].sort((a, b) => (a.value === b.value ? 0 : a.value > b.value ? -1 : 1));
+  return [...found.values()].sort((a, b) => (a.name === OTHERS) - (b.name === OTHERS)
+    || (a.value === b.value ? 0 : a.value > b.value ? -1 : 1));
 }
 
-/** The first `limit` sums with printed texts that add up, and the rest as one. */
+const OTHERS = Symbol("others");
+
+/** The first of the sums with printed texts that add up; the rest as one, `limit` at most. */
 export function leading(list, limit, restName) {
   const total = list.reduce((sum, one) => sum + one.value, 0n);
   let shown = list;
-  if (list.length > limit) {
-    const rest = list.slice(limit - 1);
-    shown = [...list.slice(0, limit - 1), {
-      name: restName(rest.length), isRest: true, isComplete: rest.every((one) => one.isComplete),
+  if (list.length > limit || list.at(-1)?.name === OTHERS) {
+    const start = Math.min(limit - 1, list.length - (list.at(-1).name === OTHERS ? 1 : 0));
+    const rest = list.slice(start);
+    const hidden = rest.reduce((sum, one) => sum + (one.others || 1), 0);
+    shown = [...list.slice(0, start), {
+      name: restName(hidden), isRest: true, isComplete: rest.every((one) => one.isComplete),
       value: rest.reduce((sum, one) => sum + one.value, 0n),
       requests: rest.reduce((sum, one) => sum + one.requests, 0),
     }];

@@ -118,7 +118,7 @@ async function names(key) {
   try {
     if (key === "tier" || key === "feature" || key === "tenant") {
       const name = key === "tenant" ? "cost-per-tenant" : "feature-cost-per-tier";
-      const answer = await report(name, reportParameters({ [key]: null }));
+      const answer = await report(name, reportParameters({ [key]: null, columns: key }));
       noteNames(key, answer.rows.map((row) => row[key]));
     }
   } catch {

@@ -7,10 +7,6 @@ import { filterValue, link } from "./state.js";
 /** What the server said about itself and about who looks; set by app.js. */
 export const server = { listing: null };
 
-export function offers(report) {
-  return server.listing.reports.some((one) => one.name === report);
-}
-
 export function showsMoney() {
   return server.listing.shows_money;
 }
@@ -23,13 +19,13 @@ export function columnTitle(report, name) {
 
 /**
  * A card whose content comes later: `load` gives a node, or several. The space is kept, faults are
- * shown in it, and the rest of the page does not wait.
+ * shown in it, and the rest of the page does not wait. With `after`, it asks only when that has come.
  */
-export function card(title, load, { wide = false, more = null, tools = null } = {}) {
+export function card(title, load, { wide = false, more = null, tools = null, after = null } = {}) {
   const body = h("div.body", { "aria-busy": true }, h("div.waiting"));
   const element = h(`section.card${wide ? ".wide" : ""}`, {},
     h("header", {}, h("h2", {}, title), h("div.tools", {}, tools, more)), body);
-  Promise.resolve().then(load).then(
+  Promise.resolve(after).catch(() => {}).then(load).then(
     (content) => fill(body, content),
     (error) => fill(body, h("p.fault", {}, error.message)))
     .finally(() => body.removeAttribute("aria-busy"));

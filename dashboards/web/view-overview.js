@@ -3,7 +3,7 @@
 import { report } from "./api.js";
 import { matrixCard } from "./card-matrix.js";
 import { classesCard, coverageCard, findingsCard, modelsCard } from "./card-mix.js";
-import { moversCard } from "./card-movers.js";
+import { anomaliesCard, moversCard } from "./card-movers.js";
 import { timeCard } from "./card-time.js";
 import { bars, spark } from "./charts.js";
 import { units } from "./decimal.js";
@@ -18,7 +18,10 @@ import { healthCard } from "./view-health.js";
 
 export function overview() {
   const view = h("div.view");
-  const answer = report("cost-per-tenant", reportParameters());
+  // The first rows and one for the rest: so the first view comes as fast with 10,000 tenants.
+  const answer = report("cost-per-tenant", reportParameters({ top: 10 }));
+  const features = report("feature-cost-per-tier", reportParameters());
+  const first = Promise.allSettled([answer, features]);
   const head = heading("Overview", answer);
   const tiles = h("dl.tiles", { "aria-busy": true }, Array.from({ length: 5 }, () =>
     h("div.tile", {}, h("div.waiting"))));
@@ -28,11 +31,11 @@ export function overview() {
       more: h("a.all", { href: link("tenants") }, "All tenants"),
     }),
     matrixCard(),
-    timeCard(answer, "tier"),
-    modelsCard(), classesCard(answer), moversCard(answer), healthCard(),
-    findingsCard(answer), coverageCard(answer)));
+    timeCard(answer, "tier", first),
+    modelsCard(first), classesCard(answer), moversCard(first), healthCard(first),
+    anomaliesCard(first), coverageCard(answer), findingsCard(answer, { wide: true })));
   if (!showsMoney()) view.querySelector("h2").textContent = "Requests per tenant";
-  answer.then((figures) => drawTiles(tiles, figures),
+  answer.then((figures) => drawTiles(tiles, figures, features),
     (error) => fill(tiles, h("p.fault", {}, error.message)))
     .finally(() => tiles.removeAttribute("aria-busy"));
   return view;
@@ -58,15 +61,20 @@ export function heading(title, answer, crumbs = null) {
   return element;
 }
 
-export function drawTiles(tiles, figures) {
-  noteNames("tenant", figures.rows.map((row) => row.tenant));
+/** `features`: a report that counts tenants; nothing where one tenant is shown. */
+export function drawTiles(tiles, figures, features = null) {
+  noteNames("tenant", figures.rows.filter((row) => !row.others).map((row) => row.tenant));
   const { totals, coverage, currency } = figures;
-  const tenants = new Set(figures.rows.map((row) => row.tenant).filter((name) => name));
   const requests = totals.requests ?? 0;
   const cost = units(totals.cost);
   const isComplete = totals.cost_complete !== false;
-  const before = h("span");
-  const line = h("div");
+  const [before, line, tenants, each] = [h("span"), h("div"), h("span", {}, "\u00A0"), h("span")];
+  features?.then((answer) => {
+    const number = answer.totals.tenants ?? 0;
+    fill(tenants, count(number));
+    if (showsMoney() && number > 0)
+      fill(each, `${measure(currency).text(cost / BigInt(number))} each`);
+  }, () => {});
   fill(tiles,
     showsMoney() ? tile("Cost", h("span", { title: `${totals.cost} ${currency}`, "data-exact":
       totals.cost }, measure(currency).text(cost, { isComplete }), " ",
@@ -76,8 +84,7 @@ export function drawTiles(tiles, figures) {
     tile("Tokens", h("span", { title: count(totalTokens(totals)) }, short(totalTokens(totals))),
       requests > 0 ? `${short(totalTokens(totals) / requests)} a request` : null),
     state().params.tenant || server.listing.access.tenant ? null
-      : tile("Tenants", count(tenants.size), showsMoney() && tenants.size > 0
-        ? `${measure(currency).text(cost / BigInt(tenants.size))} each` : null),
+      : tile("Tenants", tenants, each),
     tile("Coverage", percent(coverage.priced_share), "of tokens have a price"));
   if (!showsMoney() || figures.rows.length === 0) return;
   drawChange(before, figures, cost);
@@ -100,9 +107,9 @@ async function drawChange(place, figures, cost) {
   }
 }
 
-export function reportBefore(earlier) {
+export function reportBefore(earlier, more = { top: 1 }) {
   const none = { month: null, day: null, last: null };
-  return report("cost-per-tenant", reportParameters({ ...none, ...earlier }));
+  return report("cost-per-tenant", reportParameters({ ...none, ...earlier, ...more }));
 }
 
 function tenantBars(figures) {

@@ -631,42 +631,44 @@ function added(texts) {
     text: #"""
 // What usage is made of: models and token classes; and how far figures can be trusted.
 
-import { query, report } from "./api.js";
+import { report } from "./api.js";
 import { bars, parts } from "./charts.js";
 import { units } from "./decimal.js";
 import { called, h } from "./dom.js";
 import { leading, sums, tokenClasses } from "./figures.js";
 import { noteNames } from "./filters.js";
 import { count, fittedTexts, percent, ratio, short } from "./money.js";
-import { card, downloads, filterLink, nothing, offers, showsMoney } from "./parts.js";
-import { queryFilters, queryParameters, reportParameters } from "./state.js";
+import { card, downloads, filterLink, nothing, showsMoney } from "./parts.js";
+import { reportParameters } from "./state.js";
 
-/** Cost by model, of the report where the server has it, else of a query. */
-export function modelsCard() {
-  const hasReport = offers("cost-per-model");
-  return card("Models", async () => {
-    const rows = hasReport ? (await report("cost-per-model", reportParameters())).rows
-      : await modelRows();
-    noteNames("model", rows.map((row) => row.model));
-    const list = leading(sums(rows, "model"), 9, (rest) => `${count(rest)} other models`);
+/** Cost by model. */
+export function modelsCard(after = null) {
+  return barsCard("Models", "cost-per-model", "model", {
+    after, label: (name) => filterLink("model", name), rest: "models",
+  });
+}
+
+/** Cost by user of one tenant. */
+export function usersCard() {
+  return barsCard("Users", "cost-per-user", "user", {
+    label: (name) => called(name, "(no user named)"), rest: "users",
+  });
+}
+
+function barsCard(title, name, key, { after = null, label, rest: restName }) {
+  return card(title, async () => {
+    const { rows } = await report(name, reportParameters({ top: 60 }));
+    if (key === "model")
+      noteNames(key, rows.filter((row) => !row.others).map((row) => row.model));
+    const list = leading(sums(rows, key), 9, (rest) => `${count(rest)} other ${restName}`);
     if (list.length === 0) return nothing("No usage.");
     return bars(list.map((one) => ({
-      label: one.isRest ? one.name : filterLink("model", one.name),
+      label: one.isRest ? one.name : label(one.name),
       parts: [one.value], texts: [one.text], colour: one.isRest ? 7 : 1,
       text: one.value === 0n && !one.isComplete ? "no price" : one.text,
       note: `${ratio(one.value, one.total)} · ${count(one.requests)} requests`,
     })));
-  }, { tools: hasReport ? downloads("cost-per-model", reportParameters()) : null });
-}
-
-async function modelRows() {
-  const money = showsMoney() ? "sum(cost) as cost, sum(unpriced_tokens) as unpriced, " : "";
-  const rows = await query(`${queryFilters()}stats ${money}sum(requests) as requests, `
-    + "sum(errors) as errors by model | sort requests desc | limit 1000", queryParameters());
-  return rows.map((row) => ({
-    ...row, requests: Number(row.requests), errors: Number(row.errors),
-    cost_complete: Number(row.unpriced ?? 0) === 0,
-  }));
+  }, { tools: downloads(name, reportParameters()), after });
 }
 
 /** Tokens by class, and what each class costs. */
@@ -741,19 +743,25 @@ export function coverageCard(answer) {
     text: #"""
 // Which tenants' cost changed most against the period before.
 
-import { units } from "./decimal.js";
+import { report } from "./api.js";
+import { fittingDigits, units } from "./decimal.js";
 import { h } from "./dom.js";
 import { measure, sums } from "./figures.js";
 import { change } from "./money.js";
-import { card, nothing, showsMoney, tenantLink } from "./parts.js";
-import { periodBefore, periodText } from "./times.js";
+import { card, downloads, nothing, showsMoney, tenantLink } from "./parts.js";
+import { reportParameters } from "./state.js";
+import { bucketText, periodBefore, periodText } from "./times.js";
 import { reportBefore } from "./view-overview.js";
 
-export function moversCard(answer, limit = 8) {
+const COLUMNS = { columns: "tenant,requests" };
+const MONEY_COLUMNS = { columns: "tenant,requests,cost,cost_complete" };
+
+export function moversCard(after, limit = 8) {
   return card("Top movers", async () => {
-    const now = await answer;
+    const columns = showsMoney() ? MONEY_COLUMNS : COLUMNS;
+    const now = await report("cost-per-tenant", reportParameters(columns));
     const earlier = periodBefore(now.period);
-    const before = earlier && await reportBefore(earlier);
+    const before = earlier && await reportBefore(earlier, columns);
     if (!before || before.rows.length === 0)
       return nothing("The period before holds no usage to compare with.");
     const { text } = measure(now.currency);
@@ -776,7 +784,33 @@ export function moversCard(answer, limit = 8) {
           h("td.n", {}, `${one.by > 0n ? "+" : "−"}${text(size(one.by), { digits })}`),
           h("td.n", {}, h(`span.${one.by > 0n ? "up" : "down"}`, {}, `${sign} ${part}`)));
       })))];
-  });
+  }, { after });
+}
+
+/** Days on which a tenant was far from its own pattern. */
+export function anomaliesCard(after, limit = 8) {
+  if (!showsMoney()) return null;
+  const parameters = reportParameters();
+  return card("Days out of pattern", async () => {
+    const answer = await report("anomalies", parameters);
+    if (answer.rows.length === 0) return nothing("No tenant's day was far from what is usual for it.");
+    const rows = [...answer.rows].sort((a, b) => compare(surplus(b), surplus(a))).slice(0, limit);
+    const { text } = measure(answer.currency);
+    const digits = fittingDigits(units(rows[0].cost));
+    return [h("p.unit", {}, answer.currency), h("table.plain", {},
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Tenant"), h("th", { scope: "col" }, "Day"),
+        ["Cost", "Usual", "Times"].map((one) => h("th.n", { scope: "col" }, one)))),
+      h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, tenantLink(row.tenant)),
+        h("td", {}, bucketText(row.period_start, "day", answer.period.timezone)),
+        h("td.n", { title: row.cost }, text(units(row.cost), { digits })),
+        h("td.n", { title: row.usual_cost }, text(units(row.usual_cost), { digits })),
+        h("td.n", {}, h("span.up", {}, row.usual_ratio ? `${Number(row.usual_ratio).toFixed(1)} ×`
+          : "–"))))))];
+  }, { after, tools: downloads("anomalies", parameters) });
+}
+
+function surplus(row) {
+  return units(row.cost) - units(row.usual_cost);
 }
 
 function largestDigits(now, before) {
@@ -808,7 +842,7 @@ import { fittingBucket } from "./times.js";
 
 const SPLITS = [["tier", "by tier"], ["feature", "by feature"], ["", "in total"]];
 
-export function timeCard(answer, split) {
+export function timeCard(answer, split, after = null) {
   const body = h("div");
   const chosen = h("select", {
     "aria-label": "Split columns", onchange: () => draw(chosen.value),
@@ -832,7 +866,7 @@ export function timeCard(answer, split) {
   return card(showsMoney() ? "Cost over time" : "Requests over time", async () => {
     await draw(state().params.split ?? split);
     return body;
-  }, { wide: true, tools: [chosen, bucket, tools] });
+  }, { wide: true, tools: [chosen, bucket, tools], after });
 }
 
 """#),
@@ -873,6 +907,7 @@ export function timeCard(answer, split) {
 }
 .key { margin-right: 0.5rem; }
 .plot { position: relative; }
+.time + .tabled { margin-top: 1rem; }
 .columns { min-height: 220px; }
 .columns svg { display: block; touch-action: pan-y; max-width: 100%; height: auto; }
 .columns svg:focus-visible { outline: 2px solid var(--accent); }
@@ -1418,25 +1453,31 @@ function countText(value) {
 export function sums(rows, key, column = showsMoney() ? "cost" : "requests") {
   const found = new Map();
   for (const row of rows) {
-    const name = row[key];
-    const sum = found.get(name) ?? { name, value: 0n, isComplete: true, requests: 0, errors: 0 };
+    // A row that stands for others has no name of its own.
+    const name = row.others ? OTHERS : row[key];
+    const sum = found.get(name) ?? { name, value: 0n, isComplete: true, requests: 0, others: 0 };
+    sum.others += row.others ?? 0;
     sum.value += units(String(row[column] ?? 0));
     sum.requests += row.requests ?? 0;
-    sum.errors += row.errors ?? 0;
     sum.isComplete &&= row.cost_complete !== false;
     found.set(name, sum);
   }
-  return [...found.values()].sort((a, b) => (a.value === b.value ? 0 : a.value > b.value ? -1 : 1));
+  return [...found.values()].sort((a, b) => (a.name === OTHERS) - (b.name === OTHERS)
+    || (a.value === b.value ? 0 : a.value > b.value ? -1 : 1));
 }
 
-/** The first `limit` sums with printed texts that add up, and the rest as one. */
+const OTHERS = Symbol("others");
+
+/** The first of the sums with printed texts that add up; the rest as one, `limit` at most. */
 export function leading(list, limit, restName) {
   const total = list.reduce((sum, one) => sum + one.value, 0n);
   let shown = list;
-  if (list.length > limit) {
-    const rest = list.slice(limit - 1);
-    shown = [...list.slice(0, limit - 1), {
-      name: restName(rest.length), isRest: true, isComplete: rest.every((one) => one.isComplete),
+  if (list.length > limit || list.at(-1)?.name === OTHERS) {
+    const start = Math.min(limit - 1, list.length - (list.at(-1).name === OTHERS ? 1 : 0));
+    const rest = list.slice(start);
+    const hidden = rest.reduce((sum, one) => sum + (one.others || 1), 0);
+    shown = [...list.slice(0, start), {
+      name: restName(hidden), isRest: true, isComplete: rest.every((one) => one.isComplete),
       value: rest.reduce((sum, one) => sum + one.value, 0n),
       requests: rest.reduce((sum, one) => sum + one.requests, 0),
     }];
@@ -1609,7 +1650,7 @@ async function names(key) {
   try {
     if (key === "tier" || key === "feature" || key === "tenant") {
       const name = key === "tenant" ? "cost-per-tenant" : "feature-cost-per-tier";
-      const answer = await report(name, reportParameters({ [key]: null }));
+      const answer = await report(name, reportParameters({ [key]: null, columns: key }));
       noteNames(key, answer.rows.map((row) => row[key]));
     }
   } catch {
@@ -1794,6 +1835,7 @@ export function change(before, now) {
 @keyframes waiting { to { background-position: -200% 0; } }
 .view > .card, .results .card { margin-top: 0.9rem; }
 
+.section { margin: 1.4rem 0 0.6rem; }
 .tabled { position: relative; }
 .search { width: 17rem; max-width: 100%; margin-bottom: 0.6rem; }
 .scroll {
@@ -1955,10 +1997,6 @@ import { filterValue, link } from "./state.js";
 /** What the server said about itself and about who looks; set by app.js. */
 export const server = { listing: null };
 
-export function offers(report) {
-  return server.listing.reports.some((one) => one.name === report);
-}
-
 export function showsMoney() {
   return server.listing.shows_money;
 }
@@ -1971,13 +2009,13 @@ export function columnTitle(report, name) {
 
 /**
  * A card whose content comes later: `load` gives a node, or several. The space is kept, faults are
- * shown in it, and the rest of the page does not wait.
+ * shown in it, and the rest of the page does not wait. With `after`, it asks only when that has come.
  */
-export function card(title, load, { wide = false, more = null, tools = null } = {}) {
+export function card(title, load, { wide = false, more = null, tools = null, after = null } = {}) {
   const body = h("div.body", { "aria-busy": true }, h("div.waiting"));
   const element = h(`section.card${wide ? ".wide" : ""}`, {},
     h("header", {}, h("h2", {}, title), h("div.tools", {}, tools, more)), body);
-  Promise.resolve().then(load).then(
+  Promise.resolve(after).catch(() => {}).then(load).then(
     (content) => fill(body, content),
     (error) => fill(body, h("p.fault", {}, error.message)))
     .finally(() => body.removeAttribute("aria-busy"));
@@ -2042,30 +2080,32 @@ export function emptyNote(note) {
     text: #"""
 // Any report as a table: the columns worth showing, in the order of every printed report.
 
-import { fittingDigits, units } from "./decimal.js";
+import { fittingDigits, grouped, units } from "./decimal.js";
 import { called, h } from "./dom.js";
 import { amount, columnTexts, count, fittedTexts, milliseconds, percent } from "./money.js";
 import { columnTitle, filterLink, nothing, tenantLink } from "./parts.js";
+import { link } from "./state.js";
 import { bucketText, instantText } from "./times.js";
 import { table } from "./table.js";
 
-const LINKS = { tenant: tenantLink, ...Object.fromEntries(["tier", "feature", "model"]
+const LINKS = { tenant: tenantLink, session: sessionLink, ...Object.fromEntries(["tier", "feature", "model"]
   .map((key) => [key, (name) => filterLink(key, name)])) };
 
 /** columns: their names, or null for all that are not zero everywhere. */
-export function reportTable(answer, { columns = null, all = false } = {}) {
+export function reportTable(answer, { columns = null, page = 50 } = {}) {
   const { rows, totals } = answer;
   if (rows.length === 0) return nothing(answer.note ?? "No usage.");
   const chosen = answer.columns
-    .filter((column) => (columns ? columns.includes(column.name) : all || isInteresting(column, rows)))
+    .filter((column) => (columns ? columns.includes(column.name) : isInteresting(column, rows)))
     .map((column, index) => ({ column, index, rank: rank(column) }))
-    .sort((a, b) => (columns ? 0 : a.rank - b.rank || a.index - b.index))
+    .sort((a, b) => (columns ? columns.indexOf(a.column.name) - columns.indexOf(b.column.name)
+      : a.rank - b.rank || a.index - b.index))
     .map(({ column }) => describe(column, answer));
   const sums = Object.fromEntries(answer.columns.map((column) =>
     [column.name, totalText(column, totals, rows)]));
   const texts = answer.columns.filter((column) => column.type === "string");
   return table({
-    title: columnTitle(answer.report, "report"), columns: chosen, rows, totals: sums,
+    title: columnTitle(answer.report, "report"), columns: chosen, rows, totals: totals && sums, page,
     search: (row) => texts.map((column) => row[column.name] ?? absent(column.name)).join(" "),
   });
 }
@@ -2074,8 +2114,22 @@ function absent(name) {
   return name === "tenant" ? "(unattributed)" : "(none)";
 }
 
+function sessionLink(name) {
+  return name ? h("a", { href: link("session", { session: name }) }, called(name)) : called(name);
+}
+
+/** Names: those that lead somewhere are links; a row of others says how many. */
+function names(name, answer) {
+  const first = answer.columns.find((column) => column.type === "string")?.name;
+  return (row) => {
+    if (row.others) return name === first ? `${count(row.others)} others` : "";
+    return LINKS[name] ? LINKS[name](row[name]) : called(row[name], absent(name));
+  };
+}
+
 function isInteresting(column, rows) {
-  if (["metered_requests", "cost_complete"].includes(column.name)) return false;
+  if (column.type === "decimal") return rows.some((row) => row[column.name] !== null);
+  if (column.name === "metered_requests" || column.name.endsWith("_complete")) return false;
   if (column.type === "integer") return rows.some((row) => row[column.name]);
   if (column.type === "money") return rows.some((row) => Number(row[column.name]) !== 0);
   return true;
@@ -2096,15 +2150,23 @@ function describe(column, answer) {
     case "integer": return { ...shared, isNumber: true, key: (row) => row[name] ?? 0,
       cell: (row) => (row[name] === null ? "" : count(row[name])) };
     case "decimal": return { ...shared, isNumber: true, key: (row) => units(row[name]),
-      cell: (row) => (/share|rate/.test(name) ? percent(row[name])
-        : /latency|milliseconds|duration|first_token/.test(name) ? milliseconds(row[name])
-          : row[name] ?? "") };
+      cell: (row) => decimalText(name, row[name]) };
     case "timestamp": return { ...shared, key: (row) => row[name] ?? "", ...times(name, answer) };
     case "boolean": return { ...shared, key: (row) => String(row[name]),
       cell: (row) => (row[name] ? "yes" : "no") };
     default: return { ...shared, key: (row) => row[name] ?? "",
-      cell: (row) => (LINKS[name] ? LINKS[name](row[name]) : called(row[name], absent(name))) };
+      cell: names(name, answer) };
   }
+}
+
+/** Parts of a whole as percentages, lengths of time in seconds as people say them. */
+function decimalText(name, text) {
+  if (text === null || text === undefined) return "–";
+  if (name === "usual_ratio") return `${Number(text).toFixed(1)} ×`;
+  if (name === "error_rate" && Number(text) > 0.05) return h("span.up", {}, percent(text));
+  if (/share$|_rate$|_ratio$/.test(name)) return percent(text);
+  if (/latency|ttft|duration/.test(name)) return milliseconds(Number(text) * 1000);
+  return grouped(text);
 }
 
 /** Instants; starts of days without their midnight. */
@@ -2136,6 +2198,7 @@ function totalText(column, totals, rows) {
   const value = totals?.[column.name];
   if (value === undefined || value === null) return "";
   if (column.type === "integer") return count(value);
+  if (column.type === "decimal") return decimalText(column.name, value);
   if (column.type !== "money") return "";
   const sum = units(value);
   const adds = rows.reduce((all, row) => all + units(row[column.name]), 0n) === sum;
@@ -2458,73 +2521,32 @@ export function features() {
     text: #"""
 // How tenants fare: requests, errors, throttles, latency.
 
-import { query, report } from "./api.js";
+import { report } from "./api.js";
 import { h } from "./dom.js";
-import { count, milliseconds, ratio } from "./money.js";
-import { card, downloads, nothing, offers, tenantLink } from "./parts.js";
-import { link, queryFilters, queryParameters, reportParameters } from "./state.js";
+import { card, downloads } from "./parts.js";
 import { reportTable } from "./report-table.js";
+import { link, reportParameters } from "./state.js";
 import { heading } from "./view-overview.js";
-import { table } from "./table.js";
 
-export const HEALTH = "tenant-health";
+const NAME = "tenant-health";
+const COLUMNS = ["tenant", "requests", "error_rate", "throttles", "latency_p50", "latency_p99"];
 
 /** The tenants with most failures, on the overview. */
-export function healthCard() {
+export function healthCard(after) {
+  const parameters = reportParameters({ sort: "errors:desc", top: 8 });
   return card("Tenant health", async () => {
-    const rows = (await healthRows()).filter((row) => row.requests > 0)
-      .sort((a, b) => b.errors - a.errors || b.requests - a.requests).slice(0, 8);
-    return rows.length === 0 ? nothing("No requests.") : healthTable(rows);
-  }, { more: h("a.all", { href: link("health") }, "All tenants"),
-    tools: offers(HEALTH) ? downloads(HEALTH, reportParameters()) : null });
-}
-
-/** Rows of the report where the server has it, else of a query. */
-async function healthRows(limit = 10_000) {
-  if (offers(HEALTH)) {
-    const answer = await report(HEALTH, reportParameters());
-    return answer.rows.map((row) => ({ ...row, p50: latency(row, "p50"), p99: latency(row, "p99") }));
-  }
-  const rows = await query(`${queryFilters()}stats count(*) as requests, sum(errors) as errors, `
-    + "sum(if(outcome = \"throttled\", 1, 0)) as throttles, pct(@duration, 50) as p50, "
-    + `pct(@duration, 99) as p99 by tenant | sort requests desc | limit ${limit}`,
-  queryParameters());
-  return rows.map((row) => ({ ...row, requests: Number(row.requests), errors: Number(row.errors),
-    throttles: Number(row.throttles) }));
-}
-
-function latency(row, name) {
-  const key = Object.keys(row).find((one) => one.includes(name) && !one.includes("first"));
-  return key ? row[key] : null;
-}
-
-function healthTable(rows) {
-  const number = (name, title, text) => ({
-    name, title, isNumber: true, key: (row) => Number(row[name] ?? 0), cell: text,
-  });
-  return table({
-    title: "Tenant health", rows, search: (row) => row.tenant ?? "(unattributed)", columns: [
-      { name: "tenant", title: "Tenant", key: (row) => row.tenant ?? "",
-        cell: (row) => tenantLink(row.tenant) },
-      number("requests", "Requests", (row) => count(row.requests)),
-      { name: "rate", title: "Failed", isNumber: true, key: (row) => row.errors / row.requests,
-        cell: (row) => h(`span${row.errors / row.requests > 0.05 ? ".up" : ""}`,
-          { title: `${count(row.errors)} errors` }, ratio(row.errors, row.requests)) },
-      number("throttles", "Throttled", (row) => count(row.throttles)),
-      number("p50", "p50", (row) => milliseconds(row.p50)),
-      number("p99", "p99", (row) => milliseconds(row.p99)),
-    ],
-  });
+    const answer = await report(NAME, parameters);
+    const rows = answer.rows.filter((row) => !row.others);
+    return reportTable({ ...answer, rows, totals: null }, { columns: COLUMNS });
+  }, { more: h("a.all", { href: link("health") }, "All tenants"), after,
+    tools: downloads(NAME, reportParameters()) });
 }
 
 export function health() {
-  const answer = report("cost-per-tenant", reportParameters());
-  const isReport = offers(HEALTH);
-  return h("div.view", {}, heading("Tenant health", answer), card("All tenants", async () => {
-    if (isReport) return reportTable(await report(HEALTH, reportParameters()));
-    const rows = await healthRows();
-    return rows.length === 0 ? nothing("No requests.") : healthTable(rows);
-  }, { wide: true, tools: isReport ? downloads(HEALTH, reportParameters()) : null }));
+  const answer = report(NAME, reportParameters());
+  return h("div.view", {}, heading("Tenant health", answer),
+    card("All tenants", async () => reportTable(await answer),
+      { wide: true, tools: downloads(NAME, reportParameters()) }));
 }
 
 """#),
@@ -2536,7 +2558,7 @@ export function health() {
 import { report } from "./api.js";
 import { matrixCard } from "./card-matrix.js";
 import { classesCard, coverageCard, findingsCard, modelsCard } from "./card-mix.js";
-import { moversCard } from "./card-movers.js";
+import { anomaliesCard, moversCard } from "./card-movers.js";
 import { timeCard } from "./card-time.js";
 import { bars, spark } from "./charts.js";
 import { units } from "./decimal.js";
@@ -2551,7 +2573,10 @@ import { healthCard } from "./view-health.js";
 
 export function overview() {
   const view = h("div.view");
-  const answer = report("cost-per-tenant", reportParameters());
+  // The first rows and one for the rest: so the first view comes as fast with 10,000 tenants.
+  const answer = report("cost-per-tenant", reportParameters({ top: 10 }));
+  const features = report("feature-cost-per-tier", reportParameters());
+  const first = Promise.allSettled([answer, features]);
   const head = heading("Overview", answer);
   const tiles = h("dl.tiles", { "aria-busy": true }, Array.from({ length: 5 }, () =>
     h("div.tile", {}, h("div.waiting"))));
@@ -2561,11 +2586,11 @@ export function overview() {
       more: h("a.all", { href: link("tenants") }, "All tenants"),
     }),
     matrixCard(),
-    timeCard(answer, "tier"),
-    modelsCard(), classesCard(answer), moversCard(answer), healthCard(),
-    findingsCard(answer), coverageCard(answer)));
+    timeCard(answer, "tier", first),
+    modelsCard(first), classesCard(answer), moversCard(first), healthCard(first),
+    anomaliesCard(first), coverageCard(answer), findingsCard(answer, { wide: true })));
   if (!showsMoney()) view.querySelector("h2").textContent = "Requests per tenant";
-  answer.then((figures) => drawTiles(tiles, figures),
+  answer.then((figures) => drawTiles(tiles, figures, features),
     (error) => fill(tiles, h("p.fault", {}, error.message)))
     .finally(() => tiles.removeAttribute("aria-busy"));
   return view;
@@ -2591,15 +2616,20 @@ export function heading(title, answer, crumbs = null) {
   return element;
 }
 
-export function drawTiles(tiles, figures) {
-  noteNames("tenant", figures.rows.map((row) => row.tenant));
+/** `features`: a report that counts tenants; nothing where one tenant is shown. */
+export function drawTiles(tiles, figures, features = null) {
+  noteNames("tenant", figures.rows.filter((row) => !row.others).map((row) => row.tenant));
   const { totals, coverage, currency } = figures;
-  const tenants = new Set(figures.rows.map((row) => row.tenant).filter((name) => name));
   const requests = totals.requests ?? 0;
   const cost = units(totals.cost);
   const isComplete = totals.cost_complete !== false;
-  const before = h("span");
-  const line = h("div");
+  const [before, line, tenants, each] = [h("span"), h("div"), h("span", {}, "\u00A0"), h("span")];
+  features?.then((answer) => {
+    const number = answer.totals.tenants ?? 0;
+    fill(tenants, count(number));
+    if (showsMoney() && number > 0)
+      fill(each, `${measure(currency).text(cost / BigInt(number))} each`);
+  }, () => {});
   fill(tiles,
     showsMoney() ? tile("Cost", h("span", { title: `${totals.cost} ${currency}`, "data-exact":
       totals.cost }, measure(currency).text(cost, { isComplete }), " ",
@@ -2609,8 +2639,7 @@ export function drawTiles(tiles, figures) {
     tile("Tokens", h("span", { title: count(totalTokens(totals)) }, short(totalTokens(totals))),
       requests > 0 ? `${short(totalTokens(totals) / requests)} a request` : null),
     state().params.tenant || server.listing.access.tenant ? null
-      : tile("Tenants", count(tenants.size), showsMoney() && tenants.size > 0
-        ? `${measure(currency).text(cost / BigInt(tenants.size))} each` : null),
+      : tile("Tenants", tenants, each),
     tile("Coverage", percent(coverage.priced_share), "of tokens have a price"));
   if (!showsMoney() || figures.rows.length === 0) return;
   drawChange(before, figures, cost);
@@ -2633,9 +2662,9 @@ async function drawChange(place, figures, cost) {
   }
 }
 
-export function reportBefore(earlier) {
+export function reportBefore(earlier, more = { top: 1 }) {
   const none = { month: null, day: null, last: null };
-  return report("cost-per-tenant", reportParameters({ ...none, ...earlier }));
+  return report("cost-per-tenant", reportParameters({ ...none, ...earlier, ...more }));
 }
 
 function tenantBars(figures) {
@@ -2800,9 +2829,13 @@ function pastQueries() {
 
 import { report } from "./api.js";
 import { h } from "./dom.js";
-import { card, downloads, server } from "./parts.js";
+import { columns } from "./charts.js";
+import { units } from "./decimal.js";
+import { measure } from "./figures.js";
+import { card, columnTitle, downloads, server } from "./parts.js";
 import { reportTable } from "./report-table.js";
 import { here, reportParameters, state } from "./state.js";
+import { bucketText } from "./times.js";
 import { heading } from "./view-overview.js";
 
 export function reports() {
@@ -2815,8 +2848,26 @@ export function reports() {
     h("nav.choices", { "aria-label": "Reports" }, all.map((one) => h("a", {
       href: here({ report: one.name }), "aria-current": one === chosen ? "page" : null,
     }, one.title))),
-    card("All figures", async () => reportTable(await answer),
+    card("All figures", async () => chartAndTable(await answer),
       { wide: true, tools: [byLinks(params), downloads(chosen.name, parameters)] }));
+}
+
+/** The table, with a chart over time where rows are buckets, and the report's further tables. */
+function chartAndTable(answer) {
+  const { column, title, text, unit } = measure(answer.currency);
+  // Rows of every bucket; days that stand alone make no chart.
+  const hasTimes = (answer.report === "cost-over-time" || state().params.by)
+    && answer.columns.some((one) => one.name === "period_start") && answer.columns.some((one) => one.name === column);
+  const starts = hasTimes ? [...new Set(answer.rows.map((row) => row.period_start))] : [];
+  const bucket = state().params.by ?? "day";
+  const values = starts.map((start) => answer.rows.filter((row) => row.period_start === start)
+    .reduce((sum, row) => sum + units(String(row[column] ?? 0)), 0n));
+  const buckets = starts.map((start) => bucketText(start, bucket, answer.period.timezone));
+  return [starts.length > 1 ? [h("p.unit", {}, unit),
+    columns({ title, buckets, series: [{ name: title, values }], text })] : null,
+  reportTable(answer),
+  (answer.sections ?? []).map((section) => [h("h2.section", {}, columnTitle(answer.report,
+    section.name)), reportTable({ ...answer, sections: [], ...section })])];
 }
 
 function byLinks(params) {
@@ -2902,18 +2953,15 @@ export function signIn(fault, done) {
 // One tenant: what it costs, with what, in which sessions and calls.
 
 import { query, report } from "./api.js";
-import { matrixCard } from "./card-matrix.js";
-import { classesCard, coverageCard, findingsCard, modelsCard } from "./card-mix.js";
-import { timeCard } from "./card-time.js";
 import { callTable, queryTools } from "./calls.js";
+import { matrixCard } from "./card-matrix.js";
+import { classesCard, coverageCard, findingsCard, modelsCard, usersCard } from "./card-mix.js";
+import { timeCard } from "./card-time.js";
 import { called, h } from "./dom.js";
-import { columnTexts, count, milliseconds } from "./money.js";
-import { card, nothing, showsMoney } from "./parts.js";
+import { card, downloads, showsMoney } from "./parts.js";
+import { reportTable } from "./report-table.js";
 import { link, queryFilters, queryParameters, reportParameters, state } from "./state.js";
 import { drawTiles, heading } from "./view-overview.js";
-import { exactKey, table } from "./table.js";
-import { instantText } from "./times.js";
-import { units } from "./decimal.js";
 
 export function tenant() {
   const { params } = state();
@@ -2924,46 +2972,20 @@ export function tenant() {
   answer.then((figures) => drawTiles(tiles, figures), (error) => { tiles.textContent = error.message; });
   return h("div.view", {}, heading(called(params.tenant, "All tenants"), answer, crumbs), tiles,
     h("div.cards", {}, timeCard(answer, "feature"), matrixCard(), modelsCard(),
-      classesCard(answer), coverageCard(answer), sessionsCard(), callsCard(),
-      findingsCard(answer, { wide: true })));
+      classesCard(answer), usersCard(), sessionsCard(), callsCard(), coverageCard(answer),
+      findingsCard(answer)));
 }
 
-function sessionQuery() {
-  const money = showsMoney() ? "sum(cost) as cost, " : "";
-  return `${queryFilters()}filter ispresent(session) | stats ${money}count(*) as calls, `
-    + "sum(total_tokens) as tokens, sum(errors) as errors, min(@timestamp) as begin, "
-    + `max(@timestamp) as end by session | sort ${money ? "cost" : "calls"} desc | limit 200`;
-}
+const SESSION_COLUMNS = ["session", "cost", "turns", "requests", "errors", "input_tokens",
+  "cache_read_tokens", "output_tokens", "started", "duration"];
 
 /** The dearest sessions. */
 function sessionsCard() {
-  const text = sessionQuery();
   return card("Sessions", async () => {
-    const rows = await query(text, queryParameters());
-    if (rows.length === 0) return nothing("No usage names a session.");
-    const costs = showsMoney() ? columnTexts(rows.map((row) => units(row.cost))) : [];
-    const number = (name, title) => ({ name, title, isNumber: true,
-      key: (row) => Number(row[name]), cell: (row) => count(row[name]) });
-    return table({
-      title: "Sessions", rows, page: 10, search: (row) => row.session, columns: [
-        { name: "session", title: "Session", key: (row) => row.session, cell: (row) =>
-          h("a", { href: link("session", { session: row.session }) }, called(row.session)) },
-        showsMoney() ? { name: "cost", title: "Cost", isNumber: true, key: (row) =>
-          exactKey(row.cost), cell: (row, index) => h("span", { title: row.cost },
-          costs[index]) } : null,
-        number("calls", "Calls"), number("tokens", "Tokens"), number("errors", "Errors"),
-        { name: "begin", title: "Began", key: (row) => row.begin,
-          cell: (row) => h("span", { title: `${row.begin} UTC` }, instantText(row.begin)) },
-        { name: "length", title: "Lasted", isNumber: true, key: length,
-          cell: (row) => milliseconds(length(row)) },
-      ].filter((column) => column),
-    });
-  }, { wide: true, tools: queryTools(text) });
-}
-
-function length(row) {
-  const at = (text) => Date.parse(`${text.replace(" ", "T")}Z`);
-  return at(row.end) - at(row.begin);
+    const answer = await report("cost-per-session", reportParameters({ top: 200 }));
+    return reportTable({ ...answer, rows: answer.rows.filter((row) => row.session), totals: null },
+      { columns: SESSION_COLUMNS, page: 10 });
+  }, { wide: true, tools: downloads("cost-per-session", reportParameters()) });
 }
 
 function callsCard() {

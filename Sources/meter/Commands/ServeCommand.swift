@@ -7,6 +7,7 @@ enum ServeCommand {
       "Takes OTLP/HTTP at POST /v1/traces, as JSON or protobuf, plain, gzip or deflate. A request "
         + "is answered 200 when its spans are on disk. Beyond its limits the server answers 503 "
         + "with Retry-After, which SDKs obey.",
+      "GET / is the dashboard: open http://127.0.0.1:4318/ in a browser.",
       "GET /api/reports/NAME and POST /api/query answer what 'meter report' and 'meter query' do, "
         + "with the same names as parameters. GET /metrics, /healthz and /readyz say how it goes.",
       "SIGHUP reads the files of --prices and --tenants again; so does a change of the files. "

@@ -62,7 +62,7 @@ install:  ## install program, units and documents (PREFIX=/usr/local, DESTDIR=, 
 fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
 	@bash Scripts/fuzz.sh $(TARGET) $(SECONDS)
 
-interop: build  ## send with the OpenTelemetry SDK of Python, use the dashboard in a browser
+interop: build  ## use it by OpenTelemetry's SDK, the AWS command line, boto3 and a browser
 	@python3 Scripts/interop.py --meter $(METER)
 	@python3 Scripts/browser.py --meter $(METER)
 

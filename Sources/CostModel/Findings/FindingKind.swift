@@ -32,4 +32,10 @@ public enum FindingKind: String, CaseIterable, Sendable {
   case unpricedUsage = "unpriced_usage"
   /// Tokens priced by another class's line.
   case priceFallback = "price_fallback"
+  /// A service's metrics and its spans (or logs) report different numbers of tokens.
+  case metricsDiffer = "metrics_differ"
+  /// Time that no window of a metric covers, or a counter whose beginning is unknown.
+  case metricGap = "metric_gap"
+  /// Windows of one metric stream that overlap: two processes write under one identity.
+  case metricOverlap = "metric_overlap"
 }

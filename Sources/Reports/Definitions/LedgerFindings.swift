@@ -53,5 +53,11 @@ private func explanation(_ kind: FindingKind) -> String {
   case .inactiveTenant: "the tenant was not active at that time"
   case .unpricedUsage: "tokens without a price line"
   case .priceFallback: "tokens priced by another class's line"
+  case .metricsDiffer:
+    "metrics and spans (or logs) of a service report different tokens; only one of them counts"
+  case .metricGap:
+    "a metric does not cover some time: nothing was used then, or telemetry was lost"
+  case .metricOverlap:
+    "windows of one metric stream overlap; give each process its own service.instance.id"
   }
 }

@@ -83,7 +83,7 @@ private func addCoverage(
       table.coverage.duplicateSpans = table.coverage.duplicateSpans.addingClamped(counter.total)
     case .refusedSpans:
       table.coverage.refusedSpans = table.coverage.refusedSpans.addingClamped(counter.total)
-    case .spans, .suppressedSpans: break
+    default: break
     }
   }
   let findings = try source.findings(hours: hours).filter { isRelevant($0.tenant) }

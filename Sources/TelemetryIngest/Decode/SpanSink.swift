@@ -1,7 +1,7 @@
 /// What a decoder drives: the calls of `SpanAssembler`, so that tests can record them.
 ///
 /// Decoders are generic over it within this module, and so are specialised for the assembler.
-protocol SpanSink {
+protocol SpanSink: SignalSink {
   /// Begins a request: spans are numbered from it.
   mutating func beginRequest()
   mutating func beginResource()
@@ -27,6 +27,52 @@ protocol SpanSink {
   mutating func refuseSpan(_ reason: RefusalReason, at offset: Int)
   mutating func endSpan()
   mutating func refuseInput(_ reason: RefusalReason, at offset: Int)
+}
+
+/// What the decoders of metrics and logs call besides.
+///
+/// A metric point is begun by `beginPoint`, given its times, value and attributes by the calls that
+/// spans have too, and ended by `endPoint`; a log record likewise.
+protocol SignalSink {
+  /// Begins a part of a request that is of one signal.
+  mutating func beginSignal(_ signal: TelemetrySignal)
+  /// An attribute as part of the identity of the resource, scope, point or record that has it.
+  mutating func identify(key: Span<UInt8>, kind: UInt64, value: Span<UInt8>)
+  mutating func identify(key: Span<UInt8>, kind: UInt64, number: UInt64)
+  /// Begins a metric; false if its points are not to be read.
+  mutating func beginMetric(name: Span<UInt8>, unit: Span<UInt8>) -> Bool
+  mutating func setAggregation(kind: UInt64, temporality: Temporality, isMonotonic: Bool) -> Bool
+  mutating func ignoreMetric()
+  mutating func beginPoint(at offset: Int)
+  mutating func setValue(integer: Int64)
+  mutating func setValue(double: Double)
+  mutating func setFlags(_ flags: UInt64)
+  mutating func endPoint()
+  mutating func beginRecord(at offset: Int)
+  mutating func setObservedTime(_ nanoseconds: UInt64)
+  mutating func setEventName(_ text: Span<UInt8>)
+  mutating func endRecord()
+}
+
+/// A sink of spans alone passes over the rest.
+extension SignalSink {
+  mutating func beginSignal(_ signal: TelemetrySignal) {}
+  mutating func identify(key: Span<UInt8>, kind: UInt64, value: Span<UInt8>) {}
+  mutating func identify(key: Span<UInt8>, kind: UInt64, number: UInt64) {}
+  mutating func beginMetric(name: Span<UInt8>, unit: Span<UInt8>) -> Bool { false }
+  mutating func setAggregation(
+    kind: UInt64, temporality: Temporality, isMonotonic: Bool
+  ) -> Bool { false }
+  mutating func ignoreMetric() {}
+  mutating func beginPoint(at offset: Int) {}
+  mutating func setValue(integer: Int64) {}
+  mutating func setValue(double: Double) {}
+  mutating func setFlags(_ flags: UInt64) {}
+  mutating func endPoint() {}
+  mutating func beginRecord(at offset: Int) {}
+  mutating func setObservedTime(_ nanoseconds: UInt64) {}
+  mutating func setEventName(_ text: Span<UInt8>) {}
+  mutating func endRecord() {}
 }
 
 extension SpanAssembler: SpanSink {}

@@ -19,12 +19,23 @@ enum AttributeMeaning: Hashable, Sendable {
   case jsonText
   /// A whole W3C baggage string, whose members are looked up as `baggage.member`.
   case baggageText
+  /// Which of a metric's counts a point is, and of what kind of content.
+  case tokenType
+  case modality
+  /// What event a log record tells of.
+  case event(EventField)
+  /// How long the call took, in a unit given by nanoseconds.
+  case duration(unitNanoseconds: Int64)
 }
+
+/// The two words by which agent CLIs name their events.
+enum EventField: Hashable, Sendable { case name, kind }
 
 /// Names that a span can carry for itself or for what lies beneath it.
 enum NameField: UInt8, CaseIterable, Sendable {
   case tenant, tier, feature, user, session, agent
   case provider, requestModel, responseModel, region, serviceTier
+  case service
 }
 
 /// Families of usage attributes. One span may carry several; they are compared, never added.

@@ -221,6 +221,7 @@ enum AttributeRows {
         "openai.request.service_tier", "gen_ai.openai.request.service_tier",
         "gen_ai.request.service_tier",
       ])
+    + names(.service, ["service.name"])
     + names(
       .agent,
       [

@@ -10,9 +10,17 @@ final class AttributeTable: Sendable {
   private let starts: [Int]
   private let arena: [UInt8]
   private let mask: Int
+  /// The rows for points of metrics, and for log records; nil if there are none of their own.
+  let points: AttributeTable?
+  let records: AttributeTable?
 
   /// Builds the table. Of two rows with one key the first stands.
-  init(rows: [(key: String, meaning: AttributeMeaning)]) {
+  init(
+    rows: [(key: String, meaning: AttributeMeaning)], points: AttributeTable? = nil,
+    records: AttributeTable? = nil
+  ) {
+    self.points = points
+    self.records = records
     var slotCount = 256
     while slotCount < rows.count * 4 { slotCount *= 2 }
     var slots = [UInt16](repeating: 0, count: slotCount)

@@ -31,6 +31,8 @@ struct IdentityNames: Hashable, Sendable {
   var feature = NameID.none
   var user = NameID.none
   var session = NameID.none
+  /// The `service.name` of a resource; a span itself carries none.
+  var service = NameID.none
   /// The session's text, digested: the same session has one digest for the ledger's whole life.
   var sessionDigest = Digest.none
 
@@ -72,6 +74,8 @@ struct SpanFlags: OptionSet, Hashable, Sendable {
   static let cumulative = SpanFlags(rawValue: 1 << 3)
   /// The span arrived with different contents, of which this is the preferred one.
   static let changed = SpanFlags(rawValue: 1 << 4)
+  /// The span's service is declared to be known by its metrics or logs: its usage does not count.
+  static let uncounted = SpanFlags(rawValue: 1 << 6)
   /// A trusted header named another tenant than the span, and won.
   static let tenantOverruled = SpanFlags(rawValue: 1 << 5)
 }

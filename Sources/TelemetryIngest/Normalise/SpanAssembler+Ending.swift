@@ -19,6 +19,7 @@ extension SpanAssembler {
     if span.end < span.start { span.end = span.start }
     applyVerified(to: &span)
     complete(&span)
+    if !countsSpans { span.flags.insert(.uncounted) }
     batch.spans.append(span)
   }
 
@@ -71,7 +72,7 @@ extension SpanAssembler {
     return emitter
   }
 
-  private mutating func bedrock() -> NameID {
+  mutating func bedrock() -> NameID {
     names.id(.provider, Array("aws.bedrock".utf8).span) ?? draft.provider
   }
 }

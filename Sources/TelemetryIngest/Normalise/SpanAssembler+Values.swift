@@ -24,6 +24,10 @@ extension SpanAssembler {
     case .timeToFirstToken: break
     case .jsonText: setMembers(ofJSON: text, of: row)
     case .baggageText: setMembers(ofBaggage: text)
+    case .tokenType: usage.tokenType = String(decoding: Array(copying: text), as: UTF8.self)
+    case .modality: usage.modality = Modality(text)
+    case .event(let field): setEvent(field, text)
+    case .duration: setDuration(digits: text)
     }
   }
 
@@ -36,6 +40,7 @@ extension SpanAssembler {
       draft.readings.note(family, field, rank: rank, value: integer)
     case .httpStatus: if integer == 429 { draft.span.flags.insert(.throttled) }
     case .timeToFirstToken(let unit): setTimeToFirstToken(Double(integer) * Double(unit))
+    case .duration(let unit): setDuration(Double(integer) * Double(unit))
     case .name: set(row, text: Array(String(integer).utf8).span)
     default: break
     }
@@ -52,6 +57,7 @@ extension SpanAssembler {
       set(row, integer: count)
     case .httpStatus: if double == 429 { draft.span.flags.insert(.throttled) }
     case .timeToFirstToken(let unit): setTimeToFirstToken(double * Double(unit))
+    case .duration(let unit): setDuration(double * Double(unit))
     case .name:
       if let whole = Int64(exactly: double) { set(row, integer: whole) }
     default: break

@@ -5,6 +5,8 @@ public struct SpanBatch: Sendable {
   var spans: [ObservedSpan] = []
   /// The calls that `spans` refer to by index.
   var calls: [CallObservation] = []
+  /// What metrics and log records report.
+  var usage = ObservedUsage()
   public internal(set) var refusals: [Refusal] = []
   /// The tenant that the credential names: refused spans are counted under it.
   var verifiedTenant = NameID.none
@@ -15,7 +17,9 @@ public struct SpanBatch: Sendable {
   public var spanCount: Int { spans.count + refusedSpanCount }
 
   /// How many spans were refused; other refusals are of what is no span, such as a garbage line.
-  var refusedSpanCount: Int { refusals.reduce(0) { $0 + ($1.spanIndex == nil ? 0 : 1) } }
+  var refusedSpanCount: Int { 
+    refusals.reduce(0) { $0 + ($1.spanIndex != nil && $1.signal == .spans ? 1 : 0) }
+  }
 }
 
 extension SpanBatch {

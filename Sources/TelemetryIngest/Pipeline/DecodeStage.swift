@@ -77,7 +77,7 @@ final class DecodeStage: @unchecked Sendable {
     let placed = batch.refusals.prefix(IngestSummary.refusalsMax).map { refusal in
       PlacedRefusal(
         sourceName: chunk.sourceName,
-        line: chunk.format == .otlpProtobuf ? nil : chunk.line(atOffset: refusal.offset),
+        line: chunk.format.protobufSignal != nil ? nil : chunk.line(atOffset: refusal.offset),
         refusal: refusal)
     }
     return Decoded(

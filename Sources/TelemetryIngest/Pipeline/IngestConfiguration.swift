@@ -2,6 +2,9 @@
 public struct IngestConfiguration: Sendable {
   /// The attribute keys that name tenants, tiers, features, users and sessions.
   public var identityKeys = IdentityKeys()
+  /// Which source a service's usage is read from, where that is not left to what there is: spans,
+  /// else log events, else metrics. By `service.name`; "" stands for telemetry without one.
+  public var usageSources: [String: UsageSource] = [:]
   /// Read every source as this format instead of looking.
   public var format: RecordFormat?
   /// How many lanes decode and resolve side by side; the machine's cores if nil.
@@ -14,5 +17,10 @@ public struct IngestConfiguration: Sendable {
   public init() {}
 
   /// The dialect table of this configuration.
-  var attributeTable: AttributeTable { AttributeTable(rows: identityKeys.rows + AttributeRows.all) }
+  var attributeTable: AttributeTable {
+    let rows = identityKeys.rows + AttributeRows.all
+    return AttributeTable(
+      rows: rows, points: AttributeTable(rows: rows + MetricRows.attributeRows),
+      records: AttributeTable(rows: rows + LogEventRows.attributeRows))
+  }
 }

@@ -20,7 +20,8 @@ public final class IngestPipeline {
     laneCount = configuration.laneCount ?? ProcessInfo.processInfo.activeProcessorCount
     table = configuration.attributeTable
     engine = PostingEngine(
-      writer: writer, laneCount: laneCount, pricedUsage: configuration.pricedUsage)
+      writer: writer, laneCount: laneCount, pricedUsage: configuration.pricedUsage,
+      declarations: configuration.usageSources)
   }
 
   /// Reads all sources to their ends, and posts their spans in order.
@@ -31,8 +32,9 @@ public final class IngestPipeline {
   public func ingest(
     _ sources: [InputSource], progress: (IngestProgress) -> Void
   ) throws -> IngestSummary {
-    let assembler = SpanAssembler(
+    var assembler = SpanAssembler(
       table: table, names: writer.names, digestSeed: writer.digestSeed)
+    assembler.declarations = configuration.usageSources
     let stage = DecodeStage(
       InputReader(sources, format: configuration.format),
       lanes: Array(repeating: assembler, count: laneCount))
@@ -48,6 +50,7 @@ public final class IngestPipeline {
       soFar.storedBytes = round.storedBytesRead
       progress(soFar)
     }
+    if !configuration.decodesOnly { try engine.compareSources() }
     try engine.finish()
     summary.unpricedModels = unpricedModels(summary.totals)
     return summary

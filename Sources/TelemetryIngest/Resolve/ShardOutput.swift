@@ -9,6 +9,8 @@ struct ShardOutput: Sendable {
   /// New things known of sessions, in order.
   var sessionNotes: [SessionNote] = []
   var findings: [FindingChange] = []
+  /// What the spans of each service report, for the services whose metrics or logs report it too.
+  var sources = SpanSources()
   /// Changes of counters that belong to no tenant, by counter and hour.
   private var counts: [CountKey: Int64] = [:]
   private(set) var totals = PostingTotals()
@@ -29,7 +31,7 @@ struct ShardOutput: Sendable {
     case .spans: totals.spans += change
     case .duplicateSpans: totals.duplicates += change
     case .suppressedSpans: totals.suppressed += change
-    case .refusedSpans, .suppressedTokens: break
+    default: break
     }
   }
 
@@ -106,10 +108,32 @@ public struct PostingTotals: Sendable {
   public internal(set) var unmetered: Int64 = 0
   /// Entries with tokens that have no price.
   public internal(set) var unpriced: Int64 = 0
+  /// Points of token metrics, and log records with usage, that were not there before.
+  public internal(set) var metricPoints: Int64 = 0
+  public internal(set) var usageRecords: Int64 = 0
+  /// Metrics and log records that say nothing of their own about tokens.
+  public internal(set) var ignoredMetrics: Int64 = 0
+  public internal(set) var ignoredRecords: Int64 = 0
   /// Those tokens, by model.
   private(set) var unpricedTokens: [NameID: Int64] = [:]
 
   public init() {}
+
+  mutating func countEntry(_ entry: Entry) {
+    entries += entry.sign
+    if !entry.dimensions.tenant.isPresent { unattributed += entry.sign }
+  }
+
+  mutating func countUsage(_ counter: IngestCounter, _ change: Int64) {
+    switch counter {
+    case .metricPoints: metricPoints += change
+    case .usageRecords: usageRecords += change
+    case .duplicatePoints, .duplicateRecords: duplicates += change
+    case .ignoredMetrics: ignoredMetrics += change
+    case .ignoredRecords: ignoredRecords += change
+    default: break
+    }
+  }
 
   mutating func countUnpriced(_ entry: Entry, tokens: Int64) {
     unpriced += entry.sign
@@ -129,6 +153,10 @@ public struct PostingTotals: Sendable {
     unattributed += other.unattributed
     unmetered += other.unmetered
     unpriced += other.unpriced
+    metricPoints += other.metricPoints
+    usageRecords += other.usageRecords
+    ignoredMetrics += other.ignoredMetrics
+    ignoredRecords += other.ignoredRecords
     for (model, tokens) in other.unpricedTokens { addUnpricedTokens(tokens, model: model) }
   }
 }

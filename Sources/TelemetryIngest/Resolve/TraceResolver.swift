@@ -56,7 +56,7 @@ struct TraceResolver: Sendable {
         suppress(state, source, entry.dimensions.tenant, &result)
       } else {
         addFindings(counts, entry, &result)
-        result.entries.append(entry)
+        append(entry, of: state.spans[index], &result)
       }
       suppressOthers(state, index, source, entry.dimensions.tenant, &result)
     }
@@ -101,6 +101,15 @@ struct TraceResolver: Sendable {
   /// Deeper branches are not looked through, so that no trace makes it quadratic; what is left out
   /// is a finding's number, not a count.
   private static let branchDepthMax = 256
+
+  /// Usage of a service that is known by another source is only noted.
+  private func append(_ entry: Entry, of span: ObservedSpan, _ result: inout Resolution) {
+    if span.flags.contains(.uncounted) {
+      result.uncounted.append(entry)
+    } else {
+      result.entries.append(entry)
+    }
+  }
 
   private func isRepeated(_ state: TraceState, _ index: Int) -> Bool {
     if state.annotations.repeats.isEmpty { return false }
@@ -188,7 +197,7 @@ struct TraceResolver: Sendable {
       }
       addFindings(call, entry, &result)
       note(.rolledUpUsage, entry, entry.quantities.totalTokens, &result)
-      result.entries.append(entry)
+      append(entry, of: state.spans[index], &result)
     }
   }
 

@@ -221,6 +221,7 @@ struct TraceShard {
   ) {
     let hour = Hour(nanoseconds: span.start).number
     let before = known.map { states[position].response(of: $0) } ?? .none
+    if let call, call.isMetered { output.sources.note(span) }
     switch states[position].take(span, call, known: known, names: names) {
     case .new:
       output.count(.spans, hour)
@@ -277,6 +278,8 @@ struct TraceShard {
   mutating func postDifferences() {
     for position in touched {
       output.post(from: states[position].posted, to: states[position].current, keys[position])
+      output.sources.note(
+        from: states[position].posted, to: states[position].current, states[position])
       states[position].posted = states[position].current
     }
   }

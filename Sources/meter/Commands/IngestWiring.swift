@@ -10,6 +10,7 @@ enum IngestWiring {
   ) throws -> IngestConfiguration {
     var configuration = IngestConfiguration()
     configuration.identityKeys = settings.identityKeys
+    configuration.usageSources = settings.usageSources
     configuration.laneCount = try arguments.integer("lanes", in: 1...64)
     configuration.format = arguments.value("format").flatMap(RecordFormat.init(rawValue:))
     configuration.decodesOnly = arguments.has("decode-only")

@@ -29,6 +29,8 @@ enum LedgerCommand {
     for counter in IngestCounter.allCases {
       let rows = try reader.counters(hours: hours).filter { $0.counter == counter }
       let total = rows.reduce(Int64(0)) { $0 &+ $1.total }
+      // Metrics and logs are named where there are any.
+      if total == 0, counter.rawValue > IngestCounter.suppressedTokens.rawValue { continue }
       try writeOutput("\(name(counter))\(grouped(total))")
     }
     return .done
@@ -41,6 +43,14 @@ enum LedgerCommand {
     case .refusedSpans: "refused        "
     case .suppressedSpans: "suppressed     "
     case .suppressedTokens: "  their tokens "
+    case .metricPoints: "metric points  "
+    case .duplicatePoints: "  duplicates   "
+    case .refusedPoints: "  refused      "
+    case .ignoredMetrics: "other metrics  "
+    case .usageRecords: "usage logs     "
+    case .duplicateRecords: "  duplicates   "
+    case .refusedRecords: "  refused      "
+    case .ignoredRecords: "other logs     "
     }
   }
 }

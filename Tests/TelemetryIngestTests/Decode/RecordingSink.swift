@@ -112,7 +112,7 @@ struct RecordingSink: SpanSink {
 func decodedJSON(_ text: String) -> RecordingSink {
   var sink = RecordingSink()
   do {
-    try decodeTraceRequest(json: Array(text.utf8).span, into: &sink)
+    try decodeRequest(json: Array(text.utf8).span, into: &sink)
   } catch {
     sink.refuseInput(error.reason, at: error.offset)
   }

@@ -30,15 +30,24 @@ final class EntryPricing {
     return tier.map(tiers.contains) ?? false
   }
 
-  /// What an entry cost, without the sign of a reversal.
-  func cost(of entry: Entry) throws(QueryError) -> RatedUsage {
+  /// Whether a sum cannot be rated as a whole, so that its entries must be.
+  func needsEntries(_ sum: RollupRow) -> Bool {
+    let instant = Hour(number: sum.hour).startNanoseconds
+    let dimensions = sum.dimensions
+    let tier = tier(of: dimensions.tenant, observed: dimensions.observedTier, at: instant)
+    return rater.needsEntries(dimensions, tier: tier, at: instant)
+  }
+
+  /// What an entry cost, without the sign of a reversal; `requests` for a sum of several.
+  func cost(of entry: Entry, requests: Int64? = nil) throws(QueryError) -> RatedUsage {
     let dimensions = entry.dimensions
     let tier = tier(
       of: dimensions.tenant, observed: dimensions.observedTier, at: entry.startNanoseconds)
     do {
       return try rater.rate(
-        dimensions, tier: tier, quantities: entry.quantities, requests: 1,
-        at: entry.startNanoseconds, inputTokens: entry.quantities.inputTokens)
+        dimensions, tier: tier, quantities: entry.quantities, requests: requests ?? 1,
+        at: entry.startNanoseconds,
+        inputTokens: requests == nil ? entry.quantities.inputTokens : nil)
     } catch {
       throw QueryError(error.description, at: SourceRange(0, 0))
     }

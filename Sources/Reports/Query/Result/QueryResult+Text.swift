@@ -8,7 +8,7 @@ extension QueryResult {
     for row in rows {
       let cells = row.map { value in
         if case .string(let text) = value { return CSVRenderer.harmless(text) }
-        return value.text ?? ""
+        return value.shownText ?? ""
       }
       CSVRenderer.append(record: cells, to: &bytes)
     }
@@ -46,7 +46,7 @@ extension QueryValue {
   var isNumber: Bool {
     switch self {
     case .boolean, .integer, .decimal, .money, .double: true
-    case .null, .string, .instant: false
+    case .null, .string, .instant, .list, .map: false
     }
   }
 }

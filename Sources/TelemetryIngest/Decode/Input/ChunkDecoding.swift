@@ -7,7 +7,7 @@ func decodeChunk(_ chunk: InputChunk, into sink: inout some SpanSink) -> ChunkOu
   case .lines: decodeLines(bytes, offsets, &outcome, into: &sink)
   case .values: decodeValues(bytes, offsets, &outcome, into: &sink)
   case .message, .bigEndianLengths, .varintLengths:
-    decodeMessages(bytes, chunk.framing, offsets, into: &sink)
+    decodeMessages(bytes, chunk, offsets, into: &sink)
   }
   if let refusal = chunk.trailingRefusal {
     sink.refuseInput(refusal.reason, at: refusal.offset)
@@ -63,10 +63,12 @@ private func readAllValues(
 
 /// Decodes protobuf requests, each in its frame; what is wrong in one ends with its frame.
 private func decodeMessages(
-  _ bytes: Span<UInt8>, _ framing: InputFraming, _ offsets: SourceOffsets,
+  _ bytes: Span<UInt8>, _ chunk: InputChunk, _ offsets: SourceOffsets,
   into sink: inout some SpanSink
 ) {
-  var decoder = TraceProtobufDecoder(offsets: offsets)
+  let framing = chunk.framing
+  var decoder = TraceProtobufDecoder(
+    offsets: offsets, signal: chunk.format.protobufSignal ?? .spans)
   var reader = ProtobufReader(0..<bytes.count)
   do throws(NotWellFormed) {
     if framing == .message { return try decoder.readRequest(0..<bytes.count, bytes, into: &sink) }

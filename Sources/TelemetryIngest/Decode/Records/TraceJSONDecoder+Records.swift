@@ -117,8 +117,9 @@ extension TraceJSONDecoder {
     func `is`(_ texts: StaticString...) -> Bool {
       texts.contains { matches(bytes, from: key.start, to: key.end, $0) }
     }
-    switch envelopeKey(key, bytes) {
-    case .resourceSpans, .otherSignal: return .envelope
+    let envelope = envelopeKey(key, bytes)
+    switch envelope {
+    case _ where envelope.isRequestList: return .envelope
     case .resource: return .resource
     case .scope: return .scope
     default: break

@@ -1,0 +1,105 @@
+internal import CostModel
+
+/// What the spans of a commit say of the services that sent them: since when they report usage, and
+/// how much.
+struct SpanSources: Sendable {
+  /// Start of the earliest span with usage, by service.
+  private(set) var firsts: [NameID: Int64] = [:]
+  /// End of the latest one.
+  private(set) var lasts: [NameID: Int64] = [:]
+  /// The same of spans that do not count, because another source is declared for their service.
+  private(set) var uncountedFirsts: [NameID: Int64] = [:]
+  private(set) var totals: [SourceTotalKey: SourceTotal] = [:]
+
+  init() {}
+
+  var isEmpty: Bool { firsts.isEmpty && uncountedFirsts.isEmpty && totals.isEmpty }
+
+  /// Notes that a span reports usage.
+  mutating func note(_ span: ObservedSpan) {
+    let service = span.resource.service
+    if span.flags.contains(.uncounted) {
+      uncountedFirsts[service] = min(uncountedFirsts[service] ?? .max, span.start)
+    } else {
+      if let known = firsts[service], known <= span.start {
+        // Nearly always: spans come in order.
+      } else {
+        firsts[service] = span.start
+      }
+      if let known = lasts[service], known >= span.end { return }
+      lasts[service] = span.end
+    }
+  }
+
+  /// Notes what a trace's usage changed by.
+  mutating func note(from old: Resolution, to new: Resolution, _ state: TraceState) {
+    if !old.entries.isEmpty, old.entries == new.entries, old.uncounted == new.uncounted { return }
+    for (resolution, sign) in [(old, -1 as Int64), (new, 1)] {
+      for entry in resolution.entries { add(entry, sign, state) }
+      for entry in resolution.uncounted { add(entry, sign, state) }
+    }
+  }
+
+  private mutating func add(_ entry: Entry, _ sign: Int64, _ state: TraceState) {
+    guard entry.flags.contains(.metered) else { return }
+    let position = state.position(of: entry.span.span)
+    let service = position.map { state.spans[$0].resource.service } ?? .none
+    // Metrics are written when a call ends.
+    let key = SourceTotalKey(
+      service: service, hour: Hour(nanoseconds: entry.endNanoseconds).number, level: .spans,
+      tenant: entry.dimensions.tenant, model: entry.dimensions.model)
+    totals[key, default: SourceTotal()].add(entry.quantities, sign)
+  }
+}
+
+/// Of whom and when a sum of tokens is.
+struct SourceTotalKey: Hashable, Sendable {
+  var service: NameID
+  var hour: Int32
+  var level: SourceLevel
+  var tenant: NameID
+  var model: NameID
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(UInt64(service.rawValue) << 32 | UInt64(UInt32(bitPattern: hour)))
+    hasher.combine(UInt64(tenant.rawValue) << 32 | UInt64(model.rawValue))
+    hasher.combine(level.rawValue)
+  }
+
+  static func precedes(_ left: SourceTotalKey, _ right: SourceTotalKey) -> Bool {
+    if left.service != right.service { return left.service < right.service }
+    return (left.hour, left.level.rawValue, left.tenant, left.model)
+      < (right.hour, right.level.rawValue, right.tenant, right.model)
+  }
+}
+
+/// A sum of tokens, prompts and answers apart. Sums that do not fit stay at the limit: they only
+/// serve comparison.
+struct SourceTotal: Hashable, Sendable {
+  var input: Int64 = 0
+  var output: Int64 = 0
+
+  var isZero: Bool { input == 0 && output == 0 }
+
+  mutating func add(_ quantities: Quantities, _ sign: Int64) {
+    add(SourceTotal(input: quantities.inputTokens, output: quantities.outputTokens), sign)
+  }
+
+  mutating func add(_ other: SourceTotal, _ sign: Int64 = 1) {
+    input = Self.sum(input, other.input, sign)
+    output = Self.sum(output, other.output, sign)
+  }
+
+  private static func sum(_ left: Int64, _ right: Int64, _ sign: Int64) -> Int64 {
+    let (product, isTooLarge) = right.multipliedReportingOverflow(by: sign)
+    let (sum, overflow) = left.addingReportingOverflow(product)
+    return isTooLarge || overflow ? (left < 0 ? .min : .max) : sum
+  }
+}
+
+extension Entry {
+  var endNanoseconds: Int64 {
+    let (end, overflow) = startNanoseconds.addingReportingOverflow(durationNanoseconds)
+    return overflow ? .max : end
+  }
+}

@@ -62,6 +62,6 @@ install:  ## install program, units and documents (PREFIX=/usr/local, DESTDIR=, 
 fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
 	@bash Scripts/fuzz.sh $(TARGET) $(SECONDS)
 
-interop: build  ## send telemetry with the OpenTelemetry SDK of Python, and check the reports
+interop: build  ## use it by the OpenTelemetry SDK, the AWS command line and boto3, and check
 	@python3 Scripts/interop.py --meter $(METER)
 	@python3 Scripts/interop_reports.py --meter $(METER)

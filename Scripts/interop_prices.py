@@ -67,7 +67,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="meter-prices-") as folder:
         result = subprocess.run(
             [python, ORACLE, "--meter", os.path.abspath(options.meter), "--folder", folder,
-             "--seed", str(options.seed)])
+             "--seed", str(options.seed), "--built-in",
+             os.path.join(rig.REPOSITORY, "PriceBooks", "built-in.json5")])
     sys.exit(result.returncode)
 
 

@@ -80,7 +80,7 @@ class Comparison:
                  f"{sum(named.values())} differ for a named reason, {len(unnamed)} models otherwise"))
         for reason, count in named.most_common():
             print(f"    {count:6} calls: {reason}")
-        for label, (row, expected, cost, unpriced, reason) in list(unnamed.items())[:12]:
+        for label, (row, expected, cost, unpriced, reason) in list(unnamed.items())[:int(os.environ.get("SHOW", 12))]:
             used = {key: value for key, value in row.items() if value not in ("", 0)}
             print(f"    {label}: theirs {expected}, ours {cost}, {unpriced} unpriced {reason}\n"
                   f"        {used}", file=sys.stderr)
@@ -230,15 +230,31 @@ def compare_litellm(options, chance):
                        service_tier=tier or "", at=at.strftime("%Y-%m-%dT%H:%M:%SZ"), **counts)
             comparison.add(key, row, litellm_cost(entry, counts, tier, region, location, at))
 
-    def entry_has(*keys):
-        return lambda label, row, answer, expected: any(
-            key in entries[label] for key in keys)
-    reasons = [
-        ("LiteLLM charges nothing for tokens without a rate; meter says that they are unpriced",
-         lambda label, row, answer, expected: int(answer["unpriced_tokens"]) > 0),
-    ]
-    failures = comparison.run(book, reasons)
+    failures = comparison.run(book, litellm_reasons(entries))
     return failures, book, entries
+
+
+def litellm_reasons(entries):
+    """Why a cost may differ from what LiteLLM's function says: (reason, test of a call)."""
+    return [
+        ("LiteLLM's function takes cache writes for 12 hours for short ones; its list has a price",
+         lambda label, row, answer, expected: row.get("cache_write_long")
+         and any("_above_12hr" in key for key in entries[label])),
+        ("LiteLLM has no price of this tier past the step and takes the standard tier's; the "
+         "built-in book keeps the tier's own",
+         lambda label, row, answer, expected: row["service_tier"] and lacks_step(
+             entries[label], row)),
+    ]
+
+
+def lacks_step(entry, row):
+    """Whether a call is past a step for which its service tier has no input price."""
+    suffix = {"fast": "_priority", "batch": "_batches"}.get(
+        row["service_tier"], "_" + row["service_tier"])
+    prompt = sum(row.get(name) or 0 for name in INPUTS)
+    return any(prompt > int(step) * 1000
+               and f"input_cost_per_token_above_{step}k_tokens{suffix}" not in entry
+               for key in entry for step in STEP.findall(key))
 
 
 # genai-prices
@@ -427,14 +443,47 @@ CANONICAL = {"aws": "aws.bedrock", "azure": "azure.ai.openai", "google": "gcp.ge
              "together": "together"}
 
 
+# The built-in book
+
+def compare_built_in(options, chance, entries):
+    out = subprocess.run([options.meter, "prices", "list", "--all", "--format", "csv", "--prices",
+                          options.built_in], capture_output=True, text=True, check=True).stdout
+    comparison = Comparison(options.meter, options.folder, "built-in book against LiteLLM",
+                            FLOAT_ERROR)
+    seen, gone = set(), []
+    for line in csv.DictReader(io.StringIO(out)):
+        match = re.match(r"LiteLLM [\d.]+, (.+)", line["source"])
+        key = match.group(1) if match else None
+        if key not in entries or key in seen or not litellm_classes(entries[key]):
+            if match and key not in entries and key not in seen:
+                gone.append(key)
+            continue
+        seen.add(key)
+        entry = entries[key]
+        for tier, region, location, at, counts in litellm_calls(entry, chance):
+            profile = line["profiles"].split(";")[0]
+            model = line["model"].split(";")[0]
+            if profile not in ("", "none"):
+                model = f"{profile}.{model}"
+            row = dict(provider=line["provider"].split(";")[0], model=model,
+                       region=region or location or line["region"].split(";")[0],
+                       service_tier=tier or "", at=at.strftime("%Y-%m-%dT%H:%M:%SZ"), **counts)
+            comparison.add(key, row, litellm_cost(entry, counts, tier, region, location, at))
+    if gone:
+        print(f"    not models of LiteLLM's list: {', '.join(gone[:10])}")
+    return comparison.run(options.built_in, litellm_reasons(entries))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--meter", required=True)
     parser.add_argument("--folder", required=True)
+    parser.add_argument("--built-in", required=True)
     parser.add_argument("--seed", type=int, required=True)
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    failures = compare_litellm(options, chance)[0]
+    failures, _, entries = compare_litellm(options, chance)
+    failures += compare_built_in(options, chance, entries)
     failures += compare_genai(options, chance)[0]
     if failures:
         sys.exit(f"prices: {failures} models differ without a named reason (seed {options.seed})")

@@ -37,6 +37,12 @@ struct JSONText {
     appendJSONString(text, to: &bytes)
   }
 
+  /// A value that is JSON already.
+  mutating func value(_ json: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: json)
+  }
+
   mutating func integer(_ number: Int64) {
     separate()
     bytes.append(contentsOf: String(number).utf8)

@@ -96,6 +96,11 @@ private func appendVarint(_ value: UInt64, to body: inout [UInt8]) {
 func refusal(
   of request: HTTPRequest, status: UInt32, _ message: String, fields: [HTTPField] = []
 ) -> HTTPResponse {
+  if request.isForLogsAPI {
+    var answer = LogsFailure.answer(status: status, LogsFailure.exception(of: status), message)
+    answer.fields = fields
+    return answer
+  }
   if let type = request.field("content-type"), let encoding = OTLPEncoding(contentType: type) {
     return OTLPAnswer(encoding: encoding).failure(
       status: status, message: message, fields: fields)

@@ -20,6 +20,7 @@ enum ExportCommand {
       .option("since", "YYYY-MM-DD", "every day from this one to --day"),
       .option("timezone", "ZONE", "where days begin: UTC, Europe/Berlin, +05:30"),
       .option("prices", "FILE", "rate with this price book instead of the ledger's"),
+      asKnownOnOption,
       .option(
         "focus-version", "VERSION", "which columns of FOCUS (1.2)",
         choices: FocusVersion.allCases.map(\.rawValue)),

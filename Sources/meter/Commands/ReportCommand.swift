@@ -54,7 +54,10 @@ enum ReportCommand {
     .option(
       "tiers", "VIEW", "whose word about a tenant's tier counts",
       choices: ["registry", "observed"]),
+    .option("tiers-as-of", "DAY", "the tiers of this day for all usage (each usage's own)"),
+    .flag("include-idle", "also tenants of the registry without usage"),
     .option("prices", "FILE", "rate with this price book instead of the ledger's"),
+    asKnownOnOption,
   ]
 
   private static let forms: [OptionDeclaration] = [
@@ -136,10 +139,15 @@ enum ReportCommand {
     request.filters.model = arguments.value("model")
     request.bucket = arguments.value("by").flatMap(Bucket.init(rawValue:))
     request.tiers = arguments.value("tiers") == "observed" ? .observed : .effective
+    request.tiersAsOf = try tiersAsOf(arguments)
+    request.includesIdle = arguments.has("include-idle")
     request.priceBook = try givenPriceBook(arguments)
     request.nowNanoseconds = Clock.nowNanoseconds()
     if let path = settings.plans {
       request.plans = try PlanBook(json5: readFile(path), fileName: path)
+    }
+    if let path = arguments.value("charges") {
+      request.charges = try ChargeBook(json5: readFile(path), fileName: path)
     }
     if let text = arguments.value("against") {
       do {

@@ -36,7 +36,9 @@ extension Settings {
         }
         keyFields.refuseUnknown(list: &list)
       }
+      readUsageSources(&fields, list: &list)
       security.read(&fields, list: &list)
+      rawLogGroups = fields.strings("rawLogGroups", list: &list)
       fields.refuseUnknown(list: &list)
     }
     if list.hasErrors { throw DiagnosticsError(list.sorted) }

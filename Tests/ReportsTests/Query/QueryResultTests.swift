@@ -70,8 +70,8 @@ import Testing
         ────────────  ───────
         =cmd,"x"�[2J  0.00002
         acme          0.00318
-        zeta            0.004
-        3 rows; 5 of 5 entries matched
+        zeta          0.004
+        3 rows; 5 calls, from 4 sums
 
         """)
   }

@@ -27,6 +27,7 @@ struct LiteLLMRates {
   private static let read = "cache_read_input_token_cost"
   private static let write = "cache_creation_input_token_cost"
   private static let writeLong = "cache_creation_input_token_cost_above_1hr"
+  private static let writeTwelveHours = "cache_creation_input_token_cost_above_12hr"
   private static let reasoning = "output_cost_per_reasoning_token"
 
   /// Classes with a price of their own and no steps.
@@ -126,12 +127,15 @@ struct LiteLLMRates {
     }
     found[PriceMeter(.cacheRead)] = rate(Self.read) ?? (suffix.isEmpty ? values["input_cost_per_token_cache_hit"] : nil)
     found[PriceMeter(.cacheWrite)] = rate(Self.write)
-    var long = values[Self.writeLong]
+    // A list has one of the two lifetimes; that of an hour has no price by tier below the steps.
+    var long = values[Self.writeLong] ?? values[Self.writeTwelveHours + suffix]
     for crossed in steps where crossed <= step ?? 0 {
-      let key = "\(Self.writeLong)_above_\(crossed / 1_000)k_tokens"
-      long = values[key + suffix] ?? values[key] ?? long
+      for base in [Self.writeTwelveHours, Self.writeLong] {
+        let key = "\(base)_above_\(crossed / 1_000)k_tokens"
+        long = values[key + suffix] ?? values[key] ?? long
+      }
     }
-    found[PriceMeter(.cacheWriteLong)] = long
+    found[PriceMeter(.cacheWriteLong)] = long ?? values[Self.writeTwelveHours]
     // A tier with an output price of its own charges reasoning as output.
     if let own = values[Self.reasoning + suffix] {
       found[PriceMeter(.reasoning)] = own
@@ -149,7 +153,7 @@ struct LiteLLMRates {
     var found: [PriceMeter: Money] = [:]
     for (base, tokenClass) in [
       (Self.input, TokenClass.input), (Self.output, .output), (Self.read, .cacheRead),
-      (Self.write, .cacheWrite),
+      (Self.write, .cacheWrite), (Self.writeTwelveHours, .cacheWriteLong),
     ] {
       var price = values[base + "_batches"]
       for crossed in steps where crossed <= step ?? 0 {
@@ -217,7 +221,8 @@ extension LiteLLMRates {
       key = key[..<range.lowerBound]
     }
     let bases =
-      [input, output, read, write, writeLong, reasoning, "input_cost_per_token_cache_hit"]
+      [input, output, read, write, writeLong, writeTwelveHours, reasoning]
+      + ["input_cost_per_token_cache_hit"]
       + modalities.map(\.key)
     return bases.contains(String(key)) ? String(key) : nil
   }

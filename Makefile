@@ -12,7 +12,7 @@ METER := .build/release/meter
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test truth bench bench-serve torture install fuzz interop
+.PHONY: help deps build demo test truth bench bench-serve torture install fuzz interop docs
 
 help:  ## show this list
 	@echo "meter: what each tenant, tier and feature of your AI agents costs"
@@ -62,6 +62,12 @@ install:  ## install program, units and documents (PREFIX=/usr/local, DESTDIR=, 
 fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
 	@bash Scripts/fuzz.sh $(TARGET) $(SECONDS)
 
-interop: build  ## use it by the OpenTelemetry SDK, the AWS command line and boto3, and check
+interop: build  ## use it by OpenTelemetry's SDK, the AWS command line, boto3 and a browser
 	@python3 Scripts/interop.py --meter $(METER)
 	@python3 Scripts/interop_reports.py --meter $(METER)
+	@python3 Scripts/browser.py --meter $(METER)
+
+docs:  ## write anew what is made of other files: docs/commands.md, embedded files
+	@sh Scripts/embed
+	@$(MAKE) build
+	@python3 Scripts/reference.py --meter $(METER)

@@ -114,6 +114,23 @@ class Interop:
     def run(self, name, prefix, *flags):
         self.finish(name, self.begin(prefix, *flags))
 
+    def run_readme(self):
+        """The example of the read-me, as it stands there."""
+        with open(os.path.join(rig.REPOSITORY, "README.md"), encoding="utf-8") as file:
+            code = re.search(r"```python\n(.*?)```", file.read(), re.DOTALL).group(1)
+        done = subprocess.run(
+            [self.python, "-c", code], capture_output=True, text=True, timeout=240,
+            env={**os.environ, "OTEL_EXPORTER_OTLP_ENDPOINT": self.server.endpoint,
+                 "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf"})
+        if done.returncode != 0:
+            rig.fail(f"the example of README.md failed:\n{done.stderr[-2000:]}")
+        figures = {"metered_requests": 1, "input_tokens": 1842, "output_tokens": 231,
+                   "cost": "0.0004149"}
+        self.tenants["hospital-a"], self.cells["triage|premium"] = figures, dict(figures)
+        self.compare("the example of README.md")
+        # What follows adds to the same feature and tier, whose cost nobody then states.
+        del self.cells["triage|premium"]["cost"]
+
     def compare(self, name):
         before = len(self.differences)
         for report, expected, key in (
@@ -139,6 +156,9 @@ class Interop:
 
 
 def check_traces(interop, server):
+    server.start()
+    interop.run_readme()
+    server.stop()
     late = interop.begin("late", "--conversations", "150", "--pause", "0.005")
     time.sleep(2)
     server.start()

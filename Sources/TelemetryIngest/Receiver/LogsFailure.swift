@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// How the CloudWatch Logs API says that something failed: a name by which SDKs raise a typed
 /// exception, and a sentence.
 ///

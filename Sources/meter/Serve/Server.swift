@@ -117,7 +117,9 @@ final class Server {
       ledger: settings.ledger, queue: queue, budget: budget, metrics: metrics,
       costs: CostMetrics(ledger: settings.ledger, log: log)
     ).add(to: &routes, desk: desk)
-    ReportRoutes(ledger: settings.ledger, log: log).add(to: &routes, desk: desk)
+    ReportRoutes(settings: settings, log: log).add(to: &routes, desk: desk)
+    ListingRoutes(ledger: settings.ledger, log: log).add(to: &routes, desk: desk)
+    DashboardRoutes().add(to: &routes)
     LogsRoutes(service: logs, queue: queue, log: log).add(to: &routes, desk: desk)
     return routes
   }

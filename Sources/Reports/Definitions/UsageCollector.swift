@@ -42,6 +42,10 @@ struct UsageCollector {
     if row.hour != lastHour {
       let start = Hour(number: row.hour).startNanoseconds
       guard let slice = slices.slice(containing: start) else { return }
+      // A slice mostly has as many groups as the one before it: its table need not grow.
+      if places[slice].isEmpty {
+        places[slice].reserveCapacity(places[Int(lastSlice)].count)
+      }
       (lastHour, lastSlice) = (row.hour, Int32(slice))
     }
     try add(

@@ -42,6 +42,12 @@ struct JSONText {
     bytes.append(contentsOf: String(number).utf8)
   }
 
+  /// A number by its digits.
+  mutating func verbatim(_ digits: String) {
+    separate()
+    bytes.append(contentsOf: digits.utf8)
+  }
+
   /// A whole number that JSON readers take for a floating-point one: `12.0`.
   mutating func double(whole number: Int64) {
     integer(number)

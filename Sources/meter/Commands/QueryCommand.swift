@@ -19,6 +19,7 @@ enum QueryCommand {
     ],
     options: PeriodOptions.declarations + [
       .option("prices", "FILE", "rate with this price book instead of the ledger's"),
+      asKnownOnOption,
       .option("format", "NAME", "the form", choices: QueryFormat.allCases.map(\.rawValue)),
       .option("output", "FILE", "write to a file instead of the terminal"),
       .option("table", "NAME=FILE", "a CSV table for lookup", repeats: true),

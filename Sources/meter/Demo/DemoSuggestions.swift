@@ -8,7 +8,7 @@ struct DemoSuggestions {
   init(folder: String, ledger: String) {
     let meter = quotedForShell(CommandLine.arguments.first ?? "meter")
     let sample = "--last 30d --ledger \(quotedForShell(ledger))"
-    let pages = ReportName.allCases.map { name in
+    let pages = DemoCommand.reports.map { name in
       URL(fileURLWithPath: "\(folder)/\(name.rawValue).html").absoluteString
     }
     let suggestions: [(String, [String])] = [

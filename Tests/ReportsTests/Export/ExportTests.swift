@@ -33,9 +33,11 @@ private let day = CivilDate(parsing: "2026-11-02") ?? CivilDate(dayNumber: 0)
         #expect(summary.isNew)
         #expect(
           summary.files == [
-            "cost-per-tenant.csv", "cost-per-tenant.html", "cost-per-tenant.json",
-            "feature-cost-per-tier.csv", "feature-cost-per-tier.html",
-            "feature-cost-per-tier.json", "findings.json", "manifest.json", "price-book.json5",
+            "attribution.ndjson", "cost-per-tenant.csv", "cost-per-tenant.html",
+            "cost-per-tenant.json",
+            "cost-per-user.csv", "feature-cost-per-tier.csv", "feature-cost-per-tier.html",
+            "feature-cost-per-tier.json", "findings.json", "focus.csv", "manifest.json",
+            "price-book.json5", "token-usage.ndjson",
           ])
         let again = try exportDay(day, to: second, source: usage)
         #expect(try contents(summary.path) == (try contents(again.path)))
@@ -65,10 +67,12 @@ private let day = CivilDate(parsing: "2026-11-02") ?? CivilDate(dayNumber: 0)
     }
   }
 
-  @Test func replacesAnOlderExportOfTheDay() throws {
+  @Test func replacesAnOlderExportOfADayThatIsOpen() throws {
     var usage = try randomUsage(seed: 5)
+    var options = ExportOptions()
+    options.isClosed = false
     try withFolder { folder in
-      let first = try exportDay(day, to: folder, source: usage)
+      let first = try exportDay(day, to: folder, options: options, source: usage)
       let old = try contents(first.path)
       usage.add("2026-11-02T20:00:00Z", tenant: "late", input: 100)
       let second = try exportDay(day, to: folder, source: usage)

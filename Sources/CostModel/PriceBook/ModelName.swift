@@ -75,7 +75,7 @@ struct ModelName {
   }
 
   /// Whether a word is a region of AWS, as `us-gov-west-1` and `eu-central-2`.
-  private static func isRegion(_ word: Substring) -> Bool {
+  static func isRegion(_ word: Substring) -> Bool {
     let parts = word.split(separator: "-", omittingEmptySubsequences: false)
     guard (3...4).contains(parts.count), let first = parts.first, let last = parts.last else {
       return false

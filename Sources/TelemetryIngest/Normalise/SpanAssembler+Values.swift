@@ -131,4 +131,12 @@ extension SpanAssembler {
       high: ByteHash.hash(text, seed: digestSeed.high &+ salt) ^ verified.mask.digestHigh,
       low: ByteHash.hash(text, seed: digestSeed.low ^ salt) ^ verified.mask.digestLow)
   }
+
+  /// The digest of a session's text where no credential names a tenant.
+  static func sessionDigest(_ text: String, _ seed: DigestSeed) -> Digest {
+    let bytes = Array(text.utf8)
+    return Digest(
+      high: ByteHash.hash(bytes.span, seed: seed.high &+ 3),
+      low: ByteHash.hash(bytes.span, seed: seed.low ^ 3))
+  }
 }

@@ -40,12 +40,14 @@ public final class IngestPipeline {
     let stage = DecodeStage(
       InputReader(sources, format: configuration.format),
       lanes: Array(repeating: assembler, count: laneCount))
-    let ahead = DecodeAhead(stage)
     var summary = IngestSummary()
     var soFar = IngestProgress()
     // Whatever ends the reading, what was posted becomes durable.
-    defer { try? engine.finish() }
-    while let round = try ahead.next() {
+    defer {
+      stage.stop()
+      try? engine.finish()
+    }
+    while let round = try stage.next() {
       if !configuration.decodesOnly { summary.totals.add(try engine.postAhead(round.batches)) }
       summary.add(round)
       soFar.spansRead = summary.spansRead
@@ -69,7 +71,7 @@ public final class IngestPipeline {
 }
 
 extension IngestSummary {
-  fileprivate mutating func add(_ round: DecodeStage.Round) {
+  fileprivate mutating func add(_ round: DecodeRound) {
     spansRead += round.spanCount
     refused += round.refusedCount
     refusedSpans += round.refusedSpanCount

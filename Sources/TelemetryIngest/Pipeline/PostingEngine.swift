@@ -13,6 +13,8 @@ final class PostingEngine {
   private let usageBooks: UsageBooks
   /// The commit of the batches posted last, if nobody has waited for it yet.
   private var commit: BackgroundCommit?
+  /// Which traces the ledger held before that commit. Those of the commit are in memory.
+  private var knownBefore: RunFilters?
 
   private var pricedUsage: PricedUsage?
 
@@ -42,6 +44,7 @@ final class PostingEngine {
   func postAhead(_ batches: [SpanBatch]) throws -> PostingTotals {
     do {
       var posting = PostingBatch()
+      let batches = RetentionGate(writer.entriesHorizon).admitted(batches, &posting)
       try resolve(batches, &posting)
       addRefusals(batches, &posting)
       let usage = try usageBooks.settle(batches, shards, &posting)
@@ -50,6 +53,7 @@ final class PostingEngine {
       // What was resolved stays in memory, where the next batches find it before the ledger does.
       for box in shards { box.shard.finishCommit() }
       usageBooks.finishCommit()
+      knownBefore = writer.filter(.trace)
       commit = BackgroundCommit(posting, to: writer)
       return totals
     } catch {
@@ -63,6 +67,7 @@ final class PostingEngine {
   func finish() throws {
     guard let commit else { return }
     self.commit = nil
+    knownBefore = nil
     do {
       try commit.wait()
     } catch {
@@ -97,14 +102,18 @@ final class PostingEngine {
 
   private func resolve(_ batches: [SpanBatch], _ posting: inout PostingBatch) throws {
     let spanCount = batches.reduce(0) { $0 + $1.spans.count }
-    let known = writer.filter(.trace)
+    let known = knownBefore ?? writer.filter(.trace)
     let needed = inLanes(spanCount) { shards, lane in
-      shards[lane].shard.gather(batches, lane: lane, of: shards.count, known)
+      let needed = shards[lane].shard.gather(batches, lane: lane, of: shards.count, known)
+      shards[lane].shard.resolveTouched(batches)
+      return needed
     }
-    for keys in needed { try load(keys) }
-    _ = inLanes(spanCount) { shards, lane in shards[lane].shard.resolveTouched(batches) }
-    // What reaches across traces is compared with all that was posted before.
+    // What the ledger is asked from here on must hold all that was posted before.
     try finish()
+    if needed.contains(where: { !$0.isEmpty }) {
+      for keys in needed { try load(keys) }
+      _ = inLanes(spanCount) { shards, lane in shards[lane].shard.resolveAwaiting(batches) }
+    }
     try crossing.settle(shards, writer: writer, posting: &posting) { try self.load($0) }
     for box in shards { box.shard.resolveAnnotated() }
     _ = inLanes(spanCount) { shards, lane in shards[lane].shard.postDifferences() }

@@ -37,6 +37,8 @@ struct TraceShard {
   /// Where the gathered spans stand among the batches.
   private var pendingPlaces: [SpanPlace] = []
   private var touchedMarks: [Bool] = []
+  /// Traces that are resolved only when what the ledger may hold of them was loaded.
+  private var awaiting: Set<Int> = []
   private var resolver = TraceResolver()
   private var index: [UInt64: Int] = [:]
   /// The texts of names, by which contents are compared.
@@ -95,7 +97,10 @@ struct TraceShard {
         olderStates[Int(older)] = TraceState()
       } else {
         states.append(TraceState())
-        if known.mayContain(key) { needed = key }
+        if known.mayContain(key) {
+          needed = key
+          awaiting.insert(position)
+        }
       }
       cachedSpans += states[position].spans.count
       keys.append(key)
@@ -156,16 +161,27 @@ struct TraceShard {
 
   // MARK: - Resolving
 
-  /// Takes the gathered spans into their traces and resolves these anew.
+  /// Takes the gathered spans into their traces and resolves these anew, except for traces that the
+  /// ledger may know.
   mutating func resolveTouched(_ batches: [SpanBatch]) {
-    for position in touched {
-      let first = added.count
-      takePending(position, batches)
-      if first == added.count { continue }
-      write(added[first...], of: position)
-      states[position].current = resolver.resolve(states[position])
-      noteCrossing(added[first...], of: position)
+    for position in touched where awaiting.isEmpty || !awaiting.contains(position) {
+      resolveGathered(position, batches)
     }
+  }
+
+  /// Does the same for the traces that the ledger may know, after they were loaded.
+  mutating func resolveAwaiting(_ batches: [SpanBatch]) {
+    for position in awaiting.sorted() { resolveGathered(position, batches) }
+    awaiting.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func resolveGathered(_ position: Int, _ batches: [SpanBatch]) {
+    let first = added.count
+    takePending(position, batches)
+    if first == added.count { return }
+    write(added[first...], of: position)
+    states[position].current = resolver.resolve(states[position])
+    noteCrossing(added[first...], of: position)
   }
 
   /// Notes what of a trace other traces may have something to say about.
@@ -297,6 +313,7 @@ struct TraceShard {
     pendingNext.removeAll(keepingCapacity: true)
     pendingPlaces.removeAll(keepingCapacity: true)
     reannotated.removeAll()
+    awaiting.removeAll()
     output = ShardOutput()
     if cachedSpans > Self.cachedSpansMax / 2 {
       (olderStates, olderPositions) = (states, positions)

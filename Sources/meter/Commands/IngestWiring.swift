@@ -40,7 +40,16 @@ enum IngestWiring {
 
   /// Which usage the ledger's price book and registry of tenants give a price, at its own time: as
   /// a report asks it.
+  ///
+  /// A ledger without a book adopts the one that is built in: a newer program's prices then take
+  /// effect only by `meter prices adopt`.
   static func pricedUsage(_ writer: LedgerWriter) throws -> PricedUsage {
+    if try writer.priceBook() == nil {
+      let book = PriceBook.builtIn
+      try writer.storePriceBook(
+        book.text, sha256: book.sha256, name: book.name, asOf: book.asOf,
+        adoptedAtNanoseconds: Clock.nowNanoseconds())
+    }
     let names = writer.names
     let registry = try writer.tenantRegistry()
     let rater = Rater(book: try priceBook(stored: writer.priceBook())) { names.text($0) }
@@ -71,6 +80,6 @@ enum IngestWiring {
 
 /// The adopted book, else the one that is built in.
 func priceBook(stored: StoredPriceBook?) throws -> PriceBook {
-  guard let stored else { return .builtIn }
+  guard let stored, stored.sha256 != PriceBook.builtIn.sha256 else { return .builtIn }
   return try PriceBook(json5: stored.text, fileName: "\(stored.name) (in the ledger)")
 }

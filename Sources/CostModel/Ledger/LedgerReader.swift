@@ -92,6 +92,13 @@ public final class LedgerReader {
   public func scanRollups(
     hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
   ) throws {
+    try Self.scanRollups(connection, hours: hours, grain: grain, body)
+  }
+
+  static func scanRollups(
+    _ connection: SQLiteConnection, hours: Range<Int32>, grain: RollupGrain,
+    _ body: (RollupRow) throws -> Void
+  ) throws {
     let (table, bucket, bucketHours) =
       grain == .hour ? ("rollup_hour", "hour", 1 as Int32) : ("rollup_day", "day", 24)
     precondition(
@@ -107,7 +114,7 @@ public final class LedgerReader {
       """ + " ORDER BY " + columns.prefix(13).joined(separator: ", "))
     try statement.bind(1, hours.lowerBound / bucketHours)
     try statement.bind(2, hours.upperBound / bucketHours)
-    while try statement.step() { try body(try Self.row(statement, bucketHours)) }
+    while try statement.step() { try body(try row(statement, bucketHours)) }
   }
 
   private static func row(

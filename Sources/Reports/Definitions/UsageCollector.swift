@@ -26,15 +26,46 @@ struct UsageCollector {
 
   /// Reads everything that the slices cover.
   mutating func collect(from source: some UsageSource) throws {
-    for range in slices.dayHours {
-      try source.scanRollups(hours: range, grain: .day) { row in try add(row) }
-    }
+    for range in slices.dayHours { try collectDays(range, from: source) }
     for range in slices.hours {
       try source.scanRollups(hours: range, grain: .hour) { row in try add(row) }
     }
     for range in slices.entryHours {
       try source.forEachEntry(hours: range) { entry in try add(entry) }
     }
+  }
+
+  /// Reads whole days: by the month where a month lies within one slice and has been summed, else
+  /// day by day.
+  private mutating func collectDays(_ hours: Range<Int32>, from source: some UsageSource) throws {
+    var first = hours.lowerBound
+    var next = first
+    while next < hours.upperBound {
+      let month = monthHours(containing: next)
+      let isWhole = month.lowerBound == next && month.upperBound <= hours.upperBound
+      if isWhole, isOneSlice(month) {
+        if first < next {
+          try source.scanRollups(hours: first..<next, grain: .day) { row in try add(row) }
+          first = next
+        }
+        if try source.scanMonth(from: next, { row in try add(row) }) { first = month.upperBound }
+      }
+      next = min(month.upperBound, hours.upperBound)
+    }
+    guard first < hours.upperBound else { return }
+    try source.scanRollups(hours: first..<hours.upperBound, grain: .day) { row in try add(row) }
+  }
+
+  /// The hours of the UTC month that holds an hour.
+  private func monthHours(containing hour: Int32) -> Range<Int32> {
+    let date = CivilDate(dayNumber: Int(Hour(number: hour).day)).startOfMonth
+    return Int32(date.dayNumber) * 24..<Int32(date.adding(months: 1).dayNumber) * 24
+  }
+
+  private func isOneSlice(_ hours: Range<Int32>) -> Bool {
+    let first = slices.slice(containing: Hour(number: hours.lowerBound).startNanoseconds)
+    let last = slices.slice(containing: Hour(number: hours.upperBound).startNanoseconds - 1)
+    return first != nil && first == last
   }
 
   private mutating func add(_ row: RollupRow) throws {

@@ -2,10 +2,12 @@
 final class RollupStore {
   private let hours: RollupTable
   private let days: RollupTable
+  private let months: MonthSummaryStore
 
   init(_ connection: SQLiteConnection) throws {
     hours = RollupTable(connection, table: "rollup_hour", bucket: "hour")
     days = RollupTable(connection, table: "rollup_day", bucket: "day")
+    months = MonthSummaryStore(connection)
   }
 
   /// - Throws: `LedgerError` with reason `overflow`, naming the figure.
@@ -24,7 +26,11 @@ final class RollupStore {
     }
     try hours.add(hourSums)
     try days.add(daySums)
+    try months.invalidate(days: Set(daySums.keys.map(\.bucket)))
   }
+
+  /// Summarises a month that has no summary yet. Returns whether there was one.
+  func summariseMonth() throws -> Bool { try months.summariseOne() }
 }
 
 /// One of the two tables. Most rows use few kinds of quantities, so there is a statement for each

@@ -28,7 +28,7 @@ struct UsageCollector {
   mutating func collect(from source: some UsageSource) throws {
     for range in slices.dayHours { try collectDays(range, from: source) }
     for range in slices.hours {
-      try source.scanRollups(hours: range, grain: .hour) { row in try add(row) }
+      try scan(range, .hour, source)
     }
     for range in slices.entryHours {
       try source.forEachEntry(hours: range) { entry in try add(entry) }
@@ -45,7 +45,7 @@ struct UsageCollector {
       let isWhole = month.lowerBound == next && month.upperBound <= hours.upperBound
       if isWhole, isOneSlice(month) {
         if first < next {
-          try source.scanRollups(hours: first..<next, grain: .day) { row in try add(row) }
+          try scan(first..<next, .day, source)
           first = next
         }
         if try source.scanMonth(from: next, { row in try add(row) }) { first = month.upperBound }
@@ -53,7 +53,17 @@ struct UsageCollector {
       next = min(month.upperBound, hours.upperBound)
     }
     guard first < hours.upperBound else { return }
-    try source.scanRollups(hours: first..<hours.upperBound, grain: .day) { row in try add(row) }
+    try scan(first..<hours.upperBound, .day, source)
+  }
+
+  private mutating func scan(
+    _ hours: Range<Int32>, _ grain: RollupGrain, _ source: some UsageSource
+  ) throws {
+    if let tenant = accepts.onlyTenant {
+      try source.scanRollups(hours: hours, grain: grain, tenant: tenant) { row in try add(row) }
+    } else {
+      try source.scanRollups(hours: hours, grain: grain) { row in try add(row) }
+    }
   }
 
   /// The hours of the UTC month that holds an hour.
@@ -136,6 +146,9 @@ struct DimensionFilter: Sendable {
     features = try Self.ids(filters.feature, .feature, absent: ReportFilters.none, source: source)
     models = try Self.ids(filters.model, .model, absent: ReportFilters.none, source: source)
   }
+
+  /// The one tenant that is wanted, if it is one.
+  var onlyTenant: NameID? { tenants?.count == 1 ? tenants?.first : nil }
 
   func callAsFunction(_ dimensions: Dimensions) -> Bool {
     if let tenants, !tenants.contains(dimensions.tenant) { return false }

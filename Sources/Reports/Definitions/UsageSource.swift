@@ -14,6 +14,11 @@ protocol UsageSource {
   func scanRollups(
     hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
   ) throws
+  /// The same of one tenant.
+  func scanRollups(
+    hours: Range<Int32>, grain: RollupGrain, tenant: NameID,
+    _ body: (RollupRow) throws -> Void
+  ) throws
   /// Usage of the UTC month that begins at an hour, summed, as rows of that hour; false if there is
   /// no such sum, and the days must be read.
   func scanMonth(from hour: Int32, _ body: (RollupRow) throws -> Void) throws -> Bool
@@ -31,6 +36,15 @@ protocol UsageSource {
 }
 
 extension UsageSource {
+  func scanRollups(
+    hours: Range<Int32>, grain: RollupGrain, tenant: NameID,
+    _ body: (RollupRow) throws -> Void
+  ) throws {
+    try scanRollups(hours: hours, grain: grain) { row in
+      if row.dimensions.tenant == tenant { try body(row) }
+    }
+  }
+
   func forEachReversal(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws {
     try forEachEntry(hours: hours) { entry in if entry.isReversal { try body(entry) } }
   }

@@ -43,7 +43,7 @@ final class MonthSummaryStore {
   private func summarise(_ days: Range<Int32>, kind: String) throws -> Bool {
     var sums = RollupAggregator(table: "a month")
     try LedgerReader.scanRollups(
-      connection, hours: days.lowerBound * 24..<days.upperBound * 24, grain: .day
+      connection, hours: days.lowerBound * 24..<days.upperBound * 24, grain: .day, tenant: nil
     ) { row in
       try sums.add(
         RollupKey(bucket: days.lowerBound, dimensions: row.dimensions), row.counts,

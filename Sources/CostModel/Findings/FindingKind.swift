@@ -22,6 +22,8 @@ public enum FindingKind: String, CaseIterable, Sendable {
   case unmeteredCall = "unmetered_call"
   /// An agent ran, and its trace reports neither a call nor tokens.
   case unmeteredAgent = "unmetered_agent"
+  /// Usage from before the horizon of retention: it could no longer be recognised, so it is refused.
+  case beforeRetention = "before_retention"
   /// The tier on the telemetry differs from the registry's.
   case tierMismatch = "tier_mismatch"
   /// Usage of a tenant that the registry does not know, while it knows others.
@@ -36,4 +38,10 @@ public enum FindingKind: String, CaseIterable, Sendable {
   case unpricedUsage = "unpriced_usage"
   /// Tokens priced by another class's line.
   case priceFallback = "price_fallback"
+  /// A service's metrics and its spans (or logs) report different numbers of tokens.
+  case metricsDiffer = "metrics_differ"
+  /// Time that no window of a metric covers, or a counter whose beginning is unknown.
+  case metricGap = "metric_gap"
+  /// Windows of one metric stream that overlap: two processes write under one identity.
+  case metricOverlap = "metric_overlap"
 }

@@ -75,7 +75,7 @@ struct ModelName {
   }
 
   /// Whether a word is a region of AWS, as `us-gov-west-1` and `eu-central-2`.
-  private static func isRegion(_ word: Substring) -> Bool {
+  static func isRegion(_ word: Substring) -> Bool {
     let parts = word.split(separator: "-", omittingEmptySubsequences: false)
     guard (3...4).contains(parts.count), let first = parts.first, let last = parts.last else {
       return false
@@ -130,4 +130,12 @@ struct ModelName {
   private static func isNumber(_ text: Substring) -> Bool {
     !text.isEmpty && text.utf8.allSatisfy { decimalDigit($0) != nil }
   }
+}
+
+/// A model's name without wrapping, version and date: the same for all names of one model.
+///
+/// For comparison only; prices are found step by step.
+public func modelFamily(of name: String) -> String {
+  let parsed = ModelName(name)
+  return parsed.undated.last ?? parsed.unwrapped ?? parsed.id
 }

@@ -44,17 +44,16 @@ struct PriceIndex: Sendable {
     }
   }
 
-  /// The lines that mean this model, each once by its most exact step: first those found by name,
-  /// then, apart, those found only without the name's date, and those for any model.
-  func candidates(
-    for name: ModelName
-  ) -> (named: [Candidate], undated: [Candidate], anyModel: [Candidate]) {
-    var named: [Candidate] = []
-    collect(name.id, atLeast: .exact, into: &named)
-    if let unwrapped = name.unwrapped { collect(unwrapped, atLeast: .unwrapped, into: &named) }
+  /// The lines that mean a model by each way of reading its name, the most exact way first. Where
+  /// one way leads to a price line, the ways behind it say nothing.
+  func candidates(for name: ModelName) -> [[Candidate]] {
+    var whole: [Candidate] = []
+    collect(name.id, atLeast: .exact, into: &whole)
+    var unwrapped: [Candidate] = []
+    if let id = name.unwrapped { collect(id, atLeast: .unwrapped, into: &unwrapped) }
     var undated: [Candidate] = []
     for id in name.undated { collect(id, atLeast: .undated, into: &undated) }
-    return (named, undated, anyModel)
+    return [whole, unwrapped, undated].filter { !$0.isEmpty }
   }
 
   private func collect(_ id: String, atLeast step: ModelStep, into found: inout [Candidate]) {

@@ -61,30 +61,38 @@ func checkLines(_ draft: PriceBookDraft, list: inout DiagnosticList) {
   }
 }
 
-/// Every price times all multipliers that could meet it must be a price of 24 digits again.
+/// Every price times all multipliers that can meet it must be a price of 24 digits again.
 private func checkFactors(_ draft: PriceBookDraft, list: inout DiagnosticList) {
-  var digits: [String: Int] = [:]
-  var last: PriceLine?
-  for line in draft.lines {
-    guard let factor = line.factor else { continue }
-    digits[factor.kind] = max(factor.value.scale, digits[factor.kind] ?? 0)
-    last = line
-  }
-  guard let last else { return }
-  if digits.count > 3 {
+  let factorLines = draft.lines.filter { $0.factor != nil }
+  guard let last = factorLines.last else { return }
+  let kinds = Set(factorLines.compactMap(\.factor?.kind))
+  if kinds.count > 3 {
     list.error("a book has at most three kinds of factors", at: head(last))
   }
-  let added = digits.values.reduce(0, +)
-  // Three factors below 1,000 each leave room for prices up to 10,000 for one token.
-  let isTooLarge = { (price: Money) in
-    price.decimal.scale + added > Money.fractionDigits || price.units > 10_000 * Money.one
+  var byModel: [String: [PriceLine]] = [:]
+  for line in factorLines {
+    for model in line.models { byModel[model, default: []].append(line) }
   }
-  for line in draft.lines {
-    guard let price = line.prices.first(where: { isTooLarge($0.price) }) else { continue }
-    list.error(
-      "\(line.models.joined(separator: ", ")) \(price.meter.name) times the book's factors "
-        + "needs more than \(Money.fractionDigits) digits", at: head(last))
-    return
+  for line in draft.lines where line.factor == nil {
+    let meeting = (line.models.flatMap { byModel[$0] ?? [] } + (byModel["*"] ?? [])).filter {
+      $0.providers.isEmpty || line.providers.isEmpty
+        || !Set($0.providers).isDisjoint(with: line.providers)
+    }
+    guard let first = meeting.first else { continue }
+    for price in line.prices {
+      var digits: [String: Int] = [:]
+      for factor in meeting.compactMap(\.factor) where factor.applies(to: price.meter) {
+        digits[factor.kind] = max(factor.value.scale, digits[factor.kind] ?? 0)
+      }
+      if digits.isEmpty { continue }
+      // Three factors below 1,000 each leave room for prices up to 10,000 for one token.
+      let needed = price.price.decimal.scale + digits.values.reduce(0, +)
+      if needed <= Money.fractionDigits && price.price.units <= 10_000 * Money.one { continue }
+      list.error(
+        "\(line.models.joined(separator: ", ")) \(price.meter.name) times this factor needs "
+          + "more than \(Money.fractionDigits) digits", at: head(first))
+      return
+    }
   }
 }
 

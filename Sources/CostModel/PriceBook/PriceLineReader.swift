@@ -94,7 +94,7 @@ extension PriceBookReader {
     }
   }
 
-  private func readPrices(
+  func readPrices(
     _ fields: inout JSON5Fields, into line: inout PriceLine, list: inout DiagnosticList
   ) {
     let units = PriceUnit.allCases.map(\.rawValue)

@@ -36,24 +36,22 @@ extension PriceBook {
   public func rateCard(for context: PriceContext) -> RateCard {
     guard let model = context.model, !model.isEmpty else { return cardWithoutModel(context) }
     let name = ModelName(model)
-    let groups = index.candidates(for: name)
-    let all = groups.named + groups.undated + groups.anyModel
-    guard !all.isEmpty else { return RateCard(unpriced: .unknownModel) }
+    let ways = index.candidates(for: name)
+    guard !ways.isEmpty || !index.anyModel.isEmpty else { return RateCard(unpriced: .unknownModel) }
 
     var context = context
     context.region = context.region ?? name.statedRegion
     guard let provider = decidingProvider(context.provider, name: name) else {
-      return cardByModelAlone(context, groups: groups)
+      return cardByModelAlone(context, ways)
     }
-    return card(context, provider: provider, groups: groups, isByModelAlone: false)
+    return card(context, provider: provider, ways, isByModelAlone: false)
   }
 
   /// The card of usage without a model, such as an agent runtime's: lines for any model hold.
   private func cardWithoutModel(_ context: PriceContext) -> RateCard {
     guard let stated = context.provider else { return RateCard(unpriced: .noModel) }
-    let groups: Groups = ([], [], index.anyModel)
     var card = card(
-      context, provider: canonicalProvider(of: stated), groups: groups, isByModelAlone: false)
+      context, provider: canonicalProvider(of: stated), [], isByModelAlone: false)
     card.setAllReasons(.noModel)
     return card
   }
@@ -67,21 +65,18 @@ extension PriceBook {
     return name.statedProvider
   }
 
-  private typealias Groups = (
-    named: [PriceIndex.Candidate], undated: [PriceIndex.Candidate],
-    anyModel: [PriceIndex.Candidate]
-  )
+  private typealias Candidates = [PriceIndex.Candidate]
 
   /// The card where only the model is known: prices on which all its providers agree.
-  private func cardByModelAlone(_ context: PriceContext, groups: Groups) -> RateCard {
-    // Lines for any model of a provider say nothing where the provider is not known.
-    let groups: Groups = (groups.named, groups.undated, [])
-    let candidates = groups.named.isEmpty ? groups.undated : groups.named
-    guard !candidates.isEmpty else { return RateCard(unpriced: .unknownModel) }
+  private func cardByModelAlone(_ context: PriceContext, _ ways: [Candidates]) -> RateCard {
+    let isPrice = { (candidate: PriceIndex.Candidate) in lines[candidate.line].factor == nil }
+    guard let candidates = ways.first(where: { $0.contains(where: isPrice) }) else {
+      return RateCard(unpriced: .unknownModel)
+    }
     let providers = Set(candidates.flatMap { lines[$0.line].providers }).sorted()
     // "" is no provider's name: it finds the lines without one.
     let cards = (providers.isEmpty ? [""] : providers).map {
-      card(context, provider: $0, groups: groups, isByModelAlone: true)
+      card(context, provider: $0, ways, isByModelAlone: true)
     }
     var merged = cards[0]
     merged.needsEntries = cards.contains(where: \.needsEntries)
@@ -96,22 +91,20 @@ extension PriceBook {
   }
 
   private func card(
-    _ context: PriceContext, provider: String, groups: Groups, isByModelAlone: Bool
+    _ context: PriceContext, provider: String, _ ways: [Candidates], isByModelAlone: Bool
   ) -> RateCard {
     let isOfProvider = { (candidate: PriceIndex.Candidate) -> Bool in
       let providers = lines[candidate.line].providers
       return providers.isEmpty || providers.contains(provider)
     }
     let isPrice = { (candidate: PriceIndex.Candidate) in lines[candidate.line].factor == nil }
-    let named = groups.named.filter(isOfProvider)
-    let undated = groups.undated.filter(isOfProvider)
-    let anyModel = groups.anyModel.filter(isOfProvider)
-    var candidates = named.filter(isPrice)
-    // A name without its date counts only where nothing is known of the name itself.
-    if candidates.isEmpty { candidates = undated.filter(isPrice) }
+    // Where the provider is not known, lines for any of its models say nothing.
+    let anyModel = isByModelAlone ? [] : index.anyModel.filter(isOfProvider)
+    let own = ways.map { $0.filter(isOfProvider) }
+    var candidates = own.map { $0.filter(isPrice) }.first { !$0.isEmpty } ?? []
     let hasModel = !candidates.isEmpty
     candidates += anyModel.filter(isPrice)
-    let isKnown = (groups.named + groups.undated).contains(where: isPrice)
+    let isKnown = ways.contains { $0.contains(where: isPrice) }
     var card = RateCard(
       unpriced: hasModel ? .otherConditions : isKnown ? .otherProvider : .unknownModel)
     let conditioned = candidates.filter { holds(lines[$0.line], context, card: &card) }
@@ -131,7 +124,7 @@ extension PriceBook {
       }
     }
     guard index.hasFactors else { return card }
-    let factors = (named + undated + anyModel).filter { !isPrice($0) }
+    let factors = (own.flatMap(\.self) + anyModel).filter { !isPrice($0) }
       .filter { holds(lines[$0.line], context, card: &card) }
     multiply(&card, by: self.ranked(self.inForce(factors, context, card: &card)))
     return card

@@ -92,6 +92,13 @@ public struct TenantRegistry: Hashable, Sendable {
     return registry
   }
 
+  /// Forgets a tenant.
+  public mutating func remove(_ id: String) {
+    tenants.removeAll { $0.id == id }
+    places = [:]
+    for (index, tenant) in tenants.enumerated() { places[tenant.id] = index }
+  }
+
   /// The registry as if it knew one tenant only.
   public func limited(to id: String) -> TenantRegistry {
     var registry = TenantRegistry()

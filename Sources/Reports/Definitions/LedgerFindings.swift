@@ -50,6 +50,8 @@ func explanation(_ kind: FindingKind) -> String {
   case .repeatedResponse: "two spans report the same provider response; one of them counts"
   case .unmeteredCall: "a successful call reports no tokens"
   case .unmeteredAgent: "an agent ran, and its trace reports neither a call nor tokens"
+  case .beforeRetention:
+    "usage from before the horizon of retention: refused, because it could not be recognised"
   case .tierMismatch: "the tier on the telemetry differs from the registry's"
   case .unknownTenant: "the tenant registry does not know the tenant"
   case .inactiveTenant: "the tenant was not active at that time"
@@ -58,5 +60,11 @@ func explanation(_ kind: FindingKind) -> String {
     "the counts of a session's calls only ever grow, as running totals do"
   case .unpricedUsage: "tokens without a price line"
   case .priceFallback: "tokens priced by another class's line"
+  case .metricsDiffer:
+    "metrics and spans (or logs) of a service report different tokens; only one of them counts"
+  case .metricGap:
+    "a metric does not cover some time: nothing was used then, or telemetry was lost"
+  case .metricOverlap:
+    "windows of one metric stream overlap; give each process its own service.instance.id"
   }
 }

@@ -5,7 +5,11 @@ public import CostModel
 /// Money is exact: usage is rated from rollups, and from its entries wherever a price, tier, status
 /// or period changes inside of an hour or a price depends on more than rollups keep.
 public func makeReport(_ request: ReportRequest, reader: LedgerReader) throws -> ReportTable {
-  try makeReport(request, source: reader)
+  var request = request
+  if request.name == .margin && request.charges == nil {
+    request.charges = try reader.chargeBook()
+  }
+  return try makeReport(request, source: reader)
 }
 
 func makeReport(_ request: ReportRequest, source: some UsageSource) throws -> ReportTable {
@@ -82,7 +86,7 @@ private func addCoverage(
       table.coverage.duplicateSpans = table.coverage.duplicateSpans.addingClamped(counter.total)
     case .refusedSpans:
       table.coverage.refusedSpans = table.coverage.refusedSpans.addingClamped(counter.total)
-    case .spans, .suppressedSpans: break
+    default: break
     }
   }
   let findings = try source.findings(hours: hours).filter { isRelevant($0.tenant) }

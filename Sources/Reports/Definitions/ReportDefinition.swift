@@ -163,6 +163,7 @@ extension ReportName {
     case .budget: BudgetReport()
     case .anomalies: AnomalyReport()
     case .coverage: CoverageReport()
+    case .margin: MarginReport(request)
     case .statement: Statement()
     case .compare: Comparison()
     }

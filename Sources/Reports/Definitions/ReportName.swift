@@ -16,6 +16,7 @@ public enum ReportName: String, CaseIterable, Sendable {
   case budget
   case anomalies
   case coverage
+  case margin
   case statement
   case compare
 
@@ -38,6 +39,7 @@ public enum ReportName: String, CaseIterable, Sendable {
     case .budget: "Spending against budgets"
     case .anomalies: "Days out of pattern"
     case .coverage: "Coverage"
+    case .margin: "Margin"
     case .statement: "Statement"
     case .compare: "Comparison of two periods"
     }
@@ -62,6 +64,7 @@ public enum ReportName: String, CaseIterable, Sendable {
     case .budget: "spent, forecast and thresholds of each budget"
     case .anomalies: "tenants' days that cost far more than the days before"
     case .coverage: "how much of each model's usage is priced, attributed and measured"
+    case .margin: "what each tenant, tier and feature pays, costs, and leaves (needs charges)"
     case .statement: "one tenant's usage as a document to send (needs --tenant)"
     case .compare: "what changed since another period: by price, by volume, by mix"
     }
@@ -70,7 +73,7 @@ public enum ReportName: String, CaseIterable, Sendable {
   /// Whether the report tells nothing without money: who may not see money may not see it.
   public var isAboutMoney: Bool {
     switch self {
-    case .cacheSavings, .failureCost, .budget, .anomalies, .statement, .compare: true
+    case .cacheSavings, .failureCost, .budget, .anomalies, .margin, .statement, .compare: true
     default: false
     }
   }

@@ -19,6 +19,8 @@ public struct ReportRequest: Sendable {
   public var against: Period?
   /// What tiers may use and what may be spent, for `quota` and `budget`.
   public var plans: PlanBook?
+  /// What tenants pay, for `margin`; nil: the ledger's charge book.
+  public var charges: ChargeBook?
   /// Until when usage can be expected, for forecasts; nil: the end of the last hour with usage.
   public var nowNanoseconds: Int64?
   /// Writes charges by this version of FOCUS instead of the report's rows.

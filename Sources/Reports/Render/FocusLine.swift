@@ -22,7 +22,8 @@ struct FocusLine {
     switch charge.meter.countedUnit {
     case .webSearches: return "Searches"
     case .toolCalls: return "Calls"
-    case .runtimeHours, .memoryHours: return "Hours"
+    case .runtimeHours: return "Hours"
+    case .memoryHours: return "GB-Hours"
     case nil: return "Requests"
     }
   }
@@ -45,11 +46,17 @@ struct FocusLine {
   /// The price of a million tokens, or of one call. What has no price costs nothing: that it has
   /// none says `x_UnpricedTokens`.
   func price(_ price: Money?) -> String {
-    Self.decimal((price ?? .zero).times(isToken ? 1_000_000 : 1) ?? .zero)
+    let hours = charge.meter.countedUnit?.fractionDigits == 12
+    let count: Int64 = isToken ? 1_000_000 : hours ? 1_000_000_000_000 : 1
+    return Self.decimal((price ?? .zero).times(count) ?? .zero)
   }
 
   var pricingQuantity: String {
-    guard isToken else { return "\(charge.quantity).0" }
+    guard isToken else {
+      let amount = charge.meter.countedUnit?.amount(charge.quantity).description
+      let text = amount ?? String(charge.quantity)
+      return text.contains(".") ? text : text + ".0"
+    }
     return Self.decimal(Money(units: Int128(charge.quantity) * (Money.one / 1_000_000)))
   }
 

@@ -50,8 +50,7 @@ extension Command {
       DemoCommand.command, IngestCommand.command, ServeCommand.command, ReportCommand.command,
       QueryCommand.command, RepriceCommand.command, ExplainCommand.command,
       FindingsCommand.command, AllocateCommand.command, ReconcileCommand.command,
-      ExportCommand.command,
-      PricesCommand.command,
+      ExportCommand.command, PricesCommand.command, ChargesCommand.command,
       TenantsCommand.command, TokenCommand.command, LedgerCommand.command,
       CompletionsCommand.command,
     ])

@@ -3,6 +3,7 @@ internal import CostModel
 /// The lines of a price book, as a table for people.
 struct PriceList {
   let text: String
+  let lines: [PriceLine]
 
   /// Lists the lines that hold at an instant (nil: all), of one provider, of models that contain
   /// a text.
@@ -15,6 +16,7 @@ struct PriceList {
         model.map { text in line.models.contains { $0.contains(text.lowercased()) } } ?? true
       return isInForce && isProvider && isModel
     }
+    self.lines = lines
     var rows = [["provider", "model", "conditions", "unit", "prices"]]
     rows += lines.map(Self.row)
     let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }

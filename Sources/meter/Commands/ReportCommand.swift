@@ -50,12 +50,14 @@ enum ReportCommand {
       "the period to compare with: 2026-10, 2026-10-05 or a range "
         + "2026-10-01..2026-10-15 (the one before)"),
     .option("plans", "FILE", "plans and budgets, for quota and budget"),
+    .option("charges", "FILE", "what tenants pay, for margin (the ledger's charges)"),
     .option(
       "tiers", "VIEW", "whose word about a tenant's tier counts",
       choices: ["registry", "observed"]),
     .option("tiers-as-of", "DAY", "the tiers of this day for all usage (each usage's own)"),
     .flag("include-idle", "also tenants of the registry without usage"),
     .option("prices", "FILE", "rate with this price book instead of the ledger's"),
+    asKnownOnOption,
   ]
 
   private static let forms: [OptionDeclaration] = [
@@ -78,6 +80,13 @@ enum ReportCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let settings = try Settings(arguments)
     let request = try Self.request(arguments, settings)
+    if arguments.value("format") == ReportFormat.xlsx.rawValue, !arguments.has("output"),
+      Terminal.isTerminal(1)
+    {
+      throw UsageError(
+        "a workbook is nothing for a terminal", hint: "write it with --output FILE.xlsx",
+        path: arguments.path)
+    }
     guard let seconds = try arguments.integer("watch", in: 1...86_400) else {
       return try print(request, arguments, settings)
     }
@@ -136,6 +145,9 @@ enum ReportCommand {
     request.nowNanoseconds = Clock.nowNanoseconds()
     if let path = settings.plans {
       request.plans = try PlanBook(json5: readFile(path), fileName: path)
+    }
+    if let path = arguments.value("charges") {
+      request.charges = try ChargeBook(json5: readFile(path), fileName: path)
     }
     if let text = arguments.value("against") {
       do {

@@ -166,7 +166,7 @@ import Testing
       ),
       ("unit: 'per_call', prices: {runtime_hours: 1}", "per_hour or per_second"),
       ("unit: 'per_token', prices: {input: 1}, region: 'a', region_except: 'b'", "not both"),
-      ("unit: 'per_token', prices: {input: '1e-23'} }, {model: 'n', factor: '1.01'", "24 digits"),
+      ("unit: 'per_token', prices: {input: '1e-23'} }, {model: 'm', factor: '1.01'", "24 digits"),
     ])
   func refusesFaultyConditions(line: String, message: String) {
     let text = PriceBookDiagnosticsTests.bookText("{ model: 'm', \(line) }")

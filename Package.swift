@@ -44,7 +44,7 @@ let package = Package(
       dependencies: ["CostModel", "CZlib", "CMicroHTTPD", "CGnuTLS", "CCurl"],
       swiftSettings: strict),
     .target(
-      name: "Reports", dependencies: ["CostModel", "CPCRE2"], exclude: ["Query/README.md"],
+      name: "Reports", dependencies: ["CostModel", "CPCRE2", "CZlib"], exclude: ["Query/README.md"],
       swiftSettings: strict),
     .executableTarget(
       name: "meter", dependencies: ["CostModel", "TelemetryIngest", "Reports", "CLinux"],

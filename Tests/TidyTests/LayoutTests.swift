@@ -7,7 +7,16 @@ internal import Testing
   /// Folders that may import a C library; everybody else meets a Swift type.
   static let homes: [(library: String, folders: [String])] = [
     ("CSQLite", ["Sources/CostModel/Ledger/"]),
-    ("CZlib", ["Sources/CostModel/Ledger/", "Sources/TelemetryIngest/Decode/"]),
+    (
+      "CZlib",
+    (
+      "CZlib",
+      [
+        "Sources/CostModel/Ledger/", "Sources/TelemetryIngest/Decode/",
+        "Sources/TelemetryIngest/Receiver/", "Sources/Reports/Render/",
+      ]
+    ),
+    ),
     ("CGnuTLS", ["Sources/CostModel/", "Sources/TelemetryIngest/Receiver/"]),
     ("CMicroHTTPD", ["Sources/TelemetryIngest/Receiver/"]),
     ("CCurl", ["Sources/TelemetryIngest/Receiver/Credentials/"]),

@@ -30,8 +30,18 @@ public enum FindingKind: String, CaseIterable, Sendable {
   case unknownTenant = "unknown_tenant"
   /// Usage of a tenant whose status is not active at that time.
   case inactiveTenant = "inactive_tenant"
+  /// Usage of a model that the tenant's tier does not include.
+  case modelOutsideTier = "model_outside_tier"
+  /// Calls of a session whose counts only ever grow: they may be running totals.
+  case suspectedCumulative = "suspected_cumulative"
   /// Tokens without a price line.
   case unpricedUsage = "unpriced_usage"
   /// Tokens priced by another class's line.
   case priceFallback = "price_fallback"
+  /// A service's metrics and its spans (or logs) report different numbers of tokens.
+  case metricsDiffer = "metrics_differ"
+  /// Time that no window of a metric covers, or a counter whose beginning is unknown.
+  case metricGap = "metric_gap"
+  /// Windows of one metric stream that overlap: two processes write under one identity.
+  case metricOverlap = "metric_overlap"
 }

@@ -55,6 +55,16 @@ extension LedgerReader {
     try DocumentStore(connection: connection).priceBook(sha256: sha256)
   }
 
+  /// The price book that was adopted last by an instant; nil if none was by then.
+  public func priceBook(adoptedBy nanoseconds: Int64) throws -> StoredPriceBook? {
+    try DocumentStore(connection: connection).priceBook(adoptedBy: nanoseconds)
+  }
+
+  /// When the first price book was adopted; nil if none ever was.
+  public func firstPriceBookAdoption() throws -> Int64? {
+    try DocumentStore(connection: connection).firstAdoption()
+  }
+
   /// The document of a kind, or nil if none was stored.
   public func document(kind: String) throws -> [UInt8]? {
     try DocumentStore(connection: connection).document(kind: kind)

@@ -66,6 +66,7 @@ final class LedgerStorage {
       try stores.runs[Int(RunSpace.trace.rawValue)].append(batch.traceRecords)
       try stores.runs[Int(RunSpace.response.rawValue)].append(batch.responseRecords)
       try stores.runs[Int(RunSpace.session.rawValue)].append(batch.sessionRecords)
+      try stores.runs[Int(RunSpace.stream.rawValue)].append(batch.streamRecords)
       try counters.add(batch.counters)
       try counters.add(batch.findings)
       try tidy(stores, after: batch)
@@ -80,7 +81,9 @@ final class LedgerStorage {
   /// no commit waits long.
   private func tidy(_ stores: Stores, after batch: PostingBatch) throws {
     _ = try stores.entries.tidy(entries: 2 * batch.entries.count + 512)
-    let records = [batch.traceRecords, batch.responseRecords, batch.sessionRecords]
+    let records = [
+      batch.traceRecords, batch.responseRecords, batch.sessionRecords, batch.streamRecords,
+    ]
     for (runs, records) in zip(stores.runs, records) {
       let appended = records.bytes.count + 20 * records.count
       _ = try runs.tidy(bytes: 4 * appended + 16_384)

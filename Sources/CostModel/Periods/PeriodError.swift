@@ -3,6 +3,7 @@ public enum PeriodError: Error, Hashable, Sendable {
   case severalPeriods([String])
   case notAMonth(String)
   case notADay(String)
+  case notAPeriod(String)
   case notALength(String)
   case notAnInstant(String, option: String)
   case toWithoutFrom
@@ -22,6 +23,9 @@ extension PeriodError: CustomStringConvertible {
     case .notADay(let text):
       return "--day '\(text)' is not a day: expected a date such as 2026-11-30, 'today' or "
         + "'yesterday'"
+    case .notAPeriod(let text):
+      return "'\(text)' is not a period: expected a month such as 2026-10, a day such as "
+        + "2026-10-05, or days such as 2026-10-01..2026-10-15"
     case .notALength(let text):
       return "--last '\(text)' is not a length of time: expected a number and a unit, such as "
         + "24h, 7d, 4w or 3m"

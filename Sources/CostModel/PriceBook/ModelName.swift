@@ -40,6 +40,8 @@ struct ModelName {
   let unwrapped: String?
   /// The provider that the wrapping states.
   let statedProvider: String?
+  /// The region that the wrapping states.
+  let statedRegion: String?
 
   init(_ name: String) {
     id = name.lowercased()
@@ -48,15 +50,20 @@ struct ModelName {
       let isOpaque = id.contains(":application-inference-profile/")
       unwrapped = isOpaque ? nil : String(id[id.index(after: slash)...])
       statedProvider = "aws.bedrock"
+      let fields = id.split(separator: ":", omittingEmptySubsequences: false)
+      statedRegion = fields.count > 3 && !fields[3].isEmpty ? String(fields[3]) : nil
       return
     }
     let parts = id.split(separator: "/", omittingEmptySubsequences: false)
     let words: Set<Substring> = ["converse", "invoke", "models"]
     var rest = parts[...]
     var provider: String?
+    var region: String?
     while rest.count > 1, let first = rest.first {
       if provider == nil, let known = knownProvider(String(first)) {
         provider = known
+      } else if provider == "aws.bedrock", region == nil, Self.isRegion(first) {
+        region = String(first)
       } else if !words.contains(first) {
         break
       }
@@ -64,6 +71,17 @@ struct ModelName {
     }
     unwrapped = rest.count < parts.count ? rest.joined(separator: "/") : nil
     statedProvider = provider
+    statedRegion = region
+  }
+
+  /// Whether a word is a region of AWS, as `us-gov-west-1` and `eu-central-2`.
+  static func isRegion(_ word: Substring) -> Bool {
+    let parts = word.split(separator: "-", omittingEmptySubsequences: false)
+    guard (3...4).contains(parts.count), let first = parts.first, let last = parts.last else {
+      return false
+    }
+    return first.count == 2 && isNumber(last)
+      && parts.dropLast().allSatisfy { $0.allSatisfy(\.isLetter) && !$0.isEmpty }
   }
 
   /// The ids that remain when a date or a version is taken off the end, most specific first.
@@ -112,4 +130,12 @@ struct ModelName {
   private static func isNumber(_ text: Substring) -> Bool {
     !text.isEmpty && text.utf8.allSatisfy { decimalDigit($0) != nil }
   }
+}
+
+/// A model's name without wrapping, version and date: the same for all names of one model.
+///
+/// For comparison only; prices are found step by step.
+public func modelFamily(of name: String) -> String {
+  let parsed = ModelName(name)
+  return parsed.undated.last ?? parsed.unwrapped ?? parsed.id
 }

@@ -37,8 +37,22 @@ public struct PriceBook: Sendable {
     aliases = draft.aliases
     warnings = draft.warnings
     index = PriceIndex(lines: draft.lines, aliases: draft.aliases)
-    text = draft.extendsBuiltIn ? standaloneText(draft) : fileText
+    text = draft.needsOwnText ? standaloneText(draft) : fileText
     sha256 = sha256Hex(text)
+  }
+
+  /// The book without what was learned after an instant.
+  ///
+  /// Where nothing was, it is the same book with the same digest; else its text is written anew.
+  public func asKnown(at nanoseconds: Int64) -> PriceBook {
+    guard lines.contains(where: { ($0.knownFrom ?? .min) > nanoseconds }) else { return self }
+    var draft = PriceBookDraft()
+    (draft.name, draft.asOf, draft.currency) = (name, asOf, currency)
+    (draft.aliases, draft.warnings) = (aliases, warnings)
+    draft.lines = lines.filter { ($0.knownFrom ?? .min) <= nanoseconds }
+    for index in draft.lines.indices { draft.lines[index].index = index }
+    draft.needsOwnText = true
+    return PriceBook(draft, fileText: [])
   }
 
   /// The dated default book that comes with the binary.
@@ -64,6 +78,8 @@ struct PriceBookDraft {
   var asOf = ""
   var currency = "USD"
   var extendsBuiltIn = false
+  /// Whether lines were added to, or taken from, those of the file.
+  var needsOwnText = false
   /// The date of lines that have none of their own.
   var lineDate: String?
   var lines: [PriceLine] = []

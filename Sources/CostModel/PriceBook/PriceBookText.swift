@@ -34,37 +34,35 @@ func lineText(_ line: PriceLine) -> String {
   add("tenant_tier", line.tenantTier)
   add("service_tier", line.serviceTier)
   add("region", line.regions)
+  add("region_except", line.regionsExcept)
+  if let windows = line.windows {
+    let texts = windows.texts.map(jsonText).joined(separator: ", ")
+    fields.append(
+      ("when", "{\"timezone\": \(jsonText(windows.timezone)), \"windows\": [\(texts)]}"))
+  }
   if let threshold = line.threshold {
     fields.append(("above", String(threshold.tokens)))
     fields.append(("inclusive", String(threshold.isInclusive)))
   }
   add("from", line.from.map(Instant.dateOrTime))
   add("to", line.to.map(Instant.dateOrTime))
-  add("unit", line.unit.rawValue)
-  let prices = line.prices.map { price in
-    // Exact: the price was divided by the unit without a remainder.
-    "\"\(price.meter.name)\": \"\(Money(units: price.price.units &* line.unit.divisor))\""
+  add("known", line.knownFrom.map(Instant.dateOrTime))
+  if let factor = line.factor {
+    fields.append(("factor", jsonText("\(factor.value)")))
+    add("kind", factor.kind)
+    add("factor_of", factor.meters.map(\.name))
+  } else {
+    add("unit", line.unit.rawValue)
+    let prices = line.prices.map { price in
+      // Exact: the price was divided by the unit without a remainder.
+      "\"\(price.meter.name)\": \"\(line.unit.stated(price.price))\""
+    }
+    fields.append(("prices", "{\(prices.joined(separator: ", "))}"))
   }
-  fields.append(("prices", "{\(prices.joined(separator: ", "))}"))
   add("source", line.source)
   add("date", line.date)
   add("note", line.note)
+  add("not_modelled", line.notModelled)
   if line.isInherited { fields.append(("inherited", "true")) }
   return "{" + fields.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
-}
-
-/// A JSON string literal.
-func jsonText(_ text: String) -> String {
-  var literal = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": literal += "\\\""
-    case "\\": literal += "\\\\"
-    case _ where scalar.value < 0x20:
-      let digits = String(scalar.value, radix: 16)
-      literal += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: literal.unicodeScalars.append(scalar)
-    }
-  }
-  return literal + "\""
 }

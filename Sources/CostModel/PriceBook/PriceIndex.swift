@@ -14,8 +14,13 @@ struct PriceIndex: Sendable {
   let unkeptThresholds: [Int64]
   let tenants: Set<String>
   let tenantTiers: Set<String>
-  let regions: Set<String>
+  /// Whether any line depends on the region.
+  let usesRegions: Bool
+  /// The hours of the week that lines name, each once.
+  let windows: [PriceWindows]
   let providers: Set<String>
+  /// Whether any line multiplies others' prices.
+  let hasFactors: Bool
 
   init(lines: [PriceLine], aliases: [String: String]) {
     self.aliases = aliases
@@ -24,8 +29,14 @@ struct PriceIndex: Sendable {
     unkeptThresholds = Set(thresholds.map(\.tokens)).sorted()
     tenants = Set(lines.compactMap(\.tenant))
     tenantTiers = Set(lines.compactMap(\.tenantTier))
-    regions = Set(lines.flatMap(\.regions))
+    usesRegions = lines.contains { !$0.regions.isEmpty || !$0.regionsExcept.isEmpty }
+    var windows: [PriceWindows] = []
+    for line in lines {
+      if let own = line.windows, !windows.contains(own) { windows.append(own) }
+    }
+    self.windows = windows
     providers = Set(lines.flatMap(\.providers))
+    hasFactors = lines.contains { $0.factor != nil }
     for line in lines {
       for (id, step) in line.expandedModels {
         linesByModel[id, default: []].append(Candidate(line: line.index, step: step))
@@ -33,17 +44,16 @@ struct PriceIndex: Sendable {
     }
   }
 
-  /// The lines that mean this model, each once by its most exact step: first those found by name,
-  /// then, apart, those found only without the name's date, and those for any model.
-  func candidates(
-    for name: ModelName
-  ) -> (named: [Candidate], undated: [Candidate], anyModel: [Candidate]) {
-    var named: [Candidate] = []
-    collect(name.id, atLeast: .exact, into: &named)
-    if let unwrapped = name.unwrapped { collect(unwrapped, atLeast: .unwrapped, into: &named) }
+  /// The lines that mean a model by each way of reading its name, the most exact way first. Where
+  /// one way leads to a price line, the ways behind it say nothing.
+  func candidates(for name: ModelName) -> [[Candidate]] {
+    var whole: [Candidate] = []
+    collect(name.id, atLeast: .exact, into: &whole)
+    var unwrapped: [Candidate] = []
+    if let id = name.unwrapped { collect(id, atLeast: .unwrapped, into: &unwrapped) }
     var undated: [Candidate] = []
     for id in name.undated { collect(id, atLeast: .undated, into: &undated) }
-    return (named, undated, linesByModel["*"] ?? [])
+    return [whole, unwrapped, undated].filter { !$0.isEmpty }
   }
 
   private func collect(_ id: String, atLeast step: ModelStep, into found: inout [Candidate]) {
@@ -65,6 +75,9 @@ struct PriceIndex: Sendable {
       found.append(Candidate(line: candidate.line, step: max(step, candidate.step)))
     }
   }
+
+  /// The lines for any model of a provider.
+  var anyModel: [Candidate] { linesByModel["*"] ?? [] }
 
   /// All names that the book has a price for, for suggestions.
   var modelNames: [String] { linesByModel.keys.sorted() }

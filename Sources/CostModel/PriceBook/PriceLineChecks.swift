@@ -13,7 +13,11 @@ private struct LineKey: Hashable {
   var tenantTier: String?
   var serviceTier: String?
   var region: String
+  var regionsExcept: [String]
+  var windows: PriceWindows?
   var threshold: Int64?
+  var knownFrom: Int64?
+  var factorKind: String?
   var meter: PriceMeter
   var isInherited: Bool
 }
@@ -50,6 +54,46 @@ func checkLines(_ draft: PriceBookDraft, list: inout DiagnosticList) {
     }
   }
   warnOfInheritedSteps(draft, list: &list)
+  checkFactors(draft, list: &list)
+  let windows = Set(draft.lines.compactMap(\.windows))
+  if windows.count > 64, let last = draft.lines.last(where: { $0.windows != nil }) {
+    list.error("a book has at most 64 different \"when\"", at: head(last))
+  }
+}
+
+/// Every price times all multipliers that can meet it must be a price of 24 digits again.
+private func checkFactors(_ draft: PriceBookDraft, list: inout DiagnosticList) {
+  let factorLines = draft.lines.filter { $0.factor != nil }
+  guard let last = factorLines.last else { return }
+  let kinds = Set(factorLines.compactMap(\.factor?.kind))
+  if kinds.count > 3 {
+    list.error("a book has at most three kinds of factors", at: head(last))
+  }
+  var byModel: [String: [PriceLine]] = [:]
+  for line in factorLines {
+    for model in line.models { byModel[model, default: []].append(line) }
+  }
+  for line in draft.lines where line.factor == nil {
+    let meeting = (line.models.flatMap { byModel[$0] ?? [] } + (byModel["*"] ?? [])).filter {
+      $0.providers.isEmpty || line.providers.isEmpty
+        || !Set($0.providers).isDisjoint(with: line.providers)
+    }
+    guard let first = meeting.first else { continue }
+    for price in line.prices {
+      var digits: [String: Int] = [:]
+      for factor in meeting.compactMap(\.factor) where factor.applies(to: price.meter) {
+        digits[factor.kind] = max(factor.value.scale, digits[factor.kind] ?? 0)
+      }
+      if digits.isEmpty { continue }
+      // Three factors below 1,000 each leave room for prices up to 10,000 for one token.
+      let needed = price.price.decimal.scale + digits.values.reduce(0, +)
+      if needed <= Money.fractionDigits && price.price.units <= 10_000 * Money.one { continue }
+      list.error(
+        "\(line.models.joined(separator: ", ")) \(price.meter.name) times this factor needs "
+          + "more than \(Money.fractionDigits) digits", at: head(first))
+      return
+    }
+  }
 }
 
 private func keys(of line: PriceLine) -> [LineKey] {
@@ -57,12 +101,13 @@ private func keys(of line: PriceLine) -> [LineKey] {
   for (model, _) in line.expandedModels {
     for provider in line.providers.isEmpty ? [""] : line.providers {
       for region in line.regions.isEmpty ? [""] : line.regions {
-        for price in line.prices {
+        for meter in line.meters {
           keys.append(
             LineKey(
               model: model, provider: provider, tenant: line.tenant, tenantTier: line.tenantTier,
-              serviceTier: line.serviceTier, region: region, threshold: line.threshold?.tokens,
-              meter: price.meter, isInherited: line.isInherited))
+              serviceTier: line.serviceTier, region: region, regionsExcept: line.regionsExcept,
+              windows: line.windows, threshold: line.threshold?.tokens, knownFrom: line.knownFrom,
+              factorKind: line.factor?.kind, meter: meter, isInherited: line.isInherited))
         }
       }
     }

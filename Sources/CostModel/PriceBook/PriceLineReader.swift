@@ -20,12 +20,17 @@ extension PriceBookReader {
     line.source = fields.string("source", list: &list)
     line.date = fields.string("date", list: &list)
     line.note = fields.string("note", list: &list)
+    line.notModelled = fields.string("not_modelled", list: &list)
     if let other = fields.string("currency", list: &list), other != currency {
       list.error(
         "this line is in \(other), the book in \(currency)", at: fields.place("currency"),
         hint: "one currency a book: convert the price, or keep another book")
     }
-    readPrices(&fields, into: &line, list: &list)
+    if let value = fields.value("factor") {
+      readFactor(value, &fields, into: &line, list: &list)
+    } else {
+      readPrices(&fields, into: &line, list: &list)
+    }
     return line
   }
 
@@ -66,6 +71,13 @@ extension PriceBookReader {
     line.serviceTier = fields.string("service_tier", list: &list)
       .map { canonicalServiceTier(of: $0) }
     line.regions = fields.strings("region", list: &list)
+    line.regionsExcept = fields.strings("region_except", list: &list)
+    if !line.regions.isEmpty && !line.regionsExcept.isEmpty {
+      list.error(
+        "a line has \"region\" or \"region_except\", not both", at: fields.place("region_except"))
+    }
+    readWindows(&fields, into: &line, list: &list)
+    line.knownFrom = fields.instant("known", list: &list)
     let isInclusive = fields.bool("inclusive", list: &list)
     if let tokens = fields.wholeNumber("above", list: &list) {
       if tokens < 0 { list.error("\"above\" is negative", at: fields.place("above")) }
@@ -82,7 +94,7 @@ extension PriceBookReader {
     }
   }
 
-  private func readPrices(
+  func readPrices(
     _ fields: inout JSON5Fields, into line: inout PriceLine, list: inout DiagnosticList
   ) {
     let units = PriceUnit.allCases.map(\.rawValue)
@@ -110,26 +122,86 @@ extension PriceBookReader {
       if let price = readPrice(member, unit: line.unit, list: &list) { line.prices.append(price) }
     }
     line.prices.sort { $0.meter < $1.meter }
-    if line.models.contains("*") && line.unit.isForTokens {
+    if line.models.contains("*") && line.unit.kind == .tokens {
       list.error(
-        "a line for any model can only charge for calls", at: fields.place("unit"),
+        "a line for any model can only charge for calls and hours", at: fields.place("unit"),
         hint: "tokens are priced by exact model ids")
     }
+  }
+
+  private func readWindows(
+    _ fields: inout JSON5Fields, into line: inout PriceLine, list: inout DiagnosticList
+  ) {
+    guard let value = fields.value("when"),
+      var parts = JSON5Fields(value, what: "\"when\"", list: &list)
+    else { return }
+    let name = parts.string("timezone", list: &list) ?? "UTC"
+    let texts = parts.strings("windows", list: &list)
+    parts.refuseUnknown(list: &list)
+    do throws(PeriodError) {
+      let zone = try CalendarZone(named: name)
+      line.windows = PriceWindows(zone: zone, texts: texts)
+      if line.windows == nil {
+        list.error(
+          "\"windows\" needs texts such as \"mon-fri 00:30-08:30\" or \"sat,sun\"",
+          at: parts.place("windows"))
+      }
+    } catch {
+      list.error(error.description, at: parts.place("timezone"))
+    }
+  }
+
+  private func readFactor(
+    _ value: JSON5Value, _ fields: inout JSON5Fields, into line: inout PriceLine,
+    list: inout DiagnosticList
+  ) {
+    for key in ["unit", "prices"] where fields.value(key) != nil {
+      list.error("a line has \"factor\" or \"prices\", not both", at: fields.place(key))
+    }
+    var factor = PriceFactor(kind: "multiplier", value: .zero, meters: [])
+    factor.kind = fields.string("kind", list: &list) ?? factor.kind
+    for name in fields.strings("factor_of", list: &list) {
+      if let meter = readMeter(name, at: fields.place("factor_of"), list: &list) {
+        factor.meters.append(meter)
+      }
+    }
+    factor.meters.sort()
+    let text: String? =
+      switch value.content {
+      case .string(let string): string
+      case .number(let number): number
+      default: nil
+      }
+    if let text, let number = try? ExactDecimal(parsing: text), !number.isNegative,
+      number < ExactDecimal(coefficient: 1_000, scale: 0), number.scale <= 6
+    {
+      factor.value = number
+    } else {
+      list.error(
+        "\"factor\" needs a number such as \"1.1\", below 1000, of at most 6 digits after the point",
+        at: value.range)
+    }
+    line.factor = factor
+  }
+
+  private func readMeter(
+    _ name: String, at range: Range<Int>, list: inout DiagnosticList
+  ) -> PriceMeter? {
+    if let meter = PriceMeter(name: name) { return meter }
+    let names = PriceMeter.all.map(\.name)
+    list.error(
+      "there is no price \"\(name)\"", at: range,
+      hint: didYouMean(name, among: names) ?? "there are: \(names.joined(separator: ", "))")
+    return nil
   }
 
   private func readPrice(
     _ member: JSON5Member, unit: PriceUnit, list: inout DiagnosticList
   ) -> MeterPrice? {
-    guard let meter = PriceMeter(name: member.key) else {
-      let names = PriceMeter.all.map(\.name)
-      list.error(
-        "there is no price \"\(member.key)\"", at: member.keyRange,
-        hint: didYouMean(member.key, among: names)
-          ?? "there are: \(names.joined(separator: ", "))")
-      return nil
-    }
-    if (meter.tokenClass != nil) != unit.isForTokens {
-      let wanted = meter.tokenClass == nil ? "per_call or per_1k_calls" : "per_1m_tokens"
+    guard let meter = readMeter(member.key, at: member.keyRange, list: &list) else { return nil }
+    if meter.kind != unit.kind {
+      let units = PriceUnit.units(for: meter.kind).map(\.rawValue)
+      let wanted = meter.kind == .tokens ? units[0] : units.joined(separator: " or ")
       list.error(
         "\"\(meter.name)\" has no price \(unit.rawValue)", at: member.keyRange,
         hint: "put it on a line with unit \(wanted)")
@@ -149,8 +221,8 @@ extension PriceBookReader {
         list.error("a price below zero", at: member.value.range)
         return nil
       }
-      let price = try stated.dividedExactly(
-        by: unit.divisor, figure: "\(text) \(unit.rawValue), for one,")
+      let price = try unit.priceOfOne(
+        stated: stated, figure: "\(text) \(unit.rawValue), for one,")
       return MeterPrice(meter: meter, price: price)
     } catch {
       list.error(error.description, at: member.value.range)

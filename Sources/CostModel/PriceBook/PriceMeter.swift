@@ -28,8 +28,20 @@ public struct PriceMeter: Hashable, Comparable, Sendable {
       ? CountedUnit(rawValue: UInt8(slot - Quantities.firstUnitSlot)) : nil
   }
 
+  /// For what kind of thing it charges.
+  public var kind: PriceUnit.Kind {
+    if tokenClass != nil { return .tokens }
+    return (countedUnit?.fractionDigits ?? 0) == 0 ? .calls : .hours
+  }
+
   /// The name in price books: `input`, `cache_read`, `web_searches`, `request` …
-  public var name: String { tokenClass?.name ?? countedUnit?.name ?? "request" }
+  public var name: String {
+    switch countedUnit {
+    case .runtimeHours: "runtime_hours"
+    case .memoryHours: "memory_gb_hours"
+    case let unit: tokenClass?.name ?? unit?.name ?? "request"
+    }
+  }
 
   /// Finds a meter by its name in price books.
   public init?(name: String) {
@@ -38,30 +50,4 @@ public struct PriceMeter: Hashable, Comparable, Sendable {
   }
 
   public static func < (left: PriceMeter, right: PriceMeter) -> Bool { left.slot < right.slot }
-}
-
-/// For how many of a thing a price is stated. Every line names it; it is never guessed.
-public enum PriceUnit: String, CaseIterable, Sendable {
-  case perMillionTokens = "per_1m_tokens"
-  case perThousandTokens = "per_1k_tokens"
-  case perToken = "per_token"
-  case perCall = "per_call"
-  case perThousandCalls = "per_1k_calls"
-
-  /// By what a stated price is divided to become the price of one.
-  public var divisor: Int128 {
-    switch self {
-    case .perMillionTokens: 1_000_000
-    case .perThousandTokens, .perThousandCalls: 1_000
-    case .perToken, .perCall: 1
-    }
-  }
-
-  /// Whether the unit is for tokens; the others are for counted units and requests.
-  public var isForTokens: Bool {
-    switch self {
-    case .perMillionTokens, .perThousandTokens, .perToken: true
-    case .perCall, .perThousandCalls: false
-    }
-  }
 }

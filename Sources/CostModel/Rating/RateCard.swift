@@ -6,10 +6,14 @@ public struct PriceMatch: Hashable, Sendable {
   public var step: ModelStep
   /// The meter whose price it is; another one than asked for means a fallback.
   public var pricedAs: PriceMeter
-  /// For one token or call.
+  /// For one token or call (or 10⁻¹² of an hour), multipliers included.
   public var unitPrice: Money
   /// Whether the provider was not known, so that the model's name alone decided.
   public var isByModelAlone: Bool
+  /// The line's own price of one, before multipliers.
+  public var listPrice: Money
+  /// Places of the lines whose multipliers were applied, in order.
+  public var factorLines: [Int] = []
 }
 
 /// What each token and call costs under one set of circumstances.

@@ -17,6 +17,7 @@ public struct Rater {
   private var lastCard: (key: CardKey, number: Int)?
   private var namedTenants: [NameID: Bool] = [:]
   private var tierNumbers: [String: Int32] = [:]
+  private var lastWindows: (minute: Int64, mask: UInt64)?
   private var boundaryIndex: (range: Range<Int64>, number: Int32)?
 
   /// `name` gives the text of a dimension's id, nil for `none`.
@@ -50,7 +51,8 @@ public struct Rater {
       throw .tooLarge(figure: "an entry's tokens")
     }
     return try rate(
-      entry.dimensions, tier: tier, quantities: quantities, requests: entry.sign,
+      entry.dimensions, tier: tier, quantities: quantities,
+      requests: UsageCounts(entry).requests,
       at: entry.startNanoseconds, inputTokens: entry.quantities.inputTokens)
   }
 
@@ -81,12 +83,13 @@ public struct Rater {
     key.band = dimensions.contextBand.rawValue
     key.interval = intervalNumber(of: instant)
     // What the book does not name is left out, so that thousands of tenants share one card.
-    if !book.index.regions.isEmpty { key.region = dimensions.region }
+    if book.index.usesRegions { key.region = dimensions.region }
     if !book.index.tenants.isEmpty && isNamed(dimensions.tenant) { key.tenant = dimensions.tenant }
     if let tier, !tierNumbers.isEmpty { key.tier = tierNumbers[tier] ?? 0 }
     if let inputTokens {
       key.band = ContextBand(inputTokens: inputTokens).rawValue
       key.finerBand = finerBand(inputTokens)
+      if !book.index.windows.isEmpty { key.windows = windowMask(at: instant) }
     }
     if let lastCard, lastCard.key == key { return lastCard.number }
     if let number = cardNumbers[key] {
@@ -128,6 +131,19 @@ public struct Rater {
     return Int32(number)
   }
 
+  /// Which of the book's hours of the week hold at an instant, a bit each. None begins or ends
+  /// within a minute.
+  private mutating func windowMask(at instant: Int64) -> UInt64 {
+    let minute = floorDivide(instant, 60 * Instant.second).quotient
+    if let lastWindows, lastWindows.minute == minute { return lastWindows.mask }
+    var mask: UInt64 = 0
+    for (place, windows) in book.index.windows.enumerated() where windows.contains(instant) {
+      mask |= 1 << UInt64(place)
+    }
+    lastWindows = (minute, mask)
+    return mask
+  }
+
   /// Place of a prompt's length among the book's steps that rollups do not keep.
   private func finerBand(_ inputTokens: Int64) -> Int32 {
     var band: Int32 = 1
@@ -150,4 +166,5 @@ private struct CardKey: Hashable {
   var interval: Int32 = 0
   var finerBand: Int32 = 0
   var band: UInt8 = 0
+  var windows: UInt64 = 0
 }

@@ -9,8 +9,26 @@ public struct ReportRequest: Sendable {
   public var bucket: Bucket?
   /// Whose word about a tenant's tier counts.
   public var tiers = TierView.effective
+  /// The instant whose tiers hold for all usage; nil: each usage's own time.
+  public var tiersAsOf: Int64?
+  /// Also lists tenants of the registry without usage, where a row is a tenant.
+  public var includesIdle = false
   /// A book that replaces the ledger's for this report.
   public var priceBook: PriceBook?
+  /// The period that `compare` compares with; nil: the one before.
+  public var against: Period?
+  /// What tiers may use and what may be spent, for `quota` and `budget`.
+  public var plans: PlanBook?
+  /// What tenants pay, for `margin`; nil: the ledger's charge book.
+  public var charges: ChargeBook?
+  /// Until when usage can be expected, for forecasts; nil: the end of the last hour with usage.
+  public var nowNanoseconds: Int64?
+  /// Writes charges by this version of FOCUS instead of the report's rows.
+  public var focus: FocusVersion?
+  /// The account that pays the providers, for FOCUS; nil: one account a provider.
+  public var billingAccount: String?
+  /// Which of the rows are printed, in which order.
+  public var arrangement = RowArrangement()
 
   /// Whose usage the asking person may see; applied before anything is added up.
   public var scope = Scope.all
@@ -19,20 +37,6 @@ public struct ReportRequest: Sendable {
   public init(name: ReportName, period: Period) {
     self.name = name
     self.period = period
-  }
-}
-
-/// The reports there are. Raw values are their names on the command line and in JSON.
-public enum ReportName: String, CaseIterable, Sendable {
-  case costPerTenant = "cost-per-tenant"
-  case featureCostPerTier = "feature-cost-per-tier"
-
-  /// The report's name for people.
-  public var title: String {
-    switch self {
-    case .costPerTenant: "Cost per tenant"
-    case .featureCostPerTier: "Feature cost per tier"
-    }
   }
 }
 

@@ -6,7 +6,8 @@ extension ReportTable {
   mutating func removeMoney() {
     let kept = columns.indices.filter { index in
       let column = columns[index]
-      return column.kind != .money && column.kind != .share && column.name != "cost_complete"
+      return column.kind != .money && column.kind != .share && !column.followsMoney
+        && column.name != "cost_complete"
     }
     columns = kept.map { columns[$0] }
     rows = rows.map { row in kept.map { row[$0] } }

@@ -25,6 +25,18 @@ public struct ReportTable: Sendable {
   public var note: String?
   /// How the rows can also be laid out, if they can.
   public var matrix: MatrixLayout?
+  /// Whether columns are printed for people in the order in which they are declared.
+  public var keepsColumnOrder = false
+  /// The columns that are printed, in their order, by name; nil for all.
+  public var chosenColumns: [String]?
+  /// Rows that stand for several others: how many, by place.
+  public var othersCounts: [Int: Int] = [:]
+  /// Further tables of the same report, such as the days of a statement.
+  public var sections: [ReportTable] = []
+  /// Charges by FOCUS, where the request asked for them.
+  public var charges: FocusCharges?
+  /// Limits and budgets that are or will be exceeded: a reason for another exit status.
+  public var exceededCount = 0
 
   /// A table without rows.
   public init(
@@ -35,6 +47,17 @@ public struct ReportTable: Sendable {
     self.period = period
     self.currency = currency
     self.priceBook = priceBook
+  }
+
+  /// A further table about the same, without rows yet.
+  func section(_ name: String, title: String) -> ReportTable {
+    ReportTable(
+      name: name, title: title, period: period, currency: currency, priceBook: priceBook)
+  }
+
+  /// The places of the columns that are printed, in their order.
+  public var printedColumns: [Int] {
+    chosenColumns?.compactMap { index(of: $0) } ?? Array(columns.indices)
   }
 
   /// The place of a column, or nil if the report has none of that name.

@@ -12,6 +12,8 @@ public enum ReportValue: Hashable, Sendable {
   /// Millionths of the whole.
   case share(Int64)
   case boolean(Bool)
+  /// Nanoseconds.
+  case duration(Int64)
 
   /// The amount, if the value is money.
   public var money: Money? {
@@ -22,6 +24,11 @@ public enum ReportValue: Hashable, Sendable {
   public var count: Int64? {
     if case .count(let number) = self { number } else { nil }
   }
+}
+
+/// Nanoseconds as seconds, without trailing zeros: `1.25`.
+func decimal(seconds nanoseconds: Int64) -> String {
+  Money(units: Int128(nanoseconds) * 1_000_000_000_000_000).description
 }
 
 /// Millionths as an exact decimal without trailing zeros: `0.97`, `1`, `0`.

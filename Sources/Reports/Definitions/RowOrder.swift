@@ -1,16 +1,29 @@
 internal import CostModel
 
-/// By what a row of a report is told apart: the bucket and one or two names.
+/// By what a row of a report is told apart: the bucket and its names.
 struct RowKey: Sendable {
   var bucketStart: Int64
-  var first: String?
-  var second: String?
+  var names: [String?]
+
+  init(bucketStart: Int64, names: [String?]) {
+    self.bucketStart = bucketStart
+    self.names = names
+  }
+
+  init(bucketStart: Int64, first: String?, second: String?) {
+    self.init(bucketStart: bucketStart, names: [first, second])
+  }
+
+  var first: String? { names.first ?? nil }
+  var second: String? { names.dropFirst().first ?? nil }
 
   /// Earlier buckets first, then names; an absent name stands last.
   static func precedes(_ left: RowKey, _ right: RowKey) -> Bool {
     if left.bucketStart != right.bucketStart { return left.bucketStart < right.bucketStart }
-    if left.first != right.first { return precedes(left.first, right.first) }
-    return precedes(left.second, right.second)
+    for (left, right) in zip(left.names, right.names) where left != right {
+      return precedes(left, right)
+    }
+    return false
   }
 
   private static func precedes(_ left: String?, _ right: String?) -> Bool {

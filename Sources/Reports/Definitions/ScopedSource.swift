@@ -57,6 +57,13 @@ struct ScopedSource<Base: UsageSource>: UsageSource {
     }
   }
 
+  func forEachReversal(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws {
+    try base.forEachReversal(hours: hours) { entry in
+      if let tenants, !tenants.contains(entry.dimensions.tenant) { return }
+      try body(entry)
+    }
+  }
+
   func counters(hours: Range<Int32>) throws -> [IngestCounterTotal] {
     let isSeen = try visibility(hours)
     return try base.counters(hours: hours).filter { counter in

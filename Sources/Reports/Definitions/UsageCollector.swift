@@ -6,6 +6,7 @@ struct UsageCollector {
   private let slices: TimeSlices
   private let accepts: DimensionFilter
   private let keepsFeature: Bool
+  private let keepsAgent: Bool
   /// By slice: rows come slice by slice, and a small table stays in the processor's cache.
   private var places: [[Dimensions: Int]]
   private(set) var groups: [UsageGroup] = []
@@ -13,11 +14,14 @@ struct UsageCollector {
   private var lastHour: Int32 = .min
   private var lastSlice: Int32 = 0
 
-  init(slices: TimeSlices, filter: DimensionFilter, keepsFeature: Bool) {
+  init(
+    slices: TimeSlices, filter: DimensionFilter, keepsFeature: Bool, keepsAgent: Bool = false
+  ) {
     self.slices = slices
     places = Array(repeating: [:], count: slices.count)
     accepts = filter
     self.keepsFeature = keepsFeature
+    self.keepsAgent = keepsAgent
   }
 
   /// Reads everything that the slices cover.
@@ -58,7 +62,8 @@ struct UsageCollector {
     sign: Int64
   ) throws {
     let key = UsageGroup.Key(
-      dimensions: dimensions.forGrouping(keepsFeature: keepsFeature), slice: slice)
+      dimensions: dimensions.forGrouping(keepsFeature: keepsFeature, keepsAgent: keepsAgent),
+      slice: slice)
     let place = places[Int(slice)].place(of: key.dimensions, next: groups.count)
     if place == groups.count { groups.append(UsageGroup(key: key)) }
     guard groups[place].counts.add(counts) else {
@@ -78,11 +83,10 @@ extension Dictionary where Value == Int {
 }
 
 extension Dimensions {
-  /// Without the agent, on which no report here depends, and without the feature unless it is
-  /// needed: the fewer groups, the less to rate.
-  func forGrouping(keepsFeature: Bool) -> Dimensions {
+  /// Without agent and feature unless they are needed: the fewer groups, the less to rate.
+  func forGrouping(keepsFeature: Bool, keepsAgent: Bool = false) -> Dimensions {
     var dimensions = self
-    dimensions.agent = .none
+    if !keepsAgent { dimensions.agent = .none }
     dimensions.isRolledUp = false
     if !keepsFeature { dimensions.feature = .none }
     return dimensions

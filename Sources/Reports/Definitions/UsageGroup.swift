@@ -21,7 +21,11 @@ struct RatedGroup: Sendable {
   var tier: Int32
   /// Number of the bucket, 0 where the report has none.
   var bucket: Int32
+  /// When prices and tiers were looked up: they are the same for the whole group.
+  var instant: Int64
   var sum: UsageSum
+  /// The prices by which the group was rated, for reports that use prices.
+  var card: RateCard?
 }
 
 /// Counts, tokens and costs, added up.
@@ -62,6 +66,12 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
   case tooLarge(String)
   /// The ledger's book states another currency than the one that was given.
   case otherCurrency(given: String, ledger: String)
+  /// The report has no column of that name.
+  case unknownColumn(String, known: [String])
+  /// The report needs something that was not given, with what to do about it.
+  case missing(report: String, what: String, hint: String)
+  /// The report is about money, which the asking person may not see.
+  case needsMoney(report: String)
 
   /// What is wrong, and what to do.
   public var description: String {
@@ -70,6 +80,11 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(figure) exceeds 9,223,372,036,854,775,807: ask for a shorter period"
     case .otherCurrency(let given, let ledger):
       "the price book is in \(given), the ledger's in \(ledger): expected a book in \(ledger)"
+    case .unknownColumn(let name, let known):
+      "there is no column '\(name)'; "
+        + (didYouMean(name, among: known) ?? "there are \(known.joined(separator: ", "))")
+    case .missing(let report, let what, let hint): "\(report) needs \(what): \(hint)"
+    case .needsMoney(let report): "\(report) tells of money, which this credential may not see"
     }
   }
 }

@@ -1,14 +1,15 @@
 internal import CostModel
 
-/// Gives groups of usage their tier and their cost, and notes what a person should know of it.
+/// Gives usage its tier and its cost, and notes what a person should know of it.
 struct UsageRating {
   private let request: ReportRequest
   private let slices: TimeSlices
   private let registry: TenantRegistry
   /// By slice.
   private let buckets: [Int32]
+  private let grouping: UsageGrouping
   private var rater: Rater
-  private(set) var tiers = TierNames()
+  private(set) var tiers: TierNames
   private var wantedTier: Int32?
   /// The one tier that the scope allows.
   private var scopeTier: Int32?
@@ -19,19 +20,22 @@ struct UsageRating {
 
   init(
     request: ReportRequest, slices: TimeSlices, bucketStarts: [Int64], book: PriceBook,
-    registry: TenantRegistry, source: some UsageSource
+    registry: TenantRegistry, source: some UsageSource, grouping: UsageGrouping,
+    tiers: TierNames = TierNames()
   ) {
     self.request = request
     self.slices = slices
     self.registry = registry
+    self.grouping = grouping
+    self.tiers = tiers
     buckets = slices.starts.map { start in
       Int32(max(0, (bucketStarts.lastIndex { $0 <= start } ?? 0)))
     }
     rater = Rater(book: book) { source.text($0) }
     findings = ReadingFindings(registry: registry)
-    scopeTier = request.scope.tier.map { tiers.number($0) }
+    scopeTier = request.scope.tier.map { self.tiers.number($0) }
     if let tier = request.filters.tier {
-      wantedTier = tiers.number(tier == ReportFilters.none ? nil : tier)
+      wantedTier = self.tiers.number(tier == ReportFilters.none ? nil : tier)
     }
   }
 
@@ -42,14 +46,13 @@ struct UsageRating {
   ) throws {
     var fromEntries: [UsageGroup.Key: RatedGroup] = [:]
     for group in groups where group.counts != UsageCounts() || !group.quantities.isZero {
-      let tier = tierNumber(group.key, source: source)
-      if let scopeTier, tier != scopeTier { continue }
-      if let wantedTier, tier != wantedTier { continue }
+      let tier = tierNumber(group.key.dimensions, group.key.slice, source: source)
+      guard isWanted(tier) else { continue }
       let dimensions = group.key.dimensions
       let instant = slices.starts[Int(group.key.slice)]
       var rated = RatedGroup(
         dimensions: dimensions, tier: tier, bucket: buckets[Int(group.key.slice)],
-        sum: UsageSum(counts: group.counts, quantities: group.quantities))
+        instant: instant, sum: UsageSum(counts: group.counts, quantities: group.quantities))
       let tierText = tiers.text(tier)
       if rater.needsEntries(dimensions, tier: tierText, at: instant) {
         fromEntries[group.key] = rated
@@ -58,11 +61,21 @@ struct UsageRating {
       rated.sum.rated = try rater.rate(
         dimensions, tier: tierText, quantities: group.quantities,
         requests: group.counts.requests, at: instant)
+      if grouping.keepsPrices {
+        rated.card = rater.rateCard(dimensions, tier: tierText, at: instant)
+      }
       note(rated, instant)
       try body(rated)
     }
     guard !fromEntries.isEmpty else { return }
-    try rateEntries(&fromEntries, source: source)
+    if grouping.keepsPrices {
+      return try rateApart(fromEntries, source: source, body)
+    }
+    try forEachEntry(of: Set(fromEntries.keys.map(\.slice)), source: source) { rating, entry, key in
+      guard let tier = fromEntries[key]?.tier else { return }
+      let cost = try rating.rater.rate(entry, tier: rating.tiers.text(tier))
+      try fromEntries[key]?.sum.rated.add(cost)
+    }
     for group in groups {
       guard let rated = fromEntries[group.key] else { continue }
       note(rated, slices.starts[Int(group.key.slice)])
@@ -70,30 +83,93 @@ struct UsageRating {
     }
   }
 
-  /// Rates groups whose price depends on more than rollups keep, entry by entry.
-  private mutating func rateEntries(
-    _ groups: inout [UsageGroup.Key: RatedGroup], source: some UsageSource
+  /// Hands over every call of some groups as a group of its own, because their prices differ.
+  private mutating func rateApart(
+    _ groups: [UsageGroup.Key: RatedGroup], source: some UsageSource,
+    _ body: (RatedGroup) throws -> Void
   ) throws {
-    let keepsFeature = request.name.definition.usesFeature
-    let hours = Set(groups.keys.map(\.slice)).sorted().map { slices.touchedHours(Int($0)) }
+    try forEachEntry(of: Set(groups.keys.map(\.slice)), source: source) { rating, entry, key in
+      guard let group = groups[key] else { return }
+      let tier = rating.tiers.text(group.tier)
+      var rated = group
+      rated.sum = try rating.sum(of: entry, tier: tier)
+      rated.card = rating.rater.rateCard(
+        entry.dimensions, tier: tier, at: entry.startNanoseconds,
+        inputTokens: entry.quantities.inputTokens)
+      rating.note(rated, group.instant)
+      try body(rated)
+    }
+  }
+
+  /// Reads the calls of some slices, each with the key of the group that it belongs to.
+  private mutating func forEachEntry(
+    of slicesNeeded: Set<Int32>, source: some UsageSource,
+    _ body: (inout UsageRating, Entry, UsageGroup.Key) throws -> Void
+  ) throws {
+    // A group does not keep all that the filters are about.
+    let accepts = try DimensionFilter(request.filters, source: source)
     var read: Int32 = .min
-    for range in hours where range.upperBound > read {
+    for range in slicesNeeded.sorted().map({ slices.touchedHours(Int($0)) })
+    where range.upperBound > read {
       let unread = max(range.lowerBound, read)..<range.upperBound
       read = range.upperBound
       try source.forEachEntry(hours: unread) { entry in
-        guard let slice = slices.slice(containing: entry.startNanoseconds) else { return }
+        guard accepts(entry.dimensions),
+          let slice = slices.slice(containing: entry.startNanoseconds)
+        else { return }
         let key = UsageGroup.Key(
-          dimensions: entry.dimensions.forGrouping(keepsFeature: keepsFeature),
+          dimensions: entry.dimensions.forGrouping(
+            keepsFeature: grouping.keepsFeature, keepsAgent: grouping.keepsAgent),
           slice: Int32(slice))
-        guard let tier = groups[key]?.tier else { return }
-        let cost = try rater.rate(entry, tier: tiers.text(tier))
-        try groups[key]?.sum.rated.add(cost)
+        try body(&self, entry, key)
       }
     }
   }
+
+  private func isWanted(_ tier: Int32) -> Bool {
+    if let scopeTier, tier != scopeTier { return false }
+    if let wantedTier, tier != wantedTier { return false }
+    return true
+  }
+}
+
+/// By what usage is told apart for a report, besides what every report needs.
+struct UsageGrouping: Sendable {
+  var keepsFeature = false
+  var keepsAgent = false
+  /// Whether every group must be rated by one card, and carry it.
+  var keepsPrices = false
 }
 
 extension UsageRating {
+  /// Whether a call is within the request, with its tier.
+  mutating func tier(of entry: Entry, source: some UsageSource) -> Int32? {
+    guard let slice = slices.slice(containing: entry.startNanoseconds) else { return nil }
+    let tier = tierNumber(entry.dimensions, Int32(slice), source: source)
+    return isWanted(tier) ? tier : nil
+  }
+
+  /// A call as a group of its own; nil where the request is not about it.
+  mutating func group(of entry: Entry, source: some UsageSource) throws -> RatedGroup? {
+    guard let slice = slices.slice(containing: entry.startNanoseconds),
+      let tier = tier(of: entry, source: source)
+    else { return nil }
+    let group = RatedGroup(
+      dimensions: entry.dimensions, tier: tier, bucket: buckets[slice],
+      instant: slices.starts[slice], sum: try sum(of: entry, tier: tiers.text(tier)))
+    note(group, slices.starts[slice])
+    return group
+  }
+
+  private mutating func sum(of entry: Entry, tier: String?) throws -> UsageSum {
+    var quantities = Quantities()
+    guard quantities.add(entry.quantities, sign: entry.sign) else {
+      throw ReportError.tooLarge("the tokens of a call")
+    }
+    return UsageSum(
+      counts: UsageCounts(entry), quantities: quantities, rated: try rater.rate(entry, tier: tier))
+  }
+
   /// What a tenant's tier depends on.
   private struct TierKey: Hashable {
     var tenant: NameID
@@ -101,10 +177,11 @@ extension UsageRating {
     var slice: Int32
   }
 
-  private mutating func tierNumber(_ group: UsageGroup.Key, source: some UsageSource) -> Int32 {
-    let dimensions = group.dimensions
+  private mutating func tierNumber(
+    _ dimensions: Dimensions, _ slice: Int32, source: some UsageSource
+  ) -> Int32 {
     let key = TierKey(
-      tenant: dimensions.tenant, observed: dimensions.observedTier, slice: group.slice)
+      tenant: dimensions.tenant, observed: dimensions.observedTier, slice: slice)
     if let lastTier, lastTier.key == key { return lastTier.number }
     if let known = tierNumbers[key] {
       lastTier = (key, known)
@@ -115,7 +192,7 @@ extension UsageRating {
       request.tiers == .observed
       ? observed
       : registry.effectiveTier(
-        of: source.text(dimensions.tenant), at: slices.starts[Int(group.slice)],
+        of: source.text(dimensions.tenant), at: request.tiersAsOf ?? slices.starts[Int(slice)],
         observed: observed)
     let number = tiers.number(effective)
     tierNumbers[key] = number

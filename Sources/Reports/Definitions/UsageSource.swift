@@ -16,6 +16,8 @@ protocol UsageSource {
   ) throws
   /// Hands over every entry of some hours.
   func forEachEntry(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws
+  /// Hands over the reversals among them.
+  func forEachReversal(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws
   /// What the ingest counted in these hours, and what it counted without knowing the hour.
   func counters(hours: Range<Int32>) throws -> [IngestCounterTotal]
   /// What was found in these hours, summed.
@@ -25,7 +27,25 @@ protocol UsageSource {
   func registeredTenants() throws -> TenantRegistry
 }
 
+extension UsageSource {
+  func forEachReversal(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws {
+    try forEachEntry(hours: hours) { entry in if entry.isReversal { try body(entry) } }
+  }
+}
+
 extension LedgerReader: UsageSource {
+  func forEachReversal(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws {
+    let reversal = Int64(EntryFlags.reversal.rawValue)
+    try scanEntries(hours: hours) { block in
+      // Where all flags are alike, the block is all reversals or, mostly, none.
+      let range = block.range(.flags)
+      if range.lowerBound == range.upperBound, range.lowerBound & reversal == 0 { return }
+      for (row, flags) in block.values(.flags).enumerated() where flags & reversal != 0 {
+        try body(block.entry(row))
+      }
+    }
+  }
+
   func forEachEntry(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws {
     try scanEntries(hours: hours) { block in
       for row in 0..<block.count { try body(block.entry(row)) }

@@ -2,68 +2,102 @@ public import CostModel
 
 /// What an export wrote.
 public struct ExportSummary: Hashable, Sendable {
-  /// The day's folder.
+  /// The folder that was asked for, or its corrections.
   public var path: String
   /// Names of the files in it, in alphabetical order.
   public var files: [String]
+  /// What became of the folder.
+  public var outcome: ExportOutcome
   /// False where a folder with exactly these bytes was there already, and was left alone.
-  public var isNew: Bool
+  public var isNew: Bool { outcome != .unchanged }
   /// What the cost-per-tenant report says about the day.
   public var coverage: Coverage
   public var findings: [ReportFinding]
+  /// Shares of the day's usage that nobody would like to see, in millionths.
+  public var faults: ExportFaults
 }
 
-/// Writes a day's pricing review to `folder/<day>/`: both reports as CSV, HTML and JSON, the price
-/// book that rated them, findings, and a manifest with rows, totals and the SHA-256 of every file.
+/// What became of a day's folder.
+public enum ExportOutcome: Hashable, Sendable {
+  /// It was written.
+  case written
+  /// It was there already, with exactly these bytes.
+  case unchanged
+  /// It was closed; what has changed since stands in a folder of corrections beside it.
+  case corrected
+}
+
+/// Parts of a day's usage that are not as they should be, in millionths.
+public struct ExportFaults: Hashable, Sendable {
+  /// Spans that were refused, of all that came.
+  public var refused: Int64
+  /// Tokens without a price.
+  public var unpriced: Int64
+  /// Tokens without a tenant.
+  public var unattributed: Int64
+}
+
+/// How a day is exported.
+public struct ExportOptions: Sendable {
+  public var zone = CalendarZone.utc
+  /// A book that replaces the ledger's.
+  public var priceBook: PriceBook?
+  /// Writes digests instead of user ids, mixed with this text; nil writes the ids.
+  public var userHashKey: String?
+  public var billingAccount: String?
+  public var focus = FocusVersion.v1_2
+  /// Whether the day is over, so that its folder never changes again.
+  public var isClosed = true
+  /// Writes a closed folder anew instead of corrections beside it.
+  public var replacesClosed = false
+
+  /// Days of UTC by the ledger's book.
+  public init() {}
+}
+
+/// Writes a day's pricing review to `folder/<day>/`: both reports as CSV, HTML and JSON, users,
+/// charges by FOCUS, attribution items, the price book that rated them, findings, and a manifest
+/// with rows, totals and the SHA-256 of every file.
 ///
 /// The folder appears as a whole or not at all, and the same ledger gives the same bytes: nothing
-/// in them depends on when or where the export ran.
+/// in them depends on when or where the export ran. A closed folder stays as it is; what came later
+/// is written to `folder/<day>.corrections/`.
 public func exportDay(
-  _ day: CivilDate, to folder: String, zone: CalendarZone = .utc, priceBook: PriceBook? = nil,
+  _ day: CivilDate, to folder: String, options: ExportOptions = ExportOptions(),
   reader: LedgerReader
 ) throws -> ExportSummary {
-  try exportDay(day, to: folder, zone: zone, priceBook: priceBook, source: reader)
+  try exportDay(day, to: folder, options: options, source: reader)
 }
 
 func exportDay(
-  _ day: CivilDate, to folder: String, zone: CalendarZone = .utc, priceBook: PriceBook? = nil,
+  _ day: CivilDate, to folder: String, options: ExportOptions = ExportOptions(),
   source: some UsageSource, afterFile: (String) throws -> Void = { _ in }
 ) throws -> ExportSummary {
-  let book = try priceBook ?? source.adoptedPriceBook() ?? .builtIn
-  let period = Period(first: day, last: day, zone: zone)
-  var files: [ExportFile] = [ExportFile(name: "price-book.json5", bytes: book.text)]
-  var tables: [ReportTable] = []
-  for name in ReportName.allCases {
-    var request = ReportRequest(name: name, period: period)
-    request.priceBook = book
-    let table = try makeReport(request, source: source)
-    for (format, suffix) in [(ReportFormat.csv, "csv"), (.html, "html"), (.json, "json")] {
-      files.append(
-        ExportFile(name: "\(name.rawValue).\(suffix)", bytes: render(table, as: format)))
-    }
-    tables.append(table)
-  }
-  files.append(ExportFile(name: "findings.json", bytes: findingsJSON(tables[0])))
-  files.sort { precedes($0.name, $1.name) }
-  files.append(
-    ExportFile(name: ExportManifest.fileName, bytes: manifestJSON(day, tables, files)))
-
   let writer = ExportFolder(parent: folder, name: day.description)
-  let isNew = try writer.publish(files, afterFile: afterFile)
-  return ExportSummary(
-    path: writer.path, files: files.map(\.name).sorted(by: precedes), isNew: isNew,
-    coverage: tables[0].coverage, findings: tables[0].findings)
+  let closed = options.replacesClosed ? nil : try ClosedDay(folder: writer.path)
+  var options = options
+  // A closed day keeps its book: another one must not look like usage that came late.
+  options.priceBook = try closed?.priceBook() ?? options.priceBook
+  let review = try DayReview(day, options: options, source: source)
+  var summary = ExportSummary(
+    path: writer.path, files: review.files.map(\.name).sorted(by: precedes), outcome: .unchanged,
+    coverage: review.tables[0].coverage, findings: review.tables[0].findings,
+    faults: try review.faults(source: source))
+  if let closed, !writer.holds(review.files) {
+    let files = try closed.corrections(day, review.tables[0])
+    let corrections = ExportFolder(parent: folder, name: "\(day).corrections")
+    summary.path = corrections.path
+    summary.files = files.map(\.name).sorted(by: precedes)
+    let isNew = try corrections.publish(files, afterFile: afterFile)
+    summary.outcome = isNew ? .corrected : .unchanged
+    return summary
+  }
+  if try writer.publish(review.files, afterFile: afterFile) { summary.outcome = .written }
+  return summary
 }
 
 /// A file of an export, complete in memory: a day's reports are small.
 struct ExportFile: Hashable, Sendable {
   var name: String
   var bytes: [UInt8]
-}
-
-private func findingsJSON(_ table: ReportTable) -> [UInt8] {
-  var json = JSONText()
-  json.findings(table.findings, depth: 0)
-  json.raw("\n")
-  return json.bytes
 }

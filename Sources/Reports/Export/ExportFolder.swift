@@ -52,7 +52,7 @@ struct ExportFolder {
   }
 
   /// Whether the folder is there, with exactly these files.
-  private func holds(_ files: [ExportFile]) -> Bool {
+  func holds(_ files: [ExportFile]) -> Bool {
     let present = try? FileManager.default.contentsOfDirectory(atPath: path)
     guard let present, Set(present) == Set(files.map(\.name)) else { return false }
     return files.allSatisfy { file in

@@ -14,17 +14,36 @@ struct ExportManifest: Decodable {
 }
 
 /// The manifest of a day: what it is about, each report's rows and totals, and every other file.
-func manifestJSON(_ day: CivilDate, _ tables: [ReportTable], _ files: [ExportFile]) -> [UInt8] {
+///
+/// `isClosed` is nil for corrections, which have no such state.
+func manifestJSON(
+  _ day: CivilDate, _ tables: [ReportTable], _ files: [ExportFile], charges: FocusCharges? = nil,
+  isClosed: Bool? = nil
+) -> [UInt8] {
   var json = JSONText()
   json.beginObject()
   json.line(depth: 1)
   json.field("day", day.description)
+  if let isClosed {
+    json.line(depth: 1)
+    json.key("closed")
+    json.boolean(isClosed)
+  }
   if let table = tables.first {
     json.subjectLines(table)
     json.line(depth: 1)
     json.field("findings", Int64(table.findings.count))
   }
-  write(tables, to: &json)
+  if !tables.isEmpty { write(tables, to: &json) }
+  if let charges {
+    json.line(depth: 1)
+    json.key("focus")
+    json.beginObject()
+    json.field("version", charges.version.rawValue)
+    json.field("rows", Int64(charges.count))
+    json.field("billed_cost", charges.total.description)
+    json.endObject()
+  }
   json.line(depth: 1)
   json.key("files")
   json.beginArray()
@@ -60,7 +79,7 @@ private func write(_ tables: [ReportTable], to json: inout JSONText) {
       case .boolean(let flag):
         json.key(column.name)
         json.boolean(flag)
-      case .absent, .text, .instant, .share: break
+      case .absent, .text, .instant, .share, .duration: break
       }
     }
     json.endObject()

@@ -16,11 +16,11 @@ struct CSVRenderer {
     let table = printed.table
     var bytes: [UInt8] = []
     let facts = facts
-    let header = table.columns.map(\.name) + facts.map(\.name)
+    let header = printed.columns.map { table.columns[$0].name } + facts.map(\.name)
     Self.append(record: header, to: &bytes)
     let tail = facts.map(\.value)
-    for row in printed.rows {
-      let cells = zip(table.columns, row).map { cell($1, $0) }
+    for (index, row) in printed.rows.enumerated() {
+      let cells = printed.columns.map { cell(row[$0], $0, row: index) }
       Self.append(record: cells + tail, to: &bytes)
     }
     return bytes
@@ -40,9 +40,9 @@ struct CSVRenderer {
     ]
   }
 
-  private func cell(_ value: ReportValue, _ column: ReportColumn) -> String {
+  private func cell(_ value: ReportValue, _ column: Int, row: Int) -> String {
     switch value {
-    case .absent: column.absentText
+    case .absent: printed.absentText(column, row: row)
     case .text(let text): Self.harmless(text)
     case .instant(let instant): Instant.rfc3339(instant)
     case .count(let number): String(number)
@@ -50,6 +50,7 @@ struct CSVRenderer {
       printed.digits.map { amount.formatted(digits: $0) } ?? amount.description
     case .share(let millionths): decimal(millionths: millionths)
     case .boolean(let flag): flag ? "true" : "false"
+    case .duration(let nanoseconds): decimal(seconds: nanoseconds)
     }
   }
 

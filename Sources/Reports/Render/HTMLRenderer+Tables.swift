@@ -2,13 +2,17 @@ internal import CostModel
 
 extension HTMLRenderer {
   /// All rows, with a heading that sorts and a last row of totals.
-  mutating func writeTable() {
-    html.raw("<section>\n<h2>All figures</h2>\n<p class=\"caption\">")
-    html.text("Costs in \(table.currency), tokens in exclusive classes.")
-    html.raw("<span class=\"on-screen\"> The exact amount of a rounded one shows on hover.</span>")
-    html.raw("</p>\n")
+  mutating func writeTable(title: String = "All figures") {
+    let title = HTMLText.escaped(title)
+    html.raw("<section>\n<h2>\(title)</h2>\n")
+    if table.columns.contains(where: { $0.kind == .money }) {
+      html.raw("<p class=\"caption\">")
+      html.text("Amounts in \(table.currency), tokens in exclusive classes.")
+      html.raw("<span class=\"on-screen\"> The exact amount of a rounded one shows on hover.")
+      html.raw("</span></p>\n")
+    }
     html.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" ")
-    html.raw("aria-label=\"All figures\">\n<table class=\"figures\">\n<thead><tr>")
+    html.raw("aria-label=\"\(title)\">\n<table class=\"figures\">\n<thead><tr>")
     for column in printed.columns {
       let isText = !table.columns[column].kind.isNumeric
       html.raw(isText ? "<th scope=\"col\" class=\"t\">" : "<th scope=\"col\">")
@@ -17,15 +21,17 @@ extension HTMLRenderer {
     }
     html.raw("</tr></thead>\n<tbody>\n")
     for row in printed.rows.indices { writeRow(row) }
-    html.raw("</tbody>\n<tfoot><tr>")
-    for (place, column) in printed.columns.enumerated() {
-      if place == 0 {
-        html.raw("<th scope=\"row\" class=\"t\">Total</th>")
-      } else {
-        html.raw("<td>\(HTMLText.escaped(printed.text(column, row: nil)))</td>")
+    html.raw("</tbody>\n")
+    if printed.hasTotals {
+      html.raw("<tfoot><tr>")
+      for (place, text) in printed.totalTexts.enumerated() {
+        let isHeading = place == 0 && text == "Total"
+        html.raw(isHeading ? "<th scope=\"row\" class=\"t\">" : "<td>")
+        html.raw(HTMLText.escaped(text) + (isHeading ? "</th>" : "</td>"))
       }
+      html.raw("</tr></tfoot>\n")
     }
-    html.raw("</tr></tfoot>\n</table>\n</div>\n</section>\n")
+    html.raw("</table>\n</div>\n</section>\n")
   }
 
   private mutating func writeRow(_ row: Int) {
@@ -41,11 +47,13 @@ extension HTMLRenderer {
         html.name(text)
         html.raw(hasRowHeading ? "</td>" : "</th>")
         hasRowHeading = true
-      case .instant, .boolean:
+      case .instant, .moment, .boolean:
         html.raw("<td class=\"t\">\(HTMLText.escaped(text))</td>")
       case .money:
         html.raw(exactTitle(row, column) + "\(HTMLText.escaped(text))</td>")
-      case .count, .share:
+      case .duration:
+        html.raw("<td\(seconds(row, column))>\(text)</td>")
+      case .count, .share, .ratio:
         html.raw("<td>\(text)</td>")
       }
     }
@@ -59,6 +67,12 @@ extension HTMLRenderer {
       isQuotient || exact != printed.rows[row][column].money
     else { return "<td>" }
     return "<td title=\"\(exact.description)\">"
+  }
+
+  /// The seconds of a duration, by which rows are sorted.
+  private func seconds(_ row: Int, _ column: Int) -> String {
+    guard case .duration(let nanoseconds) = table.rows[row][column] else { return "" }
+    return " title=\"\(decimal(seconds: nanoseconds))\""
   }
 
   /// Feature by tier, each cell tinted by its part of the largest one.

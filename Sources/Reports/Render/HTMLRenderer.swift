@@ -9,10 +9,12 @@ struct HTMLRenderer {
   let table: ReportTable
   let printed: PrintedTable
   let summary: ReportSummary
+  private let options: RenderOptions
   var html = HTMLText()
 
   init(_ table: ReportTable, options: RenderOptions) {
     self.table = table
+    self.options = options
     printed = .rounded(
       table, columns: PrintedTable.interestingColumns(table), digits: options.digits)
     summary = ReportSummary(table: table, digestDigits: 64)
@@ -36,6 +38,11 @@ struct HTMLRenderer {
       writeCharts()
       if let matrix = MatrixView(printed), !matrix.columnNames.isEmpty { writeMatrix(matrix) }
       writeTable()
+      for section in table.sections where !section.rows.isEmpty {
+        var renderer = HTMLRenderer(section, options: options)
+        renderer.writeTable(title: section.title)
+        html.append(renderer.html)
+      }
     }
     writeFindings()
     writeFooter()
@@ -62,9 +69,14 @@ struct HTMLRenderer {
     html.raw("\n<p class=\"period\">\(HTMLText.escaped(table.period.text))")
     if let bucket = table.bucket { html.raw(" · by \(bucket.rawValue)") }
     html.raw("</p>\n")
-    if !table.filters.isEmpty {
+    // The other period of a comparison leaves nothing out.
+    if let against = table.filters.first(where: { $0.name == "against" }) {
+      html.raw("<p class=\"period\">against \(HTMLText.escaped(against.value))</p>\n")
+    }
+    let filters = table.filters.filter { $0.name != "against" }
+    if !filters.isEmpty {
       html.raw("<p class=\"filters\">Only ")
-      for (index, filter) in table.filters.enumerated() {
+      for (index, filter) in filters.enumerated() {
         if index > 0 { html.raw(", ") }
         html.raw("<span>\(HTMLText.escaped(filter.name)): ")
         html.name(filter.value)
@@ -76,13 +88,22 @@ struct HTMLRenderer {
   }
 
   private mutating func writeTiles() {
-    let cost = table.index(of: "cost").map { printed.text($0, row: nil) } ?? ""
-    let requests = table.value("requests", in: table.totals).count ?? 0
-    let errors = table.value("errors", in: table.totals).count ?? 0
     html.raw("<dl class=\"tiles\">\n")
-    writeTile("Total cost", cost, unit: table.currency, isMain: true)
-    writeTile("Requests", grouped(requests), unit: errorText(errors))
-    writeTile("Tokens", grouped(totalTokens), unit: "all classes")
+    if let cost = table.index(of: "cost"), table.totals[cost].money != nil {
+      writeTile(
+        "Total \(table.columns[cost].title.lowercased())", printed.text(cost, row: nil),
+        unit: table.currency, isMain: true)
+    }
+    for (index, column) in table.columns.enumerated() {
+      if case .difference = column.role {
+        writeTile(column.title, printed.text(index, row: nil), unit: table.currency)
+      }
+    }
+    if let requests = table.value("requests", in: table.totals).count {
+      let errors = table.value("errors", in: table.totals).count
+      writeTile("Requests", grouped(requests), unit: errors.map(errorText) ?? "")
+    }
+    if totalTokens != 0 { writeTile("Tokens", grouped(totalTokens), unit: "all classes") }
     writeTile(
       "Priced", NumberText.percent(millionths: table.coverage.pricedShare), unit: "of tokens")
     writeTile(
@@ -99,7 +120,8 @@ struct HTMLRenderer {
   }
 
   private var totalTokens: Int64 {
-    TokenClass.allCases.reduce(0) { sum, tokenClass in
+    if let tokens = table.value("tokens", in: table.totals).count { return tokens }
+    return TokenClass.allCases.reduce(0) { sum, tokenClass in
       sum.addingClamped(table.value(tokenClass.name + "_tokens", in: table.totals).count ?? 0)
     }
   }

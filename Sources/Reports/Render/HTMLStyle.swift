@@ -76,10 +76,11 @@ let htmlReportStyle = """
     padding: 0; color: var(--soft); font-size: 0.87rem;
   }
   .legend svg { display: inline-block; }
-  .axis { color: var(--soft); font-size: 0.85rem; font-variant-numeric: tabular-nums; }
-  .time .axis { border-bottom: 1px dashed var(--line); margin-bottom: 2px; }
-  .time .ends { display: flex; justify-content: space-between; border: 0; padding-top: 0.3rem; }
-  .time svg { border-bottom: 1px solid var(--soft); }
+  .time svg { overflow: visible; }
+  .grid { stroke: var(--line); }
+  .tick { fill: var(--soft); font-size: 0.75rem; font-variant-numeric: tabular-nums; }
+  .hit { fill: transparent; }
+  g:hover .c0 { filter: brightness(1.15); }
   .scroll { overflow-x: auto; margin: 0 -1.4rem; }
   /* A shadow at an edge beyond which the table goes on: covers that move with the table hide it
      where nothing is left to scroll to. */
@@ -153,6 +154,7 @@ let htmlReportStyle = """
   footer div { display: grid; grid-template-columns: 7rem 1fr; gap: 1rem; }
   footer dd { overflow-wrap: anywhere; }
   @media (max-width: 40rem) {
+    .tick.time:nth-of-type(even) { display: none; }
     main { padding: 1.4rem 0.9rem 2rem; }
     h1 { font-size: 1.5rem; }
     section { padding: 1rem; }

@@ -7,6 +7,9 @@ struct HTMLText {
 
   init() {}
 
+  /// What another one has made.
+  mutating func append(_ other: HTMLText) { bytes += other.bytes }
+
   /// Markup of our own.
   mutating func raw(_ markup: String) { bytes.append(contentsOf: markup.utf8) }
 

@@ -2,7 +2,7 @@ internal import CostModel
 
 /// A report in JSON, in the shape that scripts rely on: names and order are fixed.
 struct JSONRenderer {
-  private let printed: PrintedTable
+  private var printed: PrintedTable
   private var json = JSONText()
 
   init(_ table: ReportTable, options: RenderOptions) {
@@ -21,19 +21,7 @@ struct JSONRenderer {
     json.line(depth: 1)
     json.field("report", table.name)
     json.subjectLines(table, filters: table.filters)
-    writeColumns()
-    json.line(depth: 1)
-    json.key("rows")
-    json.beginArray()
-    for row in printed.rows {
-      json.line(depth: 2)
-      writeRow(row)
-    }
-    if !printed.rows.isEmpty { json.lineEnd(depth: 1) }
-    json.endArray()
-    json.line(depth: 1)
-    json.key("totals")
-    writeTotals()
+    writeFigures()
     writeCoverage()
     json.line(depth: 1)
     json.key("findings")
@@ -42,14 +30,55 @@ struct JSONRenderer {
       json.line(depth: 1)
       json.field("note", note)
     }
+    if !table.sections.isEmpty { writeSections() }
     json.raw("\n}\n")
+  }
+
+  /// Further tables of the report, each with its own columns, rows and totals.
+  private mutating func writeSections() {
+    json.line(depth: 1)
+    json.key("sections")
+    json.beginArray()
+    for section in printed.table.sections {
+      json.line(depth: 1)
+      json.beginObject()
+      json.line(depth: 1)
+      json.field("name", section.name)
+      var renderer = self
+      renderer.printed = .exact(section, digits: printed.digits)
+      renderer.writeFigures()
+      json = renderer.json
+      json.lineEnd(depth: 1)
+      json.endObject()
+    }
+    json.lineEnd(depth: 1)
+    json.endArray()
+  }
+
+  /// Columns, rows and totals.
+  private mutating func writeFigures() {
+    let table = printed.table
+    writeColumns()
+    json.line(depth: 1)
+    json.key("rows")
+    json.beginArray()
+    for (place, row) in printed.rows.enumerated() {
+      json.line(depth: 2)
+      writeRow(row, others: table.othersCounts[place])
+    }
+    if !printed.rows.isEmpty { json.lineEnd(depth: 1) }
+    json.endArray()
+    json.line(depth: 1)
+    json.key("totals")
+    writeTotals()
   }
 
   private mutating func writeColumns() {
     json.line(depth: 1)
     json.key("columns")
     json.beginArray()
-    for column in printed.table.columns {
+    for place in printed.columns {
+      let column = printed.table.columns[place]
       json.line(depth: 2)
       json.beginObject()
       json.field("name", column.name)
@@ -61,22 +90,25 @@ struct JSONRenderer {
     json.endArray()
   }
 
-  private mutating func writeRow(_ row: [ReportValue]) {
+  /// A row that stands for others says for how many.
+  private mutating func writeRow(_ row: [ReportValue], others: Int?) {
     json.beginObject()
-    for (column, value) in zip(printed.table.columns, row) {
-      json.key(column.name)
-      write(value)
+    for place in printed.columns {
+      json.key(printed.table.columns[place].name)
+      write(row[place])
     }
+    if let others { json.field("others", Int64(others)) }
     json.endObject()
   }
 
   /// Totals of what has one: texts and shares have none.
   private mutating func writeTotals() {
     json.beginObject()
-    for (column, value) in zip(printed.table.columns, printed.totals)
-    where value != .absent && column.kind != .share {
+    for place in printed.columns where printed.totals.indices.contains(place) {
+      let column = printed.table.columns[place]
+      guard printed.totals[place] != .absent, column.kind != .share else { continue }
       json.key(column.name)
-      write(value)
+      write(printed.totals[place])
     }
     json.endObject()
   }
@@ -91,6 +123,7 @@ struct JSONRenderer {
       json.string(printed.digits.map { amount.formatted(digits: $0) } ?? amount.description)
     case .share(let millionths): json.string(decimal(millionths: millionths))
     case .boolean(let flag): json.boolean(flag)
+    case .duration(let nanoseconds): json.string(decimal(seconds: nanoseconds))
     }
   }
 

@@ -4,9 +4,11 @@ internal import CostModel
 struct MarkdownRenderer {
   private let table: ReportTable
   private let printed: PrintedTable
+  private let options: RenderOptions
 
   init(_ table: ReportTable, options: RenderOptions) {
     self.table = table
+    self.options = options
     printed = .rounded(
       table, columns: PrintedTable.interestingColumns(table), digits: options.digits)
   }
@@ -24,6 +26,10 @@ struct MarkdownRenderer {
     if !printed.rows.isEmpty { lines += tableLines() + [""] }
     if let matrix = MatrixView(printed), matrix.columnNames.count > 1 {
       lines += matrixLines(matrix) + [""]
+    }
+    for section in table.sections where !section.rows.isEmpty {
+      lines += ["## \(Self.escaped(section.title))", ""]
+      lines += MarkdownRenderer(section, options: options).tableLines() + [""]
     }
     if let incomplete = summary.incomplete { lines += [Self.escaped(incomplete), ""] }
     if !summary.findings.isEmpty {
@@ -46,9 +52,10 @@ struct MarkdownRenderer {
     for row in printed.rows.indices {
       lines.append(line(columns.map { Self.escaped(printed.text($0, row: row)) }))
     }
-    var total = columns.map { printed.text($0, row: nil) }
-    if !total.isEmpty { total[0] = "Total" }
-    lines.append(line(total.map { $0.isEmpty ? "" : "**\(Self.escaped($0))**" }))
+    if printed.hasTotals {
+      lines.append(
+        line(printed.totalTexts.map { $0.isEmpty ? "" : "**\(Self.escaped($0))**" }))
+    }
     return lines
   }
 

@@ -37,6 +37,20 @@ enum NumberText {
     millionths == Coverage.whole ? "100 %" : percent(tenThousandths: millionths / 100)
   }
 
+  /// A duration in the unit that suits its size: `850 ms`, `1.25 s`, `3 min 05 s`, `2 h 10 min`.
+  static func duration(_ nanoseconds: Int64) -> String {
+    let milliseconds = (nanoseconds.magnitude + 500_000) / 1_000_000
+    let sign = nanoseconds < 0 ? "-" : ""
+    func two(_ number: UInt64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    if milliseconds < 1_000 { return "\(sign)\(milliseconds) ms" }
+    let hundredths = (milliseconds + 5) / 10
+    if hundredths < 6_000 { return "\(sign)\(hundredths / 100).\(two(hundredths % 100)) s" }
+    let seconds = (milliseconds + 500) / 1_000
+    if seconds < 3_600 { return "\(sign)\(seconds / 60) min \(two(seconds % 60)) s" }
+    let minutes = (seconds + 30) / 60
+    return "\(sign)\(grouped(Int64(minutes / 60))) h \(two(minutes % 60)) min"
+  }
+
   /// How many digits show about four significant ones of an amount, and at least cents.
   static func fittingDigits(_ amount: Money) -> Int {
     let units = amount.units.magnitude

@@ -11,7 +11,7 @@ struct PrintedTable: Sendable {
   private let quotientDigits: Int?
   /// By column, the digits after the point that are printed: zeros at the end of all cells of a
   /// column say nothing.
-  private var printedDigits: [Int?] = []
+  private(set) var printedDigits: [Int?] = []
   private(set) var rows: [[ReportValue]]
   private(set) var totals: [ReportValue]
   /// Shares in ten-thousandths, which add up to 10,000 like their rows to the total.
@@ -43,16 +43,20 @@ struct PrintedTable: Sendable {
 
   /// Every column, exact unless digits are asked for.
   static func exact(_ table: ReportTable, digits: Int?) -> PrintedTable {
-    PrintedTable(table, columns: Array(table.columns.indices), digits: digits)
+    PrintedTable(table, columns: table.printedColumns, digits: digits)
   }
 
   /// The columns `columns`, with digits fitted to the total unless they are asked for, and then
   /// without zeros that end every cell of a column.
   static func rounded(_ table: ReportTable, columns: [Int], digits: Int?) -> PrintedTable {
-    let total = table.value("cost", in: table.totals).money ?? .zero
+    var total = Money.zero
     var largestQuotient = Money.zero
-    for index in table.columns.indices where table.columns[index].role == .quotient {
-      for row in table.rows { largestQuotient = max(largestQuotient, row[index].money ?? .zero) }
+    for (index, column) in table.columns.enumerated() where column.kind == .money {
+      if column.role == .quotient {
+        for row in table.rows { largestQuotient = max(largestQuotient, row[index].money ?? .zero) }
+      } else if table.totals.indices.contains(index) {
+        total = max(total, table.totals[index].money ?? .zero)
+      }
     }
     return PrintedTable(
       table, columns: columns, digits: digits ?? NumberText.fittingDigits(total),
@@ -62,9 +66,10 @@ struct PrintedTable: Sendable {
 
   /// All columns in the order for people: names, then what it costs, then how that came about.
   static func orderedColumns(_ table: ReportTable) -> [Int] {
+    if table.chosenColumns != nil || table.keepsColumnOrder { return table.printedColumns }
     let rank = { (column: ReportColumn) -> Int in
       if !column.kind.isNumeric && column.kind != .boolean { return 0 }
-      if column.role == .cost { return 1 }
+      if column.isMainAmount { return 1 }
       if column.kind == .share { return 2 }
       return column.role == .quotient ? 3 : 4
     }
@@ -76,7 +81,8 @@ struct PrintedTable: Sendable {
 
   /// The columns worth printing for people: without those that are zero everywhere.
   static func interestingColumns(_ table: ReportTable) -> [Int] {
-    orderedColumns(table).filter { index in
+    if table.chosenColumns != nil { return table.printedColumns }
+    return orderedColumns(table).filter { index in
       let column = table.columns[index]
       if column.priority == 0 { return true }
       if column.kind == .boolean { return false }
@@ -84,6 +90,7 @@ struct PrintedTable: Sendable {
         switch row[index] {
         case .count(let number): number != 0
         case .money(let amount): amount != .zero
+        case .absent: column.kind == .text
         default: true
         }
       }
@@ -96,24 +103,44 @@ struct PrintedTable: Sendable {
     return row[completeColumn] != .boolean(false)
   }
 
+  /// The same of one column, which may say so itself.
+  private func isComplete(_ row: [ReportValue], _ column: Int) -> Bool {
+    guard let own = table.index(of: table.columns[column].name + "_complete") else {
+      return isComplete(row)
+    }
+    return row[own] != .boolean(false)
+  }
+
   /// Rounds the costs of all rows against the grand total, then the parts of each row against the
-  /// row's printed cost. So a row reads the same whichever parts are printed beside it, no cell
-  /// moves by a whole last digit, and everything adds up both ways.
+  /// row's printed cost; a difference is that of its printed sides. So a row reads the same
+  /// whichever parts are printed beside it, and everything adds up both ways.
   private mutating func roundMoney(digits: Int) {
-    guard let cost = table.columns.firstIndex(where: { $0.role == .cost }),
-      let rounded = roundedCells(rows.map { $0[cost].money ?? .zero }, digits: digits)
-    else { return }
-    let parts = table.columns.indices.filter { table.columns[$0].role == .costPart }
-    for row in rows.indices {
-      let cells = parts.map { rows[row][$0].money ?? .zero }
-      rows[row][cost] = .money(rounded[row])
-      for (part, amount) in zip(parts, roundedParts(cells, to: rounded[row], digits: digits)) {
-        rows[row][part] = .money(amount)
+    for (column, description) in table.columns.enumerated() where description.isMainAmount {
+      guard let rounded = roundedAmounts(column, digits: digits) else { continue }
+      let parts = table.columns.indices.dropFirst(column + 1).prefix {
+        table.columns[$0].role == .costPart
+      }
+      for row in rows.indices {
+        let cells = parts.map { rows[row][$0].money ?? .zero }
+        rows[row][column] = .money(rounded[row])
+        for (part, amount) in zip(parts, roundedParts(cells, to: rounded[row], digits: digits)) {
+          rows[row][part] = .money(amount)
+        }
+      }
+      for column in [column] + parts where totals.indices.contains(column) {
+        let sum = rows.reduce(Money.zero) { $0.adding($1[column].money ?? .zero) ?? $0 }
+        if totals[column].money != nil { totals[column] = .money(sum) }
       }
     }
-    for column in parts + [cost] {
-      let sum = rows.reduce(Money.zero) { $0.adding($1[column].money ?? .zero) ?? $0 }
-      totals[column] = .money(sum)
+  }
+
+  /// The printed amounts of a column, by row.
+  private func roundedAmounts(_ column: Int, digits: Int) -> [Money]? {
+    guard case .difference(let minuend, let subtrahend) = table.columns[column].role,
+      let minuend = table.index(of: minuend), let subtrahend = table.index(of: subtrahend)
+    else { return roundedCells(rows.map { $0[column].money ?? .zero }, digits: digits) }
+    return rows.map { row in
+      (row[minuend].money ?? .zero).subtracting(row[subtrahend].money ?? .zero) ?? .zero
     }
   }
 
@@ -136,18 +163,29 @@ extension PrintedTable {
     let description = table.columns[column]
     guard row.indices.contains(column) else { return "" }
     switch row[column] {
-    case .absent: return index == nil ? "" : description.absentText
+    case .absent: return absentText(column, row: index)
     case .text(let text): return text
-    case .instant(let instant): return instantText(instant)
+    case .instant(let instant):
+      return description.kind == .moment ? momentText(instant) : instantText(instant)
     case .count(let number): return grouped(number)
     case .money(let amount):
       let text = NumberText.money(amount, digits: printedDigits[column])
-      return isComplete(row) || description.role == .costPart ? text : "≥ " + text
-    case .share:
+      return isComplete(row, column) || !description.canBeLowerBound ? text : "≥ " + text
+    case .share(let millionths):
+      guard description.kind == .share else {
+        return NumberText.percent(tenThousandths: millionths / 100)
+      }
       guard let index else { return rows.isEmpty ? "" : totalPercentage }
       return NumberText.percent(tenThousandths: percentages[index])
     case .boolean(let flag): return flag ? "yes" : "no"
+    case .duration(let nanoseconds): return NumberText.duration(nanoseconds)
     }
+  }
+
+  /// What stands for an absent value; a row that stands for others has names of its own.
+  func absentText(_ column: Int, row: Int?) -> String {
+    guard let row, table.othersCounts[row] == nil else { return "" }
+    return table.columns[column].absentText
   }
 
   private var totalPercentage: String {
@@ -156,7 +194,26 @@ extension PrintedTable {
 
   /// The digits with which costs are printed, and so all sums of them.
   var costDigits: Int? {
-    table.columns.firstIndex { $0.role == .cost }.flatMap { printedDigits[$0] }
+    (table.index(of: "cost") ?? table.columns.firstIndex { $0.role == .cost })
+      .flatMap { printedDigits[$0] }
+  }
+
+  /// Whether any total means something.
+  var hasTotals: Bool { totals.contains { $0 != .absent } }
+
+  /// The cells of the last row, which begins with a word where no figure stands there.
+  var totalTexts: [String] {
+    var texts = columns.map { text($0, row: nil) }
+    if let first = columns.first, !table.columns[first].kind.isNumeric { texts[0] = "Total" }
+    return texts
+  }
+
+  /// A point in time in the report's time zone, to the second.
+  func momentText(_ nanoseconds: Int64) -> String {
+    let second = (nanoseconds - (nanoseconds < 0 ? Instant.second - 1 : 0)) / Instant.second
+    let offset = table.period.zone.offsetSeconds(atSecond: second)
+    let text = Instant.rfc3339(second * Instant.second, offsetSeconds: offset)
+    return "\(text.prefix(10)) \(text.dropFirst(11))"
   }
 
   /// A bucket's start in the report's time zone: a date, or date and time for hours.
@@ -166,4 +223,27 @@ extension PrintedTable {
     let text = Instant.rfc3339(nanoseconds, offsetSeconds: offset)
     return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))\(text.dropFirst(19))"
   }
+}
+
+extension ReportColumn {
+  /// Whether unpriced tokens make the amount a lower bound.
+  fileprivate var canBeLowerBound: Bool {
+    switch role {
+    case .cost, .quotient, .other, .distinctCount: !isGiven
+    case .costPart, .difference: false
+    }
+  }
+
+  /// Whether the column's amounts are rounded on their own, and not as parts of others.
+  fileprivate var isMainAmount: Bool {
+    switch role {
+    case .cost, .difference: true
+    default: false
+    }
+  }
+}
+
+extension PrintedTable {
+  /// The digits with which a column's amounts are printed; nil where they are exact.
+  func digits(of column: Int) -> Int? { printedDigits[column] }
 }

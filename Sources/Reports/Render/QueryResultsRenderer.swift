@@ -11,8 +11,8 @@ struct QueryResultsRenderer {
   func render() -> [UInt8] {
     let columns = printed.table.columns
     let rows = printed.rows.map { row in
-      zip(columns, row).compactMap { column, value in
-        text(value).map { QueryResultsField(field: column.name, value: $0) }
+      printed.columns.compactMap { place in
+        text(row[place]).map { QueryResultsField(field: columns[place].name, value: $0) }
       }
     }
     let requests = printed.table.value("requests", in: printed.totals).count ?? 0
@@ -31,6 +31,7 @@ struct QueryResultsRenderer {
       printed.digits.map { amount.formatted(digits: $0) } ?? amount.description
     case .share(let millionths): decimal(millionths: millionths)
     case .boolean(let flag): flag ? "1" : "0"
+    case .duration(let nanoseconds): decimal(seconds: nanoseconds)
     }
   }
 }

@@ -2,9 +2,8 @@ internal import CostModel
 
 /// Rounds the parts of an amount so that they add up to `target`, its rounded value: each is
 /// rounded down, and what is left goes to those that lost most, the earlier one first of equal
-/// ones.
-///
-/// `target` must be the sum of `parts`, rounded down or up to `digits` digits.
+/// ones. Where the target lies further off, because it is itself a difference of rounded values,
+/// every part may have to move by one more.
 func roundedParts(_ parts: [Money], to target: Money, digits: Int) -> [Money] {
   var step: Int128 = 1
   for _ in digits..<Money.fractionDigits { step *= 10 }
@@ -19,9 +18,15 @@ func roundedParts(_ parts: [Money], to target: Money, digits: Int) -> [Money] {
     rest -= part.units - remainder
   }
   let order = parts.indices.sorted { lost[$0] != lost[$1] ? lost[$0] > lost[$1] : $0 < $1 }
+  guard !order.isEmpty else { return [] }
   for place in order where rest >= step {
     floors[place] += step
     rest -= step
   }
+  for place in order.reversed() where rest <= -step {
+    floors[place] -= step
+    rest += step
+  }
+  floors[order[0]] += rest
   return floors.map { Money(units: $0) }
 }

@@ -69,6 +69,9 @@ struct TerminalTable {
     if let matrix = MatrixView(printed), matrix.columnNames.count > 1 {
       lines += [""] + matrixLines(matrix)
     }
+    for section in table.sections where !section.rows.isEmpty {
+      lines += ["", bold(section.title)] + TerminalTable(section, options: options).tableLines()
+    }
     lines += footer(summary)
     return Array((lines.joined(separator: "\n") + "\n").utf8)
   }
@@ -117,9 +120,7 @@ struct TerminalTable {
     let titles = columns.map { table.columns[$0].title }
     var cells: [[String]] = []
     for row in printed.rows.indices { cells.append(columns.map { printed.text($0, row: row) }) }
-    var total = columns.map { printed.text($0, row: nil) }
-    if !total.isEmpty { total[0] = "Total" }
-    cells.append(total)
+    cells.append(printed.totalTexts)
     let isNumeric = columns.map { table.columns[$0].kind.isNumeric }
     let lines = aligned(header: [titles], cells, isNumeric: isNumeric)
     let width = lines.dropFirst().first.map(PlainText.width) ?? 0
@@ -184,6 +185,10 @@ struct TerminalTable {
       return line
     }
     let rule = dim(rule(widths))
+    guard cells.last?.contains(where: { !$0.isEmpty && $0 != "Total" }) ?? false else {
+      return printed.prefix(header.count).map(bold) + [rule]
+        + printed.dropFirst(header.count).dropLast()
+    }
     return printed.prefix(header.count).map(bold) + [rule]
       + printed.dropFirst(header.count).dropLast() + [rule] + printed.suffix(1).map(bold)
   }

@@ -28,7 +28,7 @@ enum DemoCommand {
     try ingest(telemetry, into: ledger)
 
     let reader = try LedgerReader(path: ledger)
-    for name in ReportName.allCases {
+    for name in reports {
       try heading("meter report \(name.rawValue) --last 30d --ledger \(ledger)")
       let table = try makeReport(ReportRequest(name: name, period: period), reader: reader)
       try writeOutput(render(table, as: .table, options: .forTerminal()))
@@ -37,6 +37,9 @@ enum DemoCommand {
     try writeOutput(DemoSuggestions(folder: folder, ledger: ledger).text)
     return .done
   }
+
+  /// The two questions that are asked first.
+  static let reports: [ReportName] = [.costPerTenant, .featureCostPerTier]
 
   private static func makeFolder(_ arguments: ParsedArguments) throws -> String {
     let path =

@@ -5,41 +5,171 @@ internal import Reports
 enum ExportCommand {
   static let command = Command(
     name: "export",
-    summary: "write a day's pricing review: reports as CSV, HTML and JSON, with a manifest",
+    summary: "write a day's pricing review: CSV, HTML, JSON, FOCUS, with a manifest",
     discussion: [
       "Makes FOLDER/YYYY-MM-DD. The folder appears whole or not at all, and a repeated export of "
-        + "the same day and ledger gives the same bytes."
+        + "the same day and ledger gives the same bytes. Three hours after its end a day is "
+        + "closed: its folder stays as it is, and what comes later is written to "
+        + "FOLDER/YYYY-MM-DD.corrections.",
+      "Ends with status 1 if more than a stated share of the day's usage is refused, unpriced or "
+        + "unattributed.",
     ],
     options: [
       .option("to", "FOLDER", "where the day's folder is made"),
       .option("day", "YYYY-MM-DD", "the day; also 'today' and 'yesterday' (yesterday)"),
+      .option("since", "YYYY-MM-DD", "every day from this one to --day"),
       .option("timezone", "ZONE", "where days begin: UTC, Europe/Berlin, +05:30"),
       .option("prices", "FILE", "rate with this price book instead of the ledger's"),
+      asKnownOnOption,
+      .option(
+        "focus-version", "VERSION", "which columns of FOCUS (1.2)",
+        choices: FocusVersion.allCases.map(\.rawValue)),
+      .option("billing-account", "ID", "who pays the providers, in FOCUS"),
+      .flag("hash-users", "write digests instead of user ids"),
+      .option("retain", "N", "keep the folders of the newest N days, remove older ones"),
+      .flag("replace", "write a closed day's folder anew"),
+      .option("max-refused", "PERCENT", "status 1 above this share of spans (0.1)"),
+      .option("max-unpriced", "PERCENT", "status 1 above this share of tokens (5)"),
+      .option("max-unattributed", "PERCENT", "status 1 above this share of tokens (5)"),
+      .option("verify", "FOLDER", "check an export, or all in a folder, against its manifest"),
     ],
     examples: [
       .init("every night", "meter export --to /srv/pricing-review"),
       .init("a day of last week", "meter export --to review --day 2026-11-14"),
+      .init("what was missed", "meter export --to review --since 2026-11-01"),
+      .init("is everything as it was written?", "meter export --verify review"),
     ],
     run: run)
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    if let folder = arguments.value("verify") { return try verify(folder) }
     guard let folder = arguments.value("to") else {
       throw UsageError("--to is missing", hint: "write --to FOLDER", path: arguments.path)
     }
-    let options = PeriodOptions(
-      day: arguments.value("day") ?? "yesterday", timezone: arguments.value("timezone"))
-    let period: Period
-    do {
-      period = try options.period(nowNanoseconds: Clock.nowNanoseconds())
-    } catch {
-      throw UsageError(error.description, path: arguments.path)
+    let settings = try Settings(arguments)
+    let limits = try Limits(arguments)
+    let (first, last, zone) = try days(arguments)
+    let now = Clock.nowNanoseconds()
+    var status = ExitStatus.done
+    var day = first
+    while day <= last {
+      let end = Period(first: day, last: day, zone: zone).to
+      var options = try Self.options(arguments, settings)
+      options.zone = zone
+      options.isClosed = now >= end + 3 * Hour.nanoseconds
+      // A connection a day: a long row of days does not hold one state of the ledger for long.
+      let summary = try exportDay(
+        day, to: folder, options: options, reader: LedgerReader(path: settings.ledger))
+      try tell(summary)
+      for fault in limits.exceeded(summary.faults) {
+        writeError("\(day): \(fault)")
+        status = .failed
+      }
+      day = day.adding(days: 1)
     }
-    let summary = try exportDay(
-      period.firstDay, to: folder, zone: period.zone, priceBook: givenPriceBook(arguments),
-      reader: LedgerReader(path: Settings(arguments).ledger))
-    let note = summary.isNew ? "wrote" : "already there, byte for byte:"
+    if let count = try arguments.integer("retain", in: 1...100_000) {
+      for name in try retainExports(count, in: folder) { try writeOutput("removed \(name)") }
+    }
+    return status
+  }
+
+  private static func days(
+    _ arguments: ParsedArguments
+  ) throws -> (first: CivilDate, last: CivilDate, zone: CalendarZone) {
+    func period(_ day: String) throws(UsageError) -> Period {
+      do {
+        return try PeriodOptions(day: day, timezone: arguments.value("timezone"))
+          .period(nowNanoseconds: Clock.nowNanoseconds())
+      } catch {
+        throw UsageError(error.description, path: arguments.path)
+      }
+    }
+    let last = try period(arguments.value("day") ?? "yesterday")
+    let first = try arguments.value("since").map { day throws(UsageError) in try period(day) }
+    guard (first ?? last).firstDay <= last.firstDay else {
+      throw UsageError(
+        "--since is after the last day, \(last.firstDay)", path: arguments.path)
+    }
+    return ((first ?? last).firstDay, last.firstDay, last.zone)
+  }
+
+  private static func options(
+    _ arguments: ParsedArguments, _ settings: Settings
+  ) throws -> ExportOptions {
+    var options = ExportOptions()
+    options.priceBook = try givenPriceBook(arguments)
+    if arguments.has("hash-users") { options.userHashKey = settings.userHashKey }
+    options.billingAccount = arguments.value("billing-account") ?? settings.billingAccount
+    if let version = arguments.value("focus-version").flatMap(FocusVersion.init(rawValue:)) {
+      options.focus = version
+    }
+    options.replacesClosed = arguments.has("replace")
+    return options
+  }
+
+  private static func tell(_ summary: ExportSummary) throws {
+    let note =
+      switch summary.outcome {
+      case .written: "wrote"
+      case .unchanged: "already there, byte for byte:"
+      case .corrected: "the day is closed; wrote what came later to"
+      }
     try writeOutput("\(note) \(summary.path)")
     for file in summary.files { try writeOutput("  \(file)") }
-    return .done
+  }
+
+  private static func verify(_ path: String) throws -> ExitStatus {
+    var status = ExitStatus.done
+    for folder in try exportFolders(path) {
+      let faults = try verifyExport(folder: folder)
+      if faults.isEmpty { try writeOutput("\(folder): as it was written") }
+      for fault in faults {
+        writeError("\(folder): \(fault)")
+        status = .failed
+      }
+    }
+    return status
+  }
+}
+
+/// From which shares on an export ends with status 1, in millionths.
+private struct Limits {
+  private let refused: Int64
+  private let unpriced: Int64
+  private let unattributed: Int64
+
+  init(_ arguments: ParsedArguments) throws {
+    refused = try Self.millionths(arguments, "max-refused") ?? 1_000
+    unpriced = try Self.millionths(arguments, "max-unpriced") ?? 50_000
+    unattributed = try Self.millionths(arguments, "max-unattributed") ?? 50_000
+  }
+
+  private static func millionths(_ arguments: ParsedArguments, _ name: String) throws -> Int64? {
+    guard let text = arguments.value(name) else { return nil }
+    let digits = text.hasSuffix("%") ? String(text.dropLast()) : text
+    // A per cent is ten thousand millionths.
+    guard let percent = try? Money(parsing: digits), percent >= .zero,
+      percent <= Money(units: 100 * Money.one)
+    else {
+      throw UsageError(
+        "--\(name) is '\(text)'", hint: "expected a percentage from 0 to 100, such as 0.5",
+        path: arguments.path)
+    }
+    return Int64(percent.units / (Money.one / 10_000))
+  }
+
+  /// What is above its limit, in words.
+  func exceeded(_ faults: ExportFaults) -> [String] {
+    [
+      ("of the spans were refused", faults.refused, refused, "--max-refused"),
+      ("of the tokens have no price", faults.unpriced, unpriced, "--max-unpriced"),
+      ("of the tokens have no tenant", faults.unattributed, unattributed, "--max-unattributed"),
+    ].filter { $0.1 > $0.2 }.map { what, share, limit, option in
+      "\(percent(share)) \(what), more than the \(percent(limit)) of \(option)"
+    }
+  }
+
+  private func percent(_ millionths: Int64) -> String {
+    Money(units: Int128(millionths) * (Money.one / 10_000)).description + " %"
   }
 }

@@ -10,15 +10,46 @@ enum IngestWiring {
   ) throws -> IngestConfiguration {
     var configuration = IngestConfiguration()
     configuration.identityKeys = settings.identityKeys
+    configuration.usageSources = settings.usageSources
     configuration.laneCount = try arguments.integer("lanes", in: 1...64)
     configuration.format = arguments.value("format").flatMap(RecordFormat.init(rawValue:))
+    try readLineOptions(arguments, &configuration)
     configuration.decodesOnly = arguments.has("decode-only")
     return configuration
   }
 
+  /// What is declared of lines of logs.
+  static let lineOptions: [OptionDeclaration] = [
+    .option(
+      "at", "TIME", "when lines were written that carry no time, such as 2026-11-30T12:00:00Z"),
+    .option("source", "NAME", "the stream that lines without ids come from: part of what they are"),
+  ]
+
+  private static func readLineOptions(
+    _ arguments: ParsedArguments, _ configuration: inout IngestConfiguration
+  ) throws(UsageError) {
+    configuration.lineSource.group = arguments.value("source") ?? ""
+    guard let text = arguments.value("at") else { return }
+    guard let instant = Instant.parse(dateOrTime: text), instant > 0 else {
+      throw UsageError(
+        "--at is '\(text)'", hint: "expected a day or a time such as 2026-11-30T12:00:00Z",
+        path: arguments.path)
+    }
+    configuration.lineTimeNanoseconds = instant
+  }
+
   /// Which usage the ledger's price book and registry of tenants give a price, at its own time: as
   /// a report asks it.
+  ///
+  /// A ledger without a book adopts the one that is built in: a newer program's prices then take
+  /// effect only by `meter prices adopt`.
   static func pricedUsage(_ writer: LedgerWriter) throws -> PricedUsage {
+    if try writer.priceBook() == nil {
+      let book = PriceBook.builtIn
+      try writer.storePriceBook(
+        book.text, sha256: book.sha256, name: book.name, asOf: book.asOf,
+        adoptedAtNanoseconds: Clock.nowNanoseconds())
+    }
     let names = writer.names
     let registry = try writer.tenantRegistry()
     let rater = Rater(book: try priceBook(stored: writer.priceBook())) { names.text($0) }
@@ -49,6 +80,6 @@ enum IngestWiring {
 
 /// The adopted book, else the one that is built in.
 func priceBook(stored: StoredPriceBook?) throws -> PriceBook {
-  guard let stored else { return .builtIn }
+  guard let stored, stored.sha256 != PriceBook.builtIn.sha256 else { return .builtIn }
   return try PriceBook(json5: stored.text, fileName: "\(stored.name) (in the ledger)")
 }

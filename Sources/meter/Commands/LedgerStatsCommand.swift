@@ -63,6 +63,9 @@ enum LedgerStatsCommand {
     line("sums", "\(grouped(found.hourRows)) by hour, \(grouped(found.dayRows)) by day")
     line("names", grouped(found.names))
     for counter in IngestCounter.allCases {
+      // Metrics and logs are named where there are any.
+      let isUsual = counter.rawValue <= IngestCounter.suppressedTokens.rawValue
+      guard isUsual || found.counters[counter] ?? 0 != 0 else { continue }
       line(name(counter), grouped(found.counters[counter] ?? 0))
     }
     if let spans = found.counters[.spans], spans > 0 {
@@ -99,6 +102,14 @@ enum LedgerStatsCommand {
     case .refusedSpans: "refused"
     case .suppressedSpans: "suppressed"
     case .suppressedTokens: "  their tokens"
+    case .metricPoints: "metric points"
+    case .duplicatePoints: "  duplicates"
+    case .refusedPoints: "  refused"
+    case .ignoredMetrics: "other metrics"
+    case .usageRecords: "usage logs"
+    case .duplicateRecords: "  duplicates"
+    case .refusedRecords: "  refused"
+    case .ignoredRecords: "other logs"
     }
   }
 

@@ -25,10 +25,32 @@ extension PeriodOptions {
   }
 }
 
-/// The book of `--prices FILE`, if that was given; its warnings go to standard error.
+/// The option that asks for an earlier state of knowledge about prices.
+let asKnownOnOption = OptionDeclaration.option(
+  "as-known-on", "DATE", "rate with the prices known by the end of that day")
+
+/// The book that a command line asks for, nil if it is the ledger's: that of `--prices FILE`, whose
+/// warnings go to standard error, or the one that was adopted by `--as-known-on DATE`, without the
+/// lines that were learned later.
 func givenPriceBook(_ arguments: ParsedArguments) throws -> PriceBook? {
-  guard let path = arguments.value("prices") else { return nil }
-  return try readPriceBook(path)
+  let known = try arguments.instant("as-known-on").map { instant in
+    // A date means the whole day.
+    CivilDate(parsing: arguments.value("as-known-on") ?? "") == nil
+      ? instant : instant + Instant.day - 1
+  }
+  if let path = arguments.value("prices") {
+    let book = try readPriceBook(path)
+    return known.map { book.asKnown(at: $0) } ?? book
+  }
+  guard let known else { return nil }
+  let reader = try LedgerReader(path: Settings(arguments).ledger)
+  if let stored = try reader.priceBook(adoptedBy: known) {
+    return try priceBook(stored: stored).asKnown(at: known)
+  }
+  let first = try reader.firstPriceBookAdoption().map { Instant.rfc3339($0) }
+  throw CommandFailure(
+    "no price book was adopted by \(arguments.value("as-known-on") ?? ""); "
+      + (first.map { "the ledger's first one was on \($0)" } ?? "the ledger has none yet"))
 }
 
 /// Reads a price book from a file; its warnings go to standard error.

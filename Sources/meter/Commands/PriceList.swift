@@ -3,6 +3,7 @@ internal import CostModel
 /// The lines of a price book, as a table for people.
 struct PriceList {
   let text: String
+  let lines: [PriceLine]
 
   /// Lists the lines that hold at an instant (nil: all), of one provider, of models that contain
   /// a text.
@@ -15,6 +16,7 @@ struct PriceList {
         model.map { text in line.models.contains { $0.contains(text.lowercased()) } } ?? true
       return isInForce && isProvider && isModel
     }
+    self.lines = lines
     var rows = [["provider", "model", "conditions", "unit", "prices"]]
     rows += lines.map(Self.row)
     let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -35,27 +37,14 @@ struct PriceList {
 
   private static func row(_ line: PriceLine) -> [String] {
     // Prices are kept for one token or call; people know them by the unit of the book.
-    let divisor = Int64(truncatingIfNeeded: line.unit.divisor)
-    let prices = line.prices.map { "\($0.meter.name) \($0.price.times(divisor) ?? $0.price)" }
+    var prices = line.prices.map { "\($0.meter.name) \(line.unit.stated($0.price))" }
+    if let factor = line.factor { prices = ["times \(factor.value) (\(factor.kind))"] }
+    if let notModelled = line.notModelled { prices.append("not modelled: \(notModelled)") }
     return [
       line.providers.joined(separator: ","), line.models.joined(separator: ","),
-      conditions(line).joined(separator: " "), line.unit.rawValue,
+      line.conditions.joined(separator: " "),
+      line.factor == nil ? line.unit.rawValue : "factor",
       prices.joined(separator: ", "),
     ]
-  }
-
-  private static func conditions(_ line: PriceLine) -> [String] {
-    var found: [String] = []
-    if !line.profiles.isEmpty { found.append("profile=\(line.profiles.joined(separator: ","))") }
-    if let tenant = line.tenant { found.append("tenant=\(tenant)") }
-    if let tier = line.tenantTier { found.append("tier=\(tier)") }
-    if let tier = line.serviceTier { found.append("service_tier=\(tier)") }
-    if !line.regions.isEmpty { found.append("region=\(line.regions.joined(separator: ","))") }
-    if let threshold = line.threshold {
-      found.append("input\(threshold.isInclusive ? "≥" : ">")\(threshold.tokens)")
-    }
-    if let from = line.from { found.append("from=\(Instant.dateOrTime(from))") }
-    if let to = line.to { found.append("to=\(Instant.dateOrTime(to))") }
-    return found
   }
 }

@@ -9,7 +9,11 @@ enum PricesCommand {
       "Costs are worked out when a report is read, with the ledger's adopted price book, or with "
         + "the one that is built in while none was adopted.",
     ],
-    subcommands: [list, check, template, adopt])
+    subcommands: [
+      list, PricesQuoteCommand.command, PricesCheckCommand.command,
+      PricesImportCommand.command, PricesDiffCommand.command, template,
+      PricesAdoptCommand.command,
+    ])
 
   private static let list = Command(
     name: "list", summary: "show the price lines in force",
@@ -18,34 +22,24 @@ enum PricesCommand {
       .option("provider", "NAME", "lines of this provider only"),
       .option("model", "TEXT", "lines of models that contain this"),
       .flag("all", "also lines that are no longer, or not yet, in force"),
+      asKnownOnOption,
+      .option("format", "NAME", "the form", choices: ["table", "csv"]),
     ],
     examples: [
       .init("what does a model cost?", "meter prices list --model claude-sonnet"),
       .init("everything of one provider", "meter prices list --provider openai"),
+      .init("for a spreadsheet", "meter prices list --all --format csv > prices.csv"),
     ]
   ) { arguments in
     let book = try givenPriceBook(arguments) ?? currentBook(arguments)
     let now = arguments.has("all") ? nil : Clock.nowNanoseconds()
-    try writeOutput(
-      PriceList(
-        book, provider: arguments.value("provider"), model: arguments.value("model"), at: now
-      ).text)
-    return .done
-  }
-
-  private static let check = Command(
-    name: "check", summary: "find the faults of a price book",
-    positionals: [
-      PositionalDeclaration(name: "FILE", help: "the price book, a JSON5 file", isRequired: true)
-    ],
-    examples: [.init("before it is adopted", "meter prices check prices.json5")]
-  ) { arguments in
-    let path = arguments.positional(0) ?? ""
-    let book = try readPriceBook(path)
-    let own = book.lines.filter { !$0.isInherited }.count
-    try writeOutput(
-      "\(path): \(book.name) as of \(book.asOf): \(counted(Int64(own), "line")) of its own, "
-        + "\(book.lines.count - own) inherited, \(counted(Int64(book.warnings.count), "warning"))")
+    let list = PriceList(
+      book, provider: arguments.value("provider"), model: arguments.value("model"), at: now)
+    if arguments.value("format") == "csv" {
+      try writeOutput(PriceCSV.text(list.lines))
+    } else {
+      try writeOutput(list.text)
+    }
     return .done
   }
 
@@ -53,43 +47,22 @@ enum PricesCommand {
     name: "template", summary: "print a price book to start from",
     discussion: [
       "Prints the built-in book, which is an example of everything a book can say. A book that "
-        + "begins with extends: \"built-in\" needs only the lines that differ."
+        + "begins with extends: \"built-in\" needs only the lines that differ. As a table it opens "
+        + "in a spreadsheet; 'meter prices import --from csv' makes a book of it again."
     ],
-    examples: [.init("start one's own", "meter prices template > prices.json5")]
-  ) { _ in
-    try writeOutput(PriceBook.builtInText)
-    return .done
-  }
-
-  private static let adopt = Command(
-    name: "adopt", summary: "make a price book the ledger's",
-    positionals: [
-      PositionalDeclaration(
-        name: "FILE", help: "the price book; 'built-in' for the one of this program",
-        isRequired: true)
-    ],
-    examples: [.init("from now on, reports use it", "meter prices adopt prices.json5")]
+    options: [.option("format", "NAME", "the form", choices: ["json5", "csv"])],
+    examples: [
+      .init("start one's own", "meter prices template > prices.json5"),
+      .init("in a spreadsheet", "meter prices template --format csv > prices.csv"),
+    ]
   ) { arguments in
-    let path = arguments.positional(0) ?? ""
-    let book = path == "built-in" ? PriceBook.builtIn : try readPriceBook(path)
-    let writer = try LedgerWriter(path: Settings(arguments).ledger)
-    defer { try? writer.close() }
-    let former = try priceBook(stored: writer.priceBook())
-    guard former.currency == book.currency else {
-      throw CommandFailure(
-        "\(path) is in \(book.currency), the ledger in \(former.currency); "
-          + "a ledger has one currency: keep another ledger for \(book.currency)")
-    }
-    try writer.storePriceBook(
-      book.text, sha256: book.sha256, name: book.name, asOf: book.asOf,
-      adoptedAtNanoseconds: Clock.nowNanoseconds())
-    try writeOutput(
-      "adopted \(book.name) as of \(book.asOf) (was: \(former.name) as of \(former.asOf))")
+    let isTable = arguments.value("format") == "csv"
+    try writeOutput(isTable ? PriceCSV.text(PriceBook.builtIn.lines) : PriceBook.builtInText)
     return .done
   }
 
   /// The ledger's book, or the built-in one where there is no ledger.
-  private static func currentBook(_ arguments: ParsedArguments) throws -> PriceBook {
+  static func currentBook(_ arguments: ParsedArguments) throws -> PriceBook {
     let path = try Settings(arguments).ledger
     guard fileExists(path) else { return .builtIn }
     return try priceBook(stored: LedgerReader(path: path).priceBook())

@@ -17,6 +17,9 @@ extension Settings {
     if var fields = JSON5Fields(document, what: "the configuration", list: &list) {
       ledger = fields.string("ledger", list: &list) ?? ledger
       listen = fields.string("listen", list: &list) ?? listen
+      userHashKey = fields.string("user_hash_key", list: &list) ?? userHashKey
+      plans = fields.string("plans", list: &list) ?? plans
+      billingAccount = fields.string("billing_account", list: &list) ?? billingAccount
       if let limit = fields.wholeNumber("body_limit", list: &list) {
         if (1024...(1 << 30)).contains(limit) {
           bodyBytes = Int(limit)
@@ -33,7 +36,9 @@ extension Settings {
         }
         keyFields.refuseUnknown(list: &list)
       }
+      readUsageSources(&fields, list: &list)
       security.read(&fields, list: &list)
+      rawLogGroups = fields.strings("rawLogGroups", list: &list)
       fields.refuseUnknown(list: &list)
     }
     if list.hasErrors { throw DiagnosticsError(list.sorted) }

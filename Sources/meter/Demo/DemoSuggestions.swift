@@ -8,11 +8,18 @@ struct DemoSuggestions {
   init(folder: String, ledger: String) {
     let meter = quotedForShell(CommandLine.arguments.first ?? "meter")
     let sample = "--last 30d --ledger \(quotedForShell(ledger))"
-    let pages = ReportName.allCases.map { name in
+    let pages = DemoCommand.reports.map { name in
       URL(fileURLWithPath: "\(folder)/\(name.rawValue).html").absoluteString
     }
     let suggestions: [(String, [String])] = [
       ("the pages, in a browser", pages),
+      (
+        "the dashboard: start this, and open the address in a browser",
+        [
+          "\(meter) serve --ledger \(quotedForShell(ledger))",
+          "http://127.0.0.1:4318/#overview?last=30d",
+        ]
+      ),
       ("one tier", ["\(meter) report --tier premium \(sample)"]),
       (
         "day by day, for a spreadsheet",

@@ -6,8 +6,10 @@ internal import TelemetryIngest
 ///
 /// Every request reads by a connection of its own: one consistent state of the ledger.
 struct ReportRoutes: Sendable {
-  let ledger: String
+  let settings: Settings
   let log: ServerLog
+
+  private var ledger: String { settings.ledger }
 
   static let reportsPath = "/api/reports/"
   static let queryPath = "/api/query"
@@ -22,7 +24,8 @@ struct ReportRoutes: Sendable {
 
   private static let reportParameters =
     APIParameters.periodNames + [
-      "tier", "tenant", "feature", "model", "by", "tiers", "digits", "format",
+      "tier", "tenant", "feature", "model", "by", "tiers", "against", "top", "sort", "columns",
+      "digits", "format", "focus-version", "billing-account",
     ]
 
   @Sendable private func report(_ request: HTTPRequest) -> HTTPResponse {
@@ -38,7 +41,11 @@ struct ReportRoutes: Sendable {
         }
         options.digits = digits
       }
-      let question = try Self.question(request, parameters)
+      var question = try question(request, parameters)
+      if format == .focus {
+        question.focus = try parameters.choice("focus-version", as: FocusVersion.self) ?? .v1_2
+        question.billingAccount = parameters["billing-account"] ?? settings.billingAccount
+      }
       let table = try makeReport(question, reader: LedgerReader(path: ledger))
       return HTTPResponse(
         status: 200, contentType: format.contentType, fields: Self.fields,
@@ -46,10 +53,10 @@ struct ReportRoutes: Sendable {
     }
   }
 
-  private static func question(
+  private func question(
     _ request: HTTPRequest, _ parameters: APIParameters
   ) throws -> ReportRequest {
-    let text = String(request.path.dropFirst(reportsPath.count))
+    let text = String(request.path.dropFirst(Self.reportsPath.count))
     guard let name = ReportName(rawValue: text) else {
       let names = ReportName.allCases.map(\.rawValue)
       let hint = didYouMean(text, among: names) ?? "there are \(names.joined(separator: ", "))"
@@ -63,8 +70,36 @@ struct ReportRoutes: Sendable {
     question.bucket = try parameters.choice("by", as: Bucket.self)
     let tiers = try parameters.choice("tiers", as: TierChoice.self)
     question.tiers = tiers == .observed ? .observed : .effective
-    question.scope = scope(request)
+    question.scope = Self.scope(request)
+    question.nowNanoseconds = Clock.nowNanoseconds()
+    if let path = settings.plans {
+      question.plans = try PlanBook(json5: readFile(path), fileName: path)
+    }
+    question.against = try parameters["against"].map {
+      try Period(parsing: $0, zone: question.period.zone)
+    }
+    question.arrangement = try Self.arrangement(parameters)
     return question
+  }
+
+  private static func arrangement(_ parameters: APIParameters) throws -> RowArrangement {
+    var arrangement = RowArrangement()
+    if let text = parameters["top"] {
+      guard let top = Int(text), (1...1_000_000).contains(top) else {
+        throw APIRefusal("top is '\(text)'; expected a whole number from 1 to 1000000")
+      }
+      arrangement.top = top
+    }
+    if let text = parameters["sort"] {
+      guard let sort = ColumnSort(parsing: text) else {
+        throw APIRefusal("sort is '\(text)'; expected COLUMN, COLUMN:asc or COLUMN:desc")
+      }
+      arrangement.sort = sort
+    }
+    arrangement.columns = parameters["columns"].map { names in
+      names.split(separator: ",").map { $0.filter { $0 != " " } }
+    }
+    return arrangement
   }
 
   private enum TierChoice: String, CaseIterable { case registry, observed }
@@ -74,6 +109,7 @@ struct ReportRoutes: Sendable {
       switch type {
       case "text/html": return .html
       case "text/csv": return .csv
+      case ReportFormat.xlsx.contentType: return .xlsx
       case "text/markdown": return .markdown
       case "text/plain": return .table
       case "application/json": return .json
@@ -87,6 +123,8 @@ struct ReportRoutes: Sendable {
 
   private static let queryParameters = APIParameters.periodNames + ["query", "format"]
   private static let querySecondsMax: Int64 = 30
+  /// Memory for the rows and groups of one query over HTTP.
+  private static let queryBytesMax = 256 << 20
 
   @Sendable private func query(_ request: HTTPRequest) -> HTTPResponse {
     APIAnswer.catching(log) {
@@ -99,11 +137,19 @@ struct ReportRoutes: Sendable {
       let format =
         try parameters.choice("format", as: QueryFormat.self)
         ?? Self.queryFormat(acceptedTypes(request))
-      let program = try QueryProgram(parsing: text, nowNanoseconds: Clock.nowNanoseconds())
       let period = try parameters.period()
+      let scope = Self.scope(request)
       var options = QueryOptions()
-      options.scope = QueryScope(Self.scope(request))
+      options.scope = QueryScope(scope)
+      options.limits.defaultRows = 10_000
+      options.limits.memoryBytesMax = Self.queryBytesMax
       let reader = try LedgerReader(path: ledger)
+      let now = Clock.nowNanoseconds()
+      var environment = QueryEnvironment(nowNanoseconds: now, period: period)
+      environment.tables["tenants"] = LookupTable(
+        registry: try reader.tenantRegistry().limited(to: scope),
+        atNanoseconds: min(now, period.to - 1))
+      let program = try QueryProgram(parsing: text, environment: environment)
       let end = Clock.monotonicNanoseconds() + Self.querySecondsMax * 1_000_000_000
       let result = try runQuery(
         program, reader: reader, period: period, book: priceBook(stored: reader.priceBook()),
@@ -147,6 +193,8 @@ struct ReportRoutes: Sendable {
       case "text/csv": return .csv
       case "application/x-ndjson": return .ndjson
       case "text/plain": return .table
+      case "text/markdown": return .markdown
+      case "text/html": return .html
       case "application/json": return .getQueryResults
       default: continue
       }
@@ -157,7 +205,7 @@ struct ReportRoutes: Sendable {
   // MARK: - Both
 
   /// Figures are of the moment, and of the one who asks.
-  private static let fields = [
+  static let fields = [
     HTTPField("Cache-Control", "no-store"), HTTPField("X-Content-Type-Options", "nosniff"),
   ]
 
@@ -167,12 +215,22 @@ struct ReportRoutes: Sendable {
   }
 }
 
+extension TenantRegistry {
+  /// What a scope may know of the registry: its own tenant, or nothing where it is a tier's.
+  fileprivate func limited(to scope: Scope) -> TenantRegistry {
+    if let tenant = scope.tenant { return limited(to: tenant) }
+    return scope.tier == nil ? self : TenantRegistry()
+  }
+}
+
 extension QueryFormat {
   /// The content type over HTTP.
   fileprivate var contentType: String {
     switch self {
     case .table: "text/plain; charset=utf-8"
     case .csv: "text/csv; charset=utf-8; header=present"
+    case .markdown: "text/markdown; charset=utf-8"
+    case .html: "text/html; charset=utf-8"
     case .ndjson: "application/x-ndjson"
     case .getQueryResults: "application/json"
     }

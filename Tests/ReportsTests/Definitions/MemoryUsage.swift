@@ -102,6 +102,35 @@ struct MemoryUsage: UsageSource {
   }
 }
 
+/// A report of a name with everything that it needs.
+func testRequest(_ name: ReportName, period: Period) -> ReportRequest {
+  var request = ReportRequest(name: name, period: period)
+  request.nowNanoseconds = Instant.parse("2026-11-02T18:00:00Z")
+  var plans = PlanBook()
+  plans.plans = ["gold", "silver"].map { tier in
+    TierPlan(
+      tier: tier,
+      limits: [
+        AllowedUse(limit: .requestsPerDay, allowed: 3),
+        AllowedUse(limit: .inputTokensPerDay, allowed: 20_000),
+      ])
+  }
+  plans.budgets = [
+    Budget(amount: Money(units: Money.one / 100)),
+    Budget(tenant: "a", amount: Money(units: Money.one / 1_000)),
+    Budget(tier: "gold", amount: Money(units: Money.one)),
+  ]
+  request.plans = plans
+  request.charges = try? ChargeBook(
+    json5: Array(
+      """
+      { name: "test", as_of: "2026-11-01", currency: "USD",
+        lines: [{ markup: "0.25" }, { tier: "gold", markup: "0.1" }] }
+      """.utf8), fileName: "charges.json5")
+  if name == .statement { request.filters.tenant = "a" }
+  return request
+}
+
 /// A price book of some lines, each the JSON5 of one.
 func testBook(_ lines: String...) throws -> PriceBook {
   let text = """

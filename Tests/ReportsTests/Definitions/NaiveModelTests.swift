@@ -17,7 +17,7 @@ import Testing
     let zoneName =
       ["UTC", "Asia/Kolkata", "America/New_York"].randomElement(using: &random) ?? "UTC"
     var request = ReportRequest(
-      name: ReportName.allCases.randomElement(using: &random) ?? .costPerTenant,
+      name: Bool.random(using: &random) ? .costPerTenant : .featureCostPerTier,
       period: Period(
         from: min(from, to - minute), to: to, zone: try CalendarZone(named: zoneName)))
     request.bucket = [nil, .hour, .day, .week, .month].randomElement(using: &random) ?? nil

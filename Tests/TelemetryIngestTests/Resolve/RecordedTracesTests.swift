@@ -48,9 +48,9 @@ import Testing
       table: IngestConfiguration().attributeTable, names: writer.names,
       digestSeed: writer.digestSeed)
     if isJSON {
-      try decodeTraceRequest(json: bytes.span, into: &assembler)
+      try decodeRequest(json: bytes.span, into: &assembler)
     } else {
-      try decodeTraceRequest(protobuf: bytes.span, into: &assembler)
+      try decodeRequest(protobuf: bytes.span, into: &assembler)
     }
     let engine = PostingEngine(writer: writer, laneCount: 2)
     _ = try engine.post([assembler.takeBatch()])

@@ -13,6 +13,16 @@ enum LedgerMigrations {
       try connection.execute(LedgerSchema.first)
       try storeSeed(connection)
     },
+    LedgerMigration(name: "hours of agent runtimes") { connection in
+      for table in ["rollup_hour", "rollup_day"] {
+        for column in LedgerSchema.hourColumns {
+          try connection.execute(
+            "ALTER TABLE \(table) ADD COLUMN \(column) INTEGER NOT NULL DEFAULT 0")
+        }
+      }
+      try connection.execute("DROP VIEW usage_by_day")
+      try connection.execute(LedgerSchema.usageByDayView(with: LedgerSchema.hourColumns))
+    },
     LedgerMigration(name: "upkeep: closed periods, erased names, what was done") { connection in
       try connection.execute(LedgerSchema.upkeep)
     },

@@ -16,6 +16,9 @@ enum LedgerSchema {
     "web_searches", "tool_calls",
   ]
 
+  /// What format 2 added.
+  static let hourColumns = ["runtime_picohours", "memory_gb_picohours"]
+
   /// The dimensions of a rollup row, in the order of its key after hour and before close number.
   static let dimensionColumns = [
     "tenant", "observed_tier", "feature", "agent", "provider", "model", "region", "service_tier",
@@ -65,7 +68,7 @@ enum LedgerSchema {
       adopted_at INTEGER NOT NULL) STRICT;
     CREATE TABLE document (kind TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 
-    \(usageByDayView);
+    \(usageByDayView());
     """
 
   /// What format 2 brought. Frozen.
@@ -95,7 +98,7 @@ enum LedgerSchema {
   }
 
   /// Usage with names in place of ids, for people with `sqlite3`.
-  private static var usageByDayView: String {
+  static func usageByDayView(with furtherColumns: [String] = []) -> String {
     func name(_ column: String, as title: String, absent: String = "(none)") -> String {
       let text = "(SELECT text FROM name WHERE name.id = rollup_day.\(column))"
       return "coalesce(\(text), '\(absent)') AS \(title)"
@@ -110,7 +113,7 @@ enum LedgerSchema {
         name($0, as: $0)
       }
       + ["context_band", "measured", "rolled_up", "close_number"]
-      + countColumns + firstQuantityColumns
+      + countColumns + firstQuantityColumns + furtherColumns
     return "CREATE VIEW usage_by_day AS SELECT \(columns.joined(separator: ", ")) FROM rollup_day"
   }
 }

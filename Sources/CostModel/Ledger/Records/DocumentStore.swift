@@ -51,6 +51,19 @@ struct DocumentStore {
     return try priceBook(statement)
   }
 
+  /// The book that was adopted last by an instant; nil if none was by then.
+  func priceBook(adoptedBy nanoseconds: Int64) throws -> StoredPriceBook? {
+    let statement = try connection.prepare(
+      Self.books.replacing("ORDER BY", with: "WHERE adopted_at <= ? ORDER BY"))
+    try statement.bind(1, nanoseconds)
+    return try priceBook(statement)
+  }
+
+  /// When the first book was adopted; nil if none ever was.
+  func firstAdoption() throws -> Int64? {
+    try connection.integer("SELECT min(adopted_at) FROM price_book_adoption")
+  }
+
   private static let books = """
     SELECT text, sha256, name, as_of, adopted_at FROM price_book_adoption
     JOIN price_book USING (sha256) ORDER BY adopted_at DESC, id DESC LIMIT 1

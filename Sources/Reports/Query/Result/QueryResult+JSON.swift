@@ -1,3 +1,5 @@
+internal import CostModel
+
 extension QueryResult {
   /// One JSON object a row: numbers as numbers, money and instants as strings, no nulls left out.
   var ndjsonText: String {
@@ -10,7 +12,7 @@ extension QueryResult {
   }
 
   private static func json(_ value: QueryValue) -> String {
-    value.jsonNumber ?? value.text.map(JSONText.quoted) ?? "null"
+    value.jsonText
   }
 
   /// GetQueryResults' answer: every value a string, absent values left out.
@@ -32,9 +34,5 @@ extension QueryResult {
 
 extension JSONText {
   /// A string literal.
-  static func quoted(_ text: String) -> String {
-    var writer = JSONText()
-    writer.string(text)
-    return String(decoding: writer.bytes, as: UTF8.self)
-  }
+  static func quoted(_ text: String) -> String { jsonText(text) }
 }

@@ -35,6 +35,13 @@ public enum LedgerMerge {
           "\(source) has removed old entries; merge ledgers before 'meter ledger retain'")
       }
     }
+    for source in sources.dropFirst() {
+      guard try !LedgerReader(path: source).holdsRecords(.stream) else {
+        throw MergeError(
+          "\(source) holds usage from metrics, which cannot be merged: name it first, or send "
+            + "metrics to one ledger")
+      }
+    }
     guard let first = sources.first else { throw MergeError("there are no ledgers to merge") }
     var outcome = MergeOutcome()
     try LedgerBackup.build(of: first, at: target) { draft in

@@ -12,7 +12,7 @@ METER := .build/release/meter
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test truth bench bench-serve torture install fuzz interop
+.PHONY: help deps build demo test truth bench bench-serve torture install fuzz interop interop-prices
 
 help:  ## show this list
 	@echo "meter: what each tenant, tier and feature of your AI agents costs"
@@ -64,3 +64,7 @@ fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
 
 interop: build  ## send telemetry with the OpenTelemetry SDK of Python, and check the reports
 	@python3 Scripts/interop.py --meter $(METER)
+	@python3 Scripts/interop_prices.py --meter $(METER)
+
+interop-prices: build  ## compare prices with those of LiteLLM and genai-prices, model by model
+	@python3 Scripts/interop_prices.py --meter $(METER)

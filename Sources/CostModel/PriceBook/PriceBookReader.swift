@@ -31,8 +31,9 @@ struct PriceBookReader {
   private mutating func readHead(_ fields: inout JSON5Fields, into draft: inout PriceBookDraft) {
     draft.name = fields.requiredString("name", list: &list) ?? ""
     draft.asOf = fields.requiredString("as_of", list: &list) ?? ""
-    if !draft.asOf.isEmpty, draft.asOf.utf8.count != 10
-      || Instant.parse(dateOrTime: draft.asOf) == nil
+    if !draft.asOf.isEmpty,
+      draft.asOf.utf8.count != 10
+        || Instant.parse(dateOrTime: draft.asOf) == nil
     {
       list.error("\"as_of\" needs a date such as 2026-11-20", at: fields.place("as_of"))
     }

@@ -84,7 +84,8 @@ def send_spans(options, truth, compression):
 
 
 def send_metrics(options, truth, compression):
-    """The histogram of the semantic conventions, from a service that sends no spans."""
+    """The histogram of the semantic conventions, from a service that sends no spans; or beside its
+    spans, where it must not be counted again."""
     preferred = {}
     if options.delta:
         from opentelemetry.sdk.metrics import Histogram
@@ -94,6 +95,8 @@ def send_metrics(options, truth, compression):
         preferred_temporality=preferred)
     reader = PeriodicExportingMetricReader(exporter, export_interval_millis=200)
     name = "interop-delta" if options.delta else "interop-cumulative"
+    if options.beside:
+        name = "interop"
     provider = MeterProvider([reader], resource=Resource.create({"service.name": name}))
     usage = provider.get_meter("interop.agent", "1.0").create_histogram(
         "gen_ai.client.token.usage", unit="{token}")
@@ -105,7 +108,8 @@ def send_metrics(options, truth, compression):
             usage.record(count, {
                 **MODEL, "gen_ai.token.type": kind, "tenant.id": tenant, "tenant.tier": tier,
                 "feature": feature})
-        truth.add(tenant, tier, feature, input_tokens=tokens[0], output_tokens=tokens[1])
+        if not options.beside:
+            truth.add(tenant, tier, feature, input_tokens=tokens[0], output_tokens=tokens[1])
         time.sleep(options.pause)
     flushed = provider.force_flush(60_000)
     provider.shutdown()
@@ -126,7 +130,7 @@ def main():
     parser.add_argument("--conversations", type=int, default=100)
     parser.add_argument("--pause", type=float, default=0)
     parser.add_argument("--seed", type=int, default=7)
-    for flag in ("gzip", "twice", "metrics", "delta"):
+    for flag in ("gzip", "twice", "metrics", "delta", "beside"):
         parser.add_argument("--" + flag, action="store_true")
     options = parser.parse_args()
     truth = Truth()

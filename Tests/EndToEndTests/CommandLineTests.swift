@@ -7,7 +7,9 @@ internal import Testing
     [], ["demo"], ["ingest"], ["serve"], ["report"], ["query"], ["export"], ["prices"],
     ["prices", "list"], ["prices", "check"], ["prices", "template"], ["prices", "adopt"],
     ["tenants"], ["tenants", "list"], ["tenants", "import"], ["tenants", "set"], ["ledger"],
-    ["ledger", "stats"], ["completions"],
+    ["ledger", "stats"], ["ledger", "verify"], ["ledger", "backup"], ["ledger", "compact"],
+    ["ledger", "close"], ["ledger", "retain"], ["ledger", "erase-tenant"], ["ledger", "merge"],
+    ["completions"],
   ]
 
   @Test(arguments: commands) func everyCommandExplainsItself(words: [String]) throws {

@@ -1,4 +1,4 @@
-internal import Foundation
+public import Foundation
 
 /// What a program did: its status and everything it printed.
 public struct ProgramRun: Sendable {
@@ -57,8 +57,9 @@ public func run(
 }
 
 /// A process that has not been started. Settings of the surroundings do not reach it.
-func prepare(
-  _ program: String, _ arguments: [String], folder: String?, environment: [String: String]
+public func prepare(
+  _ program: String, _ arguments: [String], folder: String? = nil,
+  environment: [String: String] = [:]
 ) throws -> Process {
   let process = Process()
   process.executableURL = URL(fileURLWithPath: program)
@@ -74,7 +75,7 @@ func prepare(
 ///
 /// Threads of the test runner block signals, and children inherit that: then nothing that ends its
 /// own children by a signal (Python's pools do) would ever end.
-func start(_ process: Process) throws {
+public func start(_ process: Process) throws {
   var none = sigset_t()
   var former = sigset_t()
   unsafe sigemptyset(&none)

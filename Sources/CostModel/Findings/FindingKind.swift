@@ -20,14 +20,28 @@ public enum FindingKind: String, CaseIterable, Sendable {
   case repeatedResponse = "repeated_response"
   /// A successful inference call without any token count.
   case unmeteredCall = "unmetered_call"
+  /// An agent ran, and its trace reports neither a call nor tokens.
+  case unmeteredAgent = "unmetered_agent"
+  /// Usage from before the horizon of retention: it could no longer be recognised, so it is refused.
+  case beforeRetention = "before_retention"
   /// The tier on the telemetry differs from the registry's.
   case tierMismatch = "tier_mismatch"
   /// Usage of a tenant that the registry does not know, while it knows others.
   case unknownTenant = "unknown_tenant"
   /// Usage of a tenant whose status is not active at that time.
   case inactiveTenant = "inactive_tenant"
+  /// Usage of a model that the tenant's tier does not include.
+  case modelOutsideTier = "model_outside_tier"
+  /// Calls of a session whose counts only ever grow: they may be running totals.
+  case suspectedCumulative = "suspected_cumulative"
   /// Tokens without a price line.
   case unpricedUsage = "unpriced_usage"
   /// Tokens priced by another class's line.
   case priceFallback = "price_fallback"
+  /// A service's metrics and its spans (or logs) report different numbers of tokens.
+  case metricsDiffer = "metrics_differ"
+  /// Time that no window of a metric covers, or a counter whose beginning is unknown.
+  case metricGap = "metric_gap"
+  /// Windows of one metric stream that overlap: two processes write under one identity.
+  case metricOverlap = "metric_overlap"
 }

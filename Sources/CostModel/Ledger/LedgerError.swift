@@ -26,6 +26,10 @@ public struct LedgerError: Error, Hashable, Sendable {
     case damagedBlock(id: Int64, hour: Int32)
     /// Another part of the file does not hold what it must.
     case damaged
+    /// What was asked for is not in the ledger, or cannot be had.
+    case notFound
+    /// Entries of hours before `horizon` were removed by retention.
+    case entriesRemoved(horizon: Int32)
     /// Anything else that SQLite refuses, by its extended result code.
     case sqlite(code: Int32)
     /// A call of the operating system failed, by its error number.

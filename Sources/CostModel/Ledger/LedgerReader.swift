@@ -13,6 +13,8 @@ public final class LedgerReader {
   let connection: SQLiteConnection
   private let selectName: SQLiteStatement
   private var knownNames: [NameID: String] = [:]
+  /// Entries from before this hour were removed by retention; nil if all are kept.
+  public let entriesHorizon: Int32?
 
   /// Texts that are kept in memory; others are read again.
   private static let knownNamesLimit = 200_000
@@ -22,7 +24,12 @@ public final class LedgerReader {
   /// - Throws: `LedgerError`: no file, not a ledger, of a newer format …
   public init(path: String) throws {
     connection = try LedgerFile.openForReading(path)
-    selectName = try connection.prepare("SELECT text FROM name WHERE id = ?")
+    selectName = try connection.prepare(
+      """
+      SELECT text FROM name
+      WHERE id = coalesce((SELECT becomes FROM erased_name WHERE erased_name.id = ?1), ?1)
+      """)
+    entriesHorizon = try LedgerRetention.horizon(connection)
   }
 
   // MARK: - Names
@@ -145,11 +152,13 @@ public final class LedgerReader {
   ///
   /// - Parameter tenants: Blocks that hold none of these tenants are left out; others hold foreign
   ///   tenants, too. Nil for all.
-  /// - Throws: `LedgerError` with reason `damagedBlock` for a block that was altered, and what
-  ///   `body` throws.
+  /// - Throws: `LedgerError` with reason `damagedBlock` for a block that was altered, with reason
+  ///   `entriesRemoved` for hours with usage whose entries are no longer kept, and what `body`
+  ///   throws.
   public func scanEntries(
     hours: Range<Int32>, tenants: Set<NameID>? = nil, _ body: (EntryBlock) throws -> Void
   ) throws {
+    try LedgerRetention.check(hours, horizon: entriesHorizon, connection)
     let directory = try connection.prepare(
       """
       SELECT \(EntryBlockRow.columns) FROM entry_block WHERE hour >= ? AND hour < ?

@@ -2,6 +2,7 @@
 final class LedgerStorage {
   let names: NameTable
   let digestSeed: DigestSeed
+  let entriesHorizon: Int32?
   private let connection: SQLiteConnection
   private let lock: WriterLock
   private let now: @Sendable () -> Int64
@@ -9,6 +10,7 @@ final class LedgerStorage {
   private let nameStore: NameStore
   private let rollups: RollupStore
   private let counters: CounterStore
+  private let erased: ErasedNames
   /// State in memory that must agree with the file: nil after a fault from which it could not be
   /// loaded anew.
   private var stores: Stores?
@@ -30,12 +32,14 @@ final class LedgerStorage {
     self.now = now
     self.limits = limits
     digestSeed = try Self.digestSeed(connection)
-    names = NameTable(limit: nameLimit, seed: digestSeed.low)
+    entriesHorizon = try LedgerRetention.horizon(connection)
+    erased = try ErasedNames(connection, digestSeed)
+    names = NameTable(limit: nameLimit, seed: digestSeed.low, erased: erased)
     try NameStore.load(connection, into: names)
     nameStore = try NameStore(connection)
     rollups = try RollupStore(connection)
     counters = try CounterStore(connection)
-    lastPosted = try connection.integer("SELECT max(posted_at) FROM entry_block") ?? .min
+    lastPosted = try Self.lastPosted(connection)
     stores = try Self.loadStores(connection, digestSeed, limits)
   }
 
@@ -49,6 +53,7 @@ final class LedgerStorage {
   // MARK: - Committing
 
   func commit(_ batch: PostingBatch) throws {
+    let batch = erased.applied(to: batch)
     let names = names.namesToCommit()
     try transaction { stores in
       let posted = max(now(), lastPosted == .max ? .max : lastPosted + 1)
@@ -61,6 +66,7 @@ final class LedgerStorage {
       try stores.runs[Int(RunSpace.trace.rawValue)].append(batch.traceRecords)
       try stores.runs[Int(RunSpace.response.rawValue)].append(batch.responseRecords)
       try stores.runs[Int(RunSpace.session.rawValue)].append(batch.sessionRecords)
+      try stores.runs[Int(RunSpace.stream.rawValue)].append(batch.streamRecords)
       try counters.add(batch.counters)
       try counters.add(batch.findings)
       try tidy(stores, after: batch)
@@ -75,7 +81,9 @@ final class LedgerStorage {
   /// no commit waits long.
   private func tidy(_ stores: Stores, after batch: PostingBatch) throws {
     _ = try stores.entries.tidy(entries: 2 * batch.entries.count + 512)
-    let records = [batch.traceRecords, batch.responseRecords, batch.sessionRecords]
+    let records = [
+      batch.traceRecords, batch.responseRecords, batch.sessionRecords, batch.streamRecords,
+    ]
     for (runs, records) in zip(stores.runs, records) {
       let appended = records.bytes.count + 20 * records.count
       _ = try runs.tidy(bytes: 4 * appended + 16_384)
@@ -161,7 +169,14 @@ final class LedgerStorage {
       })
   }
 
-  private static func digestSeed(_ connection: SQLiteConnection) throws -> DigestSeed {
+  /// The last posting time: entries of later commits come after it, and after every close.
+  static func lastPosted(_ connection: SQLiteConnection) throws -> Int64 {
+    let entry = try connection.integer("SELECT max(posted_at) FROM entry_block") ?? .min
+    return max(entry, try connection.integer("SELECT max(closed_at) FROM closed_period") ?? .min)
+  }
+
+  /// The ledger's random numbers.
+  static func digestSeed(_ connection: SQLiteConnection) throws -> DigestSeed {
     func number(_ half: String) throws -> UInt64 {
       let sql = "SELECT value FROM meta WHERE key = 'digest seed \(half)'"
       guard let value = try connection.integer(sql) else {

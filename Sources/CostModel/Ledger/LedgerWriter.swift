@@ -17,6 +17,9 @@ public final class LedgerWriter: Sendable {
   public let names: NameTable
   /// Random numbers of this ledger, for keyed digests.
   public let digestSeed: DigestSeed
+  /// Entries from before this hour were removed, so usage of that time cannot be recognised any
+  /// more; nil if all are kept.
+  public let entriesHorizon: Int32?
   private let storage: Mutex<LedgerStorage?>
   private let filters: Mutex<[RunFilters]>
 
@@ -40,6 +43,7 @@ public final class LedgerWriter: Sendable {
       path: path, limits: limits, nameLimit: nameLimit, now: now ?? systemNanoseconds)
     names = opened.names
     digestSeed = opened.digestSeed
+    entriesHorizon = opened.entriesHorizon
     filters = Mutex(opened.runFilters())
     storage = Mutex(opened)
   }

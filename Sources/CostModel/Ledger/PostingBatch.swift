@@ -4,10 +4,17 @@ public struct PostingBatch: Sendable {
   public var traceRecords = RunRecords()
   public var responseRecords = RunRecords()
   public var sessionRecords = RunRecords()
+  public var streamRecords = RunRecords()
   public var counters: [IngestCounterChange] = []
   public var findings: [FindingChange] = []
 
   public init() {}
+
+  /// Whether there is nothing to commit.
+  public var isEmpty: Bool {
+    entries.isEmpty && counters.isEmpty && findings.isEmpty && traceRecords.isEmpty
+      && responseRecords.isEmpty && sessionRecords.isEmpty && streamRecords.isEmpty
+  }
 }
 
 /// What the ingest counts besides entries. Raw values are stored: appended to, never renumbered.
@@ -20,6 +27,18 @@ public enum IngestCounter: UInt8, CaseIterable, Sendable {
   /// Spans whose tokens another span reports as well.
   case suppressedSpans = 3
   case suppressedTokens = 4
+  /// Points of token metrics taken in, and those that had been taken in before.
+  case metricPoints = 5
+  case duplicatePoints = 6
+  case refusedPoints = 7
+  /// Metrics that say nothing about tokens.
+  case ignoredMetrics = 8
+  /// Log records with usage taken in, and those that had been taken in before.
+  case usageRecords = 9
+  case duplicateRecords = 10
+  case refusedRecords = 11
+  /// Log records without usage of their own.
+  case ignoredRecords = 12
 }
 
 /// A counter's change for one hour of event time.

@@ -60,6 +60,13 @@ extension Money {
     return tooLarge ? nil : Money(units: result)
   }
 
+  /// The amount × `count` ÷ `whole`, rounded half to even at the 24th digit; nil where `whole` is 0
+  /// or the result does not fit.
+  public func times(ratio count: Int64, to whole: Int64) -> Money? {
+    guard whole != 0 else { return nil }
+    return roundedProduct(units, Int128(count), dividedBy: Int128(whole)).map { Money(units: $0) }
+  }
+
   /// This amount as a part of `whole`, to `digits` digits, rounded half to even; nil if that is 0.
   public func ratio(of whole: Money, digits: Int = 18) -> ExactDecimal? {
     ExactDecimal(units, dividedBy: whole.units, digits: digits)

@@ -131,3 +131,11 @@ struct ModelName {
     !text.isEmpty && text.utf8.allSatisfy { decimalDigit($0) != nil }
   }
 }
+
+/// A model's name without wrapping, version and date: the same for all names of one model.
+///
+/// For comparison only; prices are found step by step.
+public func modelFamily(of name: String) -> String {
+  let parsed = ModelName(name)
+  return parsed.undated.last ?? parsed.unwrapped ?? parsed.id
+}

@@ -51,7 +51,8 @@ public struct Rater {
       throw .tooLarge(figure: "an entry's tokens")
     }
     return try rate(
-      entry.dimensions, tier: tier, quantities: quantities, requests: entry.sign,
+      entry.dimensions, tier: tier, quantities: quantities,
+      requests: UsageCounts(entry).requests,
       at: entry.startNanoseconds, inputTokens: entry.quantities.inputTokens)
   }
 

@@ -24,6 +24,7 @@ public struct UsageCounts: Equatable, Sendable {
 
   /// The counts of one entry, negative for a reversal.
   public init(_ entry: Entry) {
+    if entry.flags.contains(.summed) { return }
     requests = entry.sign
     meteredRequests = entry.flags.contains(.metered) ? entry.sign : 0
     errors = entry.flags.contains(.error) ? entry.sign : 0

@@ -8,6 +8,8 @@ public struct Tenant: Hashable, Sendable {
   public internal(set) var tiers: [Dated<String>] = []
   /// The status over time, ascending by `from`.
   public internal(set) var statuses: [Dated<TenantStatus>] = []
+  /// How the tenant is served over time, ascending by `from`.
+  public internal(set) var deployments: [Dated<Deployment>] = []
 
   public init(id: String) { self.id = id }
 
@@ -17,6 +19,11 @@ public struct Tenant: Hashable, Sendable {
   /// The status at an instant, nil before the first known one.
   public func status(at nanoseconds: Int64) -> TenantStatus? {
     value(of: statuses, at: nanoseconds)
+  }
+
+  /// How the tenant is served at an instant, nil before it is known.
+  public func deployment(at nanoseconds: Int64) -> Deployment? {
+    value(of: deployments, at: nanoseconds)
   }
 }
 
@@ -44,6 +51,28 @@ public enum TenantStatus: String, CaseIterable, Sendable {
 
   /// Whether usage at that status is as expected.
   public var isUsageExpected: Bool { self == .active || self == .onboarding }
+}
+
+/// How a tenant is served. Raw values are stored: never renamed.
+public enum Deployment: String, CaseIterable, Sendable {
+  /// With resources that all tenants share.
+  case pool
+  /// With resources of its own.
+  case silo
+  /// With some of both.
+  case bridge
+}
+
+/// A resource that is one tenant's, from a time on.
+public struct TenantResource: Hashable, Sendable {
+  /// An id such as an ARN, with `*` for anything.
+  public var pattern: String
+  public var tenant: String
+
+  public init(pattern: String, tenant: String) {
+    self.pattern = pattern
+    self.tenant = tenant
+  }
 }
 
 /// The last value whose time has come. Lists are short: changes of plan, not events.

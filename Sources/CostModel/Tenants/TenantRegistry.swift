@@ -4,6 +4,8 @@
 public struct TenantRegistry: Hashable, Sendable {
   /// Ascending by id.
   public private(set) var tenants: [Tenant] = []
+  /// Resources that are one tenant's; the first whose pattern fits holds.
+  public private(set) var resources: [TenantResource] = []
   private var places: [String: Int] = [:]
 
   public init() {}
@@ -38,10 +40,10 @@ public struct TenantRegistry: Hashable, Sendable {
 
   /// Makes a tenant known, or changes what is given of it; what is nil stays as it was.
   ///
-  /// Tier and status hold from `from` on (nil: always) until a later one that is already there.
+  /// Tier, status and deployment hold from `from` on (nil: always) until a later one that is already there.
   public mutating func set(
     _ id: String, name: String? = nil, tier: String? = nil, status: TenantStatus? = nil,
-    from: Int64? = nil
+    deployment: Deployment? = nil, from: Int64? = nil
   ) {
     let place = places[id] ?? insert(id)
     let start = from ?? .min
@@ -50,6 +52,20 @@ public struct TenantRegistry: Hashable, Sendable {
     if let status {
       CostModel.insert(Dated(from: start, value: status), into: &tenants[place].statuses)
     }
+    if let deployment {
+      CostModel.insert(Dated(from: start, value: deployment), into: &tenants[place].deployments)
+    }
+  }
+
+  /// Gives a resource to a tenant; the same pattern is given anew.
+  public mutating func assign(_ pattern: String, to tenant: String) {
+    resources.removeAll { $0.pattern == pattern }
+    resources.append(TenantResource(pattern: pattern, tenant: tenant))
+  }
+
+  /// The tenant of a resource, nil if it is no one's.
+  public func tenant(ofResource id: String) -> String? {
+    resources.first { matches(id, pattern: $0.pattern) }?.tenant
   }
 
   /// Takes over everything that another registry states; where both state a time, the other wins.
@@ -58,7 +74,29 @@ public struct TenantRegistry: Hashable, Sendable {
       set(tenant.id, name: tenant.displayName)
       for tier in tenant.tiers { set(tenant.id, tier: tier.value, from: tier.from) }
       for status in tenant.statuses { set(tenant.id, status: status.value, from: status.from) }
+      for deployment in tenant.deployments {
+        set(tenant.id, deployment: deployment.value, from: deployment.from)
+      }
     }
+    for resource in other.resources { assign(resource.pattern, to: resource.tenant) }
+  }
+
+  /// The registry with the tier histories of another one, tenant by tenant: a what-if. Tenants that
+  /// the other does not know, or knows without a tier, stay as they are.
+  public func replacingTiers(by other: TenantRegistry) -> TenantRegistry {
+    var registry = self
+    for tenant in other.tenants where !tenant.tiers.isEmpty {
+      let place = registry.places[tenant.id] ?? registry.insert(tenant.id)
+      registry.tenants[place].tiers = tenant.tiers
+    }
+    return registry
+  }
+
+  /// Forgets a tenant.
+  public mutating func remove(_ id: String) {
+    tenants.removeAll { $0.id == id }
+    places = [:]
+    for (index, tenant) in tenants.enumerated() { places[tenant.id] = index }
   }
 
   /// The registry as if it knew one tenant only.
@@ -68,6 +106,7 @@ public struct TenantRegistry: Hashable, Sendable {
       registry.tenants = [tenant]
       registry.places = [id: 0]
     }
+    registry.resources = resources.filter { $0.tenant == id }
     return registry
   }
 

@@ -5,7 +5,10 @@ extension TenantRegistry {
   ///   from: "2026-03-01" } ] }`; a tenant may stand there several times, once a change. The list
   ///   may also be called `clinics` with `clinic_id` and `clinic_name`, and SBT's
   ///   `{ tenant_row: { tenantId, sbtaws_active, tenantData: { tenantName, tier } } }` is read.
-  /// - CSV: a head with `tenant` and any of `name`, `tier`, `status`, `from`.
+  ///   So are its events, one document or one a line: they hold from their own time on.
+  ///   `resources: [ { resource: "arn:…-hospital-a-*", tenant: "hospital-a" } ]` names what is one
+  ///   tenant's.
+  /// - CSV: a head with `tenant` and any of `name`, `tier`, `status`, `deployment`, `from`.
   ///
   /// Throws all faults at once, each with its place.
   public init(importing bytes: [UInt8], fileName: String) throws(DiagnosticsError) {
@@ -14,17 +17,24 @@ extension TenantRegistry {
     var list = DiagnosticList(source: source)
     let first = bytes.first { $0 > 0x20 && $0 < 0x80 }
     if first.map({ [0x7B, 0x5B, 0x2F].contains($0) }) ?? false {
-      let document = try JSON5Reader.read(source)
-      importJSON(document, list: &list)
+      if Self.isLines(source) {
+        try importLines(source)
+      } else {
+        importJSON(try JSON5Reader.read(source), list: &list)
+      }
     } else {
       importCSV(source, list: &list)
     }
     if list.hasErrors { throw DiagnosticsError(list.sorted) }
   }
 
-  private mutating func importJSON(_ document: JSON5Value, list: inout DiagnosticList) {
+  mutating func importJSON(_ document: JSON5Value, list: inout DiagnosticList) {
     if let row = document["tenant_row"] { return importSBT(row, list: &list) }
-    let tenants = document["tenants"] ?? document["clinics"] ?? document
+    if document["detail-type"] != nil { return importEvent(document, list: &list) }
+    if document["tenantId"] != nil { return importSBT(document, list: &list) }
+    importResources(document["resources"], list: &list)
+    let tenants = document["tenants"] ?? document["clinics"] ?? document["data"] ?? document
+    if document["resources"] != nil, document["tenants"] == nil { return }
     guard let elements = tenants.elements else {
       list.error(
         "expected tenants", at: 0..<1,
@@ -32,7 +42,9 @@ extension TenantRegistry {
       return
     }
     for element in elements {
-      if element["tenantId"] != nil || element["tenantData"] != nil {
+      if element["detail-type"] != nil {
+        importEvent(element, list: &list)
+      } else if element["tenantId"] != nil || element["tenantData"] != nil {
         importSBT(element, list: &list)
       } else if element["clinic_id"] != nil {
         importClinic(element, list: &list)
@@ -49,9 +61,12 @@ extension TenantRegistry {
     let tier = fields.string("tier", list: &list)
     let status = fields.string("status", list: &list)
       .flatMap { tenantStatus($0, at: fields.place("status"), list: &list) }
+    let deployment = fields.string("deployment", list: &list)
+      .flatMap { deploymentModel($0, at: fields.place("deployment"), list: &list) }
     let from = fields.instant("from", list: &list)
     fields.refuseUnknown(list: &list)
-    if let id { set(id, name: name, tier: tier, status: status, from: from) }
+    guard let id else { return }
+    set(id, name: name, tier: tier, status: status, deployment: deployment, from: from)
   }
 
   /// A row of the healthcare sample: further keys describe the clinic, not its plan.
@@ -61,17 +76,6 @@ extension TenantRegistry {
     let tier = fields.string("tier", list: &list)
     guard let id = fields.requiredString("clinic_id", list: &list) else { return }
     set(id, name: name, tier: tier, status: .active)
-  }
-
-  /// A tenant row of AWS's SaaS Builder Toolkit.
-  private mutating func importSBT(_ row: JSON5Value, list: inout DiagnosticList) {
-    guard var fields = JSON5Fields(row, what: "a tenant row", list: &list) else { return }
-    let isActive = fields.bool("sbtaws_active", list: &list)
-    let data = fields.value("tenantData")
-    guard let id = fields.requiredString("tenantId", list: &list) else { return }
-    set(
-      id, name: data?["tenantName"]?.string, tier: data?["tier"]?.string,
-      status: isActive.map { $0 ? .active : .inactive })
   }
 
   private mutating func importCSV(_ source: SourceText, list: inout DiagnosticList) {
@@ -90,7 +94,7 @@ extension TenantRegistry {
   private func columns(
     of head: CSVReader.Record, list: inout DiagnosticList
   ) -> [String: Int]? {
-    let known = ["tenant", "name", "tier", "status", "from"]
+    let known = ["tenant", "name", "tier", "status", "deployment", "from"]
     var columns: [String: Int] = [:]
     for (index, field) in head.fields.enumerated() {
       let name = field.text.lowercased()
@@ -133,7 +137,11 @@ extension TenantRegistry {
       }
     }
     let status = field("status").flatMap { tenantStatus($0.text, at: $0.range, list: &list) }
-    set(id.text, name: field("name")?.text, tier: field("tier")?.text, status: status, from: from)
+    let deployment = field("deployment")
+      .flatMap { deploymentModel($0.text, at: $0.range, list: &list) }
+    set(
+      id.text, name: field("name")?.text, tier: field("tier")?.text, status: status,
+      deployment: deployment, from: from)
   }
 }
 
@@ -145,6 +153,18 @@ private func tenantStatus(
   let names = TenantStatus.allCases.map(\.rawValue)
   list.error(
     "there is no status \"\(text)\"", at: range,
+    hint: didYouMean(text, among: names) ?? "there are: \(names.joined(separator: ", "))")
+  return nil
+}
+
+/// The deployment model with a name; reports an unknown one.
+private func deploymentModel(
+  _ text: String, at range: Range<Int>, list: inout DiagnosticList
+) -> Deployment? {
+  if let deployment = Deployment(rawValue: text.lowercased()) { return deployment }
+  let names = Deployment.allCases.map(\.rawValue)
+  list.error(
+    "there is no deployment model \"\(text)\"", at: range,
     hint: didYouMean(text, among: names) ?? "there are: \(names.joined(separator: ", "))")
   return nil
 }

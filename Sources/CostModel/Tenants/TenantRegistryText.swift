@@ -14,9 +14,17 @@ extension TenantRegistry {
       for status in tenant.statuses {
         rows.append(row(tenant.id, "status", status.value.rawValue, from: status.from))
       }
+      for deployment in tenant.deployments {
+        rows.append(
+          row(tenant.id, "deployment", deployment.value.rawValue, from: deployment.from))
+      }
     }
     let list = rows.map { "\n    \($0)" }.joined(separator: ",")
-    return Array("{\n  \"tenants\": [\(list)\n  ]\n}\n".utf8)
+    let places = resources.map { resource in
+      "\n    {\"resource\": \(jsonText(resource.pattern)), \"tenant\": \(jsonText(resource.tenant))}"
+    }
+    let map = places.isEmpty ? "" : ",\n  \"resources\": [\(places.joined(separator: ","))\n  ]"
+    return Array("{\n  \"tenants\": [\(list)\n  ]\(map)\n}\n".utf8)
   }
 
   private func row(_ id: String, _ key: String, _ value: String, from: Int64) -> String {

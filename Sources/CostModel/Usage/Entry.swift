@@ -51,6 +51,8 @@ public struct EntryFlags: OptionSet, Hashable, Sendable {
   public static let metered = EntryFlags(rawValue: 1 << 2)
   /// The call failed because the provider's rate limit was hit.
   public static let throttled = EntryFlags(rawValue: 1 << 3)
+  /// The tokens of any number of calls, from a metric: the entry counts as no request.
+  public static let summed = EntryFlags(rawValue: 1 << 4)
 }
 
 /// What the call did. Raw values are stored: appended to, never renumbered.

@@ -23,6 +23,8 @@ public enum NameKind: UInt8, CaseIterable, Sendable {
   case serviceTier = 8
   case session = 9
   case user = 10
+  /// The `service.name` that sent telemetry.
+  case service = 11
 
   /// Whether the kind has few distinct names, each with exactly one id for the ledger's whole life.
   ///

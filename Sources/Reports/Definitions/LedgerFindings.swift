@@ -21,17 +21,19 @@ func ledgerFindings(_ totals: [FindingTotal], source: some UsageSource) -> [Repo
 private func distinct(_ names: [String]) -> [String] { Set(names).sorted(by: precedes) }
 
 /// A span's id as OpenTelemetry prints it, with the trace that it belongs to.
-private func text(_ span: SpanIdentity) -> String {
+func text(_ span: SpanIdentity) -> String {
   let trace = hexadecimal(span.traceHigh) + hexadecimal(span.traceLow)
   return "\(hexadecimal(span.span)) of trace \(trace)"
 }
 
-private func hexadecimal(_ number: UInt64) -> String {
+/// 64 bits as 16 hexadecimal digits.
+func hexadecimal(_ number: UInt64) -> String {
   let digits = String(number, radix: 16)
   return String(repeating: "0", count: 16 - digits.count) + digits
 }
 
-private func explanation(_ kind: FindingKind) -> String {
+/// What a kind of finding means, as a clause.
+func explanation(_ kind: FindingKind) -> String {
   switch kind {
   case .conflictingTenants:
     "several tenants are named at the level that decides, so the usage is unattributed"
@@ -47,10 +49,22 @@ private func explanation(_ kind: FindingKind) -> String {
   case .changedSpan: "a span came again with other content; one of them was chosen"
   case .repeatedResponse: "two spans report the same provider response; one of them counts"
   case .unmeteredCall: "a successful call reports no tokens"
+  case .unmeteredAgent: "an agent ran, and its trace reports neither a call nor tokens"
+  case .beforeRetention:
+    "usage from before the horizon of retention: refused, because it could not be recognised"
   case .tierMismatch: "the tier on the telemetry differs from the registry's"
   case .unknownTenant: "the tenant registry does not know the tenant"
   case .inactiveTenant: "the tenant was not active at that time"
+  case .modelOutsideTier: "the tenant's tier does not include the model"
+  case .suspectedCumulative:
+    "the counts of a session's calls only ever grow, as running totals do"
   case .unpricedUsage: "tokens without a price line"
   case .priceFallback: "tokens priced by another class's line"
+  case .metricsDiffer:
+    "metrics and spans (or logs) of a service report different tokens; only one of them counts"
+  case .metricGap:
+    "a metric does not cover some time: nothing was used then, or telemetry was lost"
+  case .metricOverlap:
+    "windows of one metric stream overlap; give each process its own service.instance.id"
   }
 }

@@ -33,6 +33,9 @@ private func makeTable(_ request: ReportRequest, source: some UsageSource) throw
   if request.tiers == .observed {
     table.filters.append(ReportFilter(name: "tiers", value: request.tiers.rawValue))
   }
+  if let instant = request.tiersAsOf {
+    table.filters.append(ReportFilter(name: "tiers_as_of", value: Instant.dateOrTime(instant)))
+  }
   let held = try source.heldHours()
   var reading = UsageReading(
     request, book: book, registry: try source.registeredTenants(), held: held, source: source)
@@ -83,7 +86,7 @@ private func addCoverage(
       table.coverage.duplicateSpans = table.coverage.duplicateSpans.addingClamped(counter.total)
     case .refusedSpans:
       table.coverage.refusedSpans = table.coverage.refusedSpans.addingClamped(counter.total)
-    case .spans, .suppressedSpans: break
+    default: break
     }
   }
   let findings = try source.findings(hours: hours).filter { isRelevant($0.tenant) }

@@ -44,6 +44,7 @@ public struct PlanBook: Hashable, Sendable {
       }
       plan.limits.append(AllowedUse(limit: limit, allowed: allowed))
     }
+    plan.models = fields.strings("models", list: &list)
     fields.refuseUnknown(list: &list)
     plans.append(plan)
   }
@@ -83,6 +84,8 @@ public struct PlanBook: Hashable, Sendable {
 public struct TierPlan: Hashable, Sendable {
   public var tier: String
   public var limits: [AllowedUse] = []
+  /// The models that the tier includes, `*` for anything; empty: all.
+  public var models: [String] = []
 
   public init(tier: String, limits: [AllowedUse] = []) {
     self.tier = tier

@@ -9,6 +9,10 @@ public struct ReportRequest: Sendable {
   public var bucket: Bucket?
   /// Whose word about a tenant's tier counts.
   public var tiers = TierView.effective
+  /// The instant whose tiers hold for all usage; nil: each usage's own time.
+  public var tiersAsOf: Int64?
+  /// Also lists tenants of the registry without usage, where a row is a tenant.
+  public var includesIdle = false
   /// A book that replaces the ledger's for this report.
   public var priceBook: PriceBook?
   /// The period that `compare` compares with; nil: the one before.

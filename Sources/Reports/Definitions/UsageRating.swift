@@ -106,13 +106,17 @@ struct UsageRating {
     of slicesNeeded: Set<Int32>, source: some UsageSource,
     _ body: (inout UsageRating, Entry, UsageGroup.Key) throws -> Void
   ) throws {
+    // A group does not keep all that the filters are about.
+    let accepts = try DimensionFilter(request.filters, source: source)
     var read: Int32 = .min
     for range in slicesNeeded.sorted().map({ slices.touchedHours(Int($0)) })
     where range.upperBound > read {
       let unread = max(range.lowerBound, read)..<range.upperBound
       read = range.upperBound
       try source.forEachEntry(hours: unread) { entry in
-        guard let slice = slices.slice(containing: entry.startNanoseconds) else { return }
+        guard accepts(entry.dimensions),
+          let slice = slices.slice(containing: entry.startNanoseconds)
+        else { return }
         let key = UsageGroup.Key(
           dimensions: entry.dimensions.forGrouping(
             keepsFeature: grouping.keepsFeature, keepsAgent: grouping.keepsAgent),
@@ -188,7 +192,8 @@ extension UsageRating {
       request.tiers == .observed
       ? observed
       : registry.effectiveTier(
-        of: source.text(dimensions.tenant), at: slices.starts[Int(slice)], observed: observed)
+        of: source.text(dimensions.tenant), at: request.tiersAsOf ?? slices.starts[Int(slice)],
+        observed: observed)
     let number = tiers.number(effective)
     tierNumbers[key] = number
     lastTier = (key, number)

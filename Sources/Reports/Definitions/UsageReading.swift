@@ -124,7 +124,7 @@ struct UsageReading {
 }
 
 /// The part of a period that can hold usage, in whole days where the period allows; nil if none.
-private func coveredPeriod(_ period: Period, held: Range<Int32>) -> Period? {
+func coveredPeriod(_ period: Period, held: Range<Int32>) -> Period? {
   guard !held.isEmpty else { return nil }
   let firstMidnight = Int64(Hour(number: held.lowerBound).day) * 24
   let lastMidnight = (Int64(Hour(number: held.upperBound - 1).day) + 1) * 24

@@ -41,6 +41,15 @@ public struct QueryOptions: Sendable {
   public var limits = QueryLimits()
   /// Lanes whose results are merged. The answer does not depend on it.
   public var partitions = 1
+  /// What the answer is read from. The answer does not depend on it.
+  public var reading = Reading.fastest
+
+  /// What an answer is read from.
+  public enum Reading: Sendable {
+    /// Sums by hour and day where they give the same answer, else entries.
+    case fastest
+    case entries
+  }
 
   public init() {}
 }
@@ -55,32 +64,76 @@ public func runQuery(
   progress: (QueryProgress) throws -> Void = { _ in }
 ) throws -> QueryResult {
   // Beyond what the ledger holds there is nothing to scan, however long the period.
-  let held = try reader.heldHours() ?? 0..<0
-  let hours = period.hours.clamped(to: held)
-  let tenants = try options.scope.tenants.map { tenants in
-    Set(try tenants.flatMap { try reader.id(.tenant, $0) })
-  }
-  return try runQuery(
-    program, source: LedgerEntries(reader: reader, tenants: tenants), hours: hours,
-    period: period, book: book,
-    registry: registry, options: options, progress: progress)
+  try runQuery(
+    program, source: LedgerEntries(reader: reader), hours: try reader.heldHours() ?? 0..<0,
+    period: period, book: book, registry: registry, options: options, progress: progress)
 }
 
-/// Runs a query over the entries of any source.
+/// Runs a query over the entries of any source, which holds usage of `hours`.
 public func runQuery(
   _ program: QueryProgram, source: some EntrySource, hours: Range<Int32>, period: Period,
   book: PriceBook, registry: TenantRegistry, options: QueryOptions = QueryOptions(),
   progress: (QueryProgress) throws -> Void = { _ in }
 ) throws -> QueryResult {
-  do {
+  try inQuery(program) {
     if !options.scope.showsMoney { try program.plan.refuseMoney() }
-    var run = QueryRun(program.plan, options: options, period: period) {
-      EntryPricing(book: book, registry: registry, name: { source.text($0) })
-    } table: {
-      TextTable(name: { source.text($0) })
+    // One thread at a time asks the source for names, which may be a database's connection.
+    let name = OneAtATime { (id: NameID) in source.text(id) }
+    let everything = Int64.min..<Int64.max
+    let cuts =
+      Rater(book: book, name: { _ in nil }).boundaries(in: everything)
+      + registry.boundaries(in: everything)
+    var reading = QueryReading(program.plan, options: options, cuts: cuts)
+    func read(_ period: Period) throws -> QueryRun {
+      var run = QueryRun(program.plan, options: options, period: period) {
+        EntryPricing(book: book, registry: registry, name: { name($0) })
+      } table: {
+        TextTable(name: { name($0) })
+      }
+      try reading.feed(
+        &run, from: source, hours: period.hours.clamped(to: hours), progress: progress)
+      return run
     }
-    try run.scan(source, hours: hours, progress: progress)
-    return try run.finish()
+    var run = try read(period)
+    var result: QueryResult
+    if let comparison = program.plan.comparison {
+      var earlier = try read(comparison.window.earlier(than: period))
+      result = try run.finish(comparedTo: &earlier)
+    } else {
+      result = try run.finish()
+    }
+    result.explanation = reading.explanation
+    result.explanation.query = program.printed
+    return result
+  }
+}
+
+/// Runs a query over lines of log groups; the program was read for lines.
+///
+/// Throws a `QueryError` with its place in the query, or what the source throws. `progress` is
+/// called after every batch; throwing from it ends the query.
+public func runQuery(
+  _ program: QueryProgram, lines: some LogLineSource, period: Period,
+  options: QueryOptions = QueryOptions(),
+  progress: (QueryProgress) throws -> Void = { _ in }
+) throws -> QueryResult {
+  try inQuery(program) {
+    var run = QueryRun(program.plan, options: options, period: period)
+    try run.scan(lines, progress: progress)
+    guard let comparison = program.plan.comparison else { return try run.finish() }
+    let before = comparison.window.earlier(than: period)
+    var earlier = QueryRun(program.plan, options: options, period: before)
+    try earlier.scan(lines, progress: progress)
+    return try run.finish(comparedTo: &earlier)
+  }
+}
+
+/// Errors get the query that they belong to.
+private func inQuery(
+  _ program: QueryProgram, _ body: () throws -> QueryResult
+) throws -> QueryResult {
+  do {
+    return try body()
   } catch let error as QueryError {
     throw error.inQuery(program.source)
   }

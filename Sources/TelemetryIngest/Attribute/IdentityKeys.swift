@@ -52,12 +52,15 @@ public struct IdentityKeys: Sendable {
   static let tenantFallbackRank: UInt8 = 128
 
   /// The rows of the dialect table for these keys.
-  var rows: [AttributeRows.Row] {
+  var rows: [AttributeRows.Row] { rows(below: Self.prefixes) }
+
+  /// The rows for these keys after each of some prefixes.
+  func rows(below prefixes: [String]) -> [AttributeRows.Row] {
     var rows: [AttributeRows.Row] = []
     func add(_ field: NameField, _ keys: [String], from base: Int = 0) {
       for (position, key) in keys.enumerated() {
         let rank = UInt8(min(base + position, base == 0 ? 127 : 255))
-        for prefix in Self.prefixes { rows.append((prefix + key, .name(field, rank: rank))) }
+        for prefix in prefixes { rows.append((prefix + key, .name(field, rank: rank))) }
       }
     }
     add(.tenant, tenant)

@@ -7,13 +7,17 @@ public struct Refusal: Hashable, Sendable {
   public var spanIndex: Int?
   /// When the span began, in nanoseconds since 1970 UTC, if that much could be read.
   public var startNanoseconds: Int64?
+  /// What was refused, where `spanIndex` is given.
+  public var signal: TelemetrySignal
 
   /// For people, who count from 1 as in lines: `span 1` is the first; nil outside of a span.
-  public var spanText: String? { spanIndex.map { "span \($0 + 1)" } }
+  public var spanText: String? { spanIndex.map { "\(signal.itemName) \($0 + 1)" } }
 
   public init(
-    reason: RefusalReason, offset: Int, spanIndex: Int? = nil, startNanoseconds: Int64? = nil
+    reason: RefusalReason, offset: Int, spanIndex: Int? = nil, startNanoseconds: Int64? = nil,
+    signal: TelemetrySignal = .spans
   ) {
+    self.signal = signal
     self.reason = reason
     self.offset = offset
     self.spanIndex = spanIndex
@@ -50,6 +54,10 @@ public enum RefusalReason: String, CaseIterable, Sendable {
   case tooManyNames = "too_many_names"
   /// A span, record or message larger than meter holds at once.
   case tooLarge = "too_large"
+  /// A metric that says neither "delta" nor "cumulative".
+  case unspecifiedTemporality = "unspecified_temporality"
+  /// A metric's point without a value.
+  case missingValue = "missing_value"
   /// The span names another tenant than the credential that brought it.
   case tenantMismatch = "tenant_mismatch"
 
@@ -72,6 +80,8 @@ public enum RefusalReason: String, CaseIterable, Sendable {
     case .nameTooLong: "a name is longer than 1,024 bytes"
     case .tooManyNames: "the ledger holds as many distinct names as it allows"
     case .tooLarge: "is larger than 64 MiB, or needs that much to be read in order"
+    case .unspecifiedTemporality: "the metric is neither delta nor cumulative"
+    case .missingValue: "the point has no value"
     case .tenantMismatch: "names another tenant than the credential (tenant_mismatch)"
     }
   }

@@ -1,7 +1,7 @@
 /// What a decoder drives: the calls of `SpanAssembler`, so that tests can record them.
 ///
 /// Decoders are generic over it within this module, and so are specialised for the assembler.
-protocol SpanSink {
+protocol SpanSink: SignalSink {
   /// Begins a request: spans are numbered from it.
   mutating func beginRequest()
   mutating func beginResource()
@@ -27,6 +27,70 @@ protocol SpanSink {
   mutating func refuseSpan(_ reason: RefusalReason, at offset: Int)
   mutating func endSpan()
   mutating func refuseInput(_ reason: RefusalReason, at offset: Int)
+}
+
+/// What the decoders of metrics and logs call besides.
+///
+/// A metric point is begun by `beginPoint`, given its times, value and attributes by the calls that
+/// spans have too, and ended by `endPoint`; a log record likewise.
+protocol SignalSink {
+  /// Begins a part of a request that is of one signal.
+  mutating func beginSignal(_ signal: TelemetrySignal)
+  /// An attribute as part of the identity of the resource, scope, point or record that has it.
+  mutating func identify(key: Span<UInt8>, kind: UInt64, value: Span<UInt8>)
+  mutating func identify(key: Span<UInt8>, kind: UInt64, number: UInt64)
+  /// Begins a metric; false if its points are not to be read.
+  mutating func beginMetric(name: Span<UInt8>, unit: Span<UInt8>) -> Bool
+  mutating func setAggregation(kind: UInt64, temporality: Temporality, isMonotonic: Bool) -> Bool
+  mutating func ignoreMetric()
+  mutating func beginPoint(at offset: Int)
+  mutating func setValue(integer: Int64)
+  mutating func setValue(double: Double)
+  mutating func setFlags(_ flags: UInt64)
+  mutating func endPoint()
+  mutating func beginRecord(at offset: Int)
+  mutating func setObservedTime(_ nanoseconds: UInt64)
+  mutating func setEventName(_ text: Span<UInt8>)
+  /// The record's body, where it is a text.
+  mutating func setBody(_ text: Span<UInt8>)
+  mutating func endRecord()
+  /// Begins and ends a line of a log, whose members come as attributes.
+  mutating func beginLine(at offset: Int)
+  mutating func endLine(_ content: Span<UInt8>)
+  mutating func set(_ row: AttributeRow, listOf count: Int, sum: Double?)
+  /// Says that the current span's record has no ids; it is known by its content.
+  mutating func identifySpan(byContent content: Span<UInt8>)
+  /// What the container says of the lines that follow: when, and in which stream.
+  mutating func setLine(timeNanoseconds: Int64)
+  mutating func setLine(source: LogSource)
+}
+
+/// A sink of spans alone passes over the rest.
+extension SignalSink {
+  mutating func beginSignal(_ signal: TelemetrySignal) {}
+  mutating func identify(key: Span<UInt8>, kind: UInt64, value: Span<UInt8>) {}
+  mutating func identify(key: Span<UInt8>, kind: UInt64, number: UInt64) {}
+  mutating func beginMetric(name: Span<UInt8>, unit: Span<UInt8>) -> Bool { false }
+  mutating func setAggregation(
+    kind: UInt64, temporality: Temporality, isMonotonic: Bool
+  ) -> Bool { false }
+  mutating func ignoreMetric() {}
+  mutating func beginPoint(at offset: Int) {}
+  mutating func setValue(integer: Int64) {}
+  mutating func setValue(double: Double) {}
+  mutating func setFlags(_ flags: UInt64) {}
+  mutating func endPoint() {}
+  mutating func beginRecord(at offset: Int) {}
+  mutating func setObservedTime(_ nanoseconds: UInt64) {}
+  mutating func setEventName(_ text: Span<UInt8>) {}
+  mutating func setBody(_ text: Span<UInt8>) {}
+  mutating func endRecord() {}
+  mutating func beginLine(at offset: Int) {}
+  mutating func endLine(_ content: Span<UInt8>) {}
+  mutating func set(_ row: AttributeRow, listOf count: Int, sum: Double?) {}
+  mutating func identifySpan(byContent content: Span<UInt8>) {}
+  mutating func setLine(timeNanoseconds: Int64) {}
+  mutating func setLine(source: LogSource) {}
 }
 
 extension SpanAssembler: SpanSink {}

@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// What an attribute says, whatever its dialect calls it.
 enum AttributeMeaning: Hashable, Sendable {
   /// A name; of several spellings on one span the one of lower rank wins.
@@ -19,12 +21,55 @@ enum AttributeMeaning: Hashable, Sendable {
   case jsonText
   /// A whole W3C baggage string, whose members are looked up as `baggage.member`.
   case baggageText
+  /// Which of a metric's counts a point is, and of what kind of content.
+  case tokenType
+  case modality
+  /// What event a log record tells of.
+  case event(EventField)
+  /// How long the call took, in a unit given by nanoseconds.
+  case duration(unitNanoseconds: Int64)
+  /// When a line was written, where it says so itself: any usual form of a time.
+  case time
+  /// A fact about a call of a service that is no model.
+  case service(ServiceField)
+  /// Something that only lines of logs say.
+  case line(LineField)
+  /// Hours of an agent runtime.
+  case hours(CountedUnit)
 }
+
+/// Facts about calls of an agent platform's services.
+enum ServiceField: Hashable, Sendable {
+  /// What a policy decided: ALLOW or DENY.
+  case decision
+  /// The tools that a policy hides.
+  case deniedTools
+  /// The memory that was asked.
+  case memory
+}
+
+/// What lines of logs say besides what spans say too.
+enum LineField: Hashable, Sendable {
+  /// The kind of record, by AWS's name for it.
+  case schema
+  /// The role under which a call was made.
+  case role
+  /// EMF's list of metrics: the line's numbers are those of metrics.
+  case embeddedMetrics
+  /// A line of one metric: its name and its value.
+  case metricName, metricValue
+  /// A metric of tokens, whose kind another member tells.
+  case tokens
+}
+
+/// The two words by which agent CLIs name their events.
+enum EventField: Hashable, Sendable { case name, kind }
 
 /// Names that a span can carry for itself or for what lies beneath it.
 enum NameField: UInt8, CaseIterable, Sendable {
   case tenant, tier, feature, user, session, agent
   case provider, requestModel, responseModel, region, serviceTier
+  case service
 }
 
 /// Families of usage attributes. One span may carry several; they are compared, never added.

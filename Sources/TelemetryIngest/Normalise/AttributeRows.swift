@@ -221,6 +221,7 @@ enum AttributeRows {
         "openai.request.service_tier", "gen_ai.openai.request.service_tier",
         "gen_ai.request.service_tier",
       ])
+    + names(.service, ["service.name"])
     + names(
       .agent,
       [
@@ -248,6 +249,8 @@ enum AttributeRows {
     ("gen_ai.response.time_to_first_chunk", .timeToFirstToken(unitNanoseconds: 1_000_000_000)),
     ("gen_ai.server.time_to_first_token", .timeToFirstToken(unitNanoseconds: 1_000_000)),
     ("ai.response.msToFirstChunk", .timeToFirstToken(unitNanoseconds: 1_000_000)),
+    ("aws.agentcore.policy.authorization_decision", .service(.decision)),
+    ("aws.agentcore.policy.denied_tools", .service(.deniedTools)), ("memory.id", .service(.memory)),
     ("langfuse.observation.usage_details", .jsonText),
     ("gen_ai.usage.input_token_details", .jsonText),
     ("gen_ai.usage.output_token_details", .jsonText),

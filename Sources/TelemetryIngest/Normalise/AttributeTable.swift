@@ -10,9 +10,20 @@ final class AttributeTable: Sendable {
   private let starts: [Int]
   private let arena: [UInt8]
   private let mask: Int
+  /// The rows for points of metrics, and for log records; nil if there are none of their own.
+  let points: AttributeTable?
+  let records: AttributeTable?
+  /// The rows for lines of logs.
+  let lines: AttributeTable?
 
   /// Builds the table. Of two rows with one key the first stands.
-  init(rows: [(key: String, meaning: AttributeMeaning)]) {
+  init(
+    rows: [(key: String, meaning: AttributeMeaning)], points: AttributeTable? = nil,
+    records: AttributeTable? = nil, lines: AttributeTable? = nil
+  ) {
+    self.lines = lines
+    self.points = points
+    self.records = records
     var slotCount = 256
     while slotCount < rows.count * 4 { slotCount *= 2 }
     var slots = [UInt16](repeating: 0, count: slotCount)
@@ -23,7 +34,7 @@ final class AttributeTable: Sendable {
     var seen: Set<String> = []
     for row in rows where seen.insert(row.key).inserted && meanings.count < Int(UInt16.max) {
       let bytes = Array(row.key.utf8)
-      let hash = ByteHash.hash(bytes.span)
+      let hash = Self.hash(bytes.span)
       var slot = Int(truncatingIfNeeded: hash) & (slotCount - 1)
       while slots[slot] != 0 { slot = (slot + 1) & (slotCount - 1) }
       meanings.append(row.meaning)
@@ -42,7 +53,7 @@ final class AttributeTable: Sendable {
 
   /// The row of a key, or nil if nothing reads that attribute.
   func row(forKey key: Span<UInt8>) -> AttributeRow? {
-    let hash = ByteHash.hash(key)
+    let hash = Self.hash(key)
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
       let index = Int(slots[slot]) - 1
@@ -52,6 +63,16 @@ final class AttributeTable: Sendable {
       slot = (slot + 1) & mask
     }
     return nil
+  }
+
+  /// A hash of a key's length and three stretches of it, which tell keys apart well enough: whoever
+  /// finds a hit compares all of it, and the rows are not a sender's to choose.
+  @inline(__always)
+  private static func hash(_ key: Span<UInt8>) -> UInt64 {
+    let count = key.count
+    guard count >= 8 else { return ByteHash.hash(key) }
+    let ends = word(key, at: 0) ^ word(key, at: count &- 8) &<< 1
+    return ByteHash.combine(ends, word(key, at: (count &- 8) / 2) &+ UInt64(count))
   }
 
   /// The key of a row.

@@ -21,6 +21,9 @@ struct CallObservation: Equatable, Sendable {
 
   /// Whether the span reported any count.
   var isMetered: Bool { reported != 0 }
+  /// The provider's id by which other traces and logs know the call: that of its response, else of
+  /// its request.
+  var crossingID: Digest { response.isPresent ? response : request }
   var reportedCount: Int { reported.nonzeroBitCount }
 }
 

@@ -18,6 +18,13 @@ struct CountReadings: Sendable {
 
   mutating func removeAll() { present = 0 }
 
+  /// Forgets a field in all families.
+  mutating func remove(_ field: CountField) {
+    for family in CountFamily.allCases {
+      present &= ~(UInt128(1) << UInt128(Self.slot(family, field)))
+    }
+  }
+
   /// Which families were read: bit per family.
   var familyMask: UInt32 {
     let fields = (UInt128(1) << UInt128(Self.fieldCount)) - 1

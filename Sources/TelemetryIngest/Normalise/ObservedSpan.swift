@@ -31,6 +31,8 @@ struct IdentityNames: Hashable, Sendable {
   var feature = NameID.none
   var user = NameID.none
   var session = NameID.none
+  /// The `service.name` of a resource; a span itself carries none.
+  var service = NameID.none
   /// The session's text, digested: the same session has one digest for the ledger's whole life.
   var sessionDigest = Digest.none
 
@@ -58,6 +60,9 @@ enum SpanRole: UInt8, Sendable {
   /// A wrapper that always repeats its one call, even across traces.
   case envelope = 3
   case tool = 4
+  /// Usage that is no request: the sum that a metric's line tells, a runtime's hours, a call of a
+  /// service that is no model.
+  case counter = 5
 }
 
 /// Facts about a span that are true or false. Bits are stored: appended to, never moved.
@@ -72,6 +77,10 @@ struct SpanFlags: OptionSet, Hashable, Sendable {
   static let cumulative = SpanFlags(rawValue: 1 << 3)
   /// The span arrived with different contents, of which this is the preferred one.
   static let changed = SpanFlags(rawValue: 1 << 4)
+  /// The span's service is declared to be known by its metrics or logs: its usage does not count.
+  static let uncounted = SpanFlags(rawValue: 1 << 6)
   /// A trusted header named another tenant than the span, and won.
   static let tenantOverruled = SpanFlags(rawValue: 1 << 5)
+  /// The span was made of a line of a log.
+  static let line = SpanFlags(rawValue: 1 << 7)
 }

@@ -52,10 +52,12 @@ enum RoleRules {
     .vercelOperation: vercel,
     .genAIOperation: calls.merging(
       [
-        "invoke_agent": aggregate, "agent_step": aggregate, "create_agent": aggregate,
+        "invoke_agent": aggregate, "agent_step": aggregate,
         "invoke_workflow": aggregate, "plan": aggregate, "execute_task": aggregate,
         "agent": aggregate, "chain": aggregate, "workflow": aggregate, "task": aggregate,
         "framework": aggregate, "invoke_swarm": aggregate, "invoke_graph": aggregate,
+        // Made ready, not run.
+        "create_agent": other,
         "execute_tool": tool, "tool": tool, "retrieval": other,
         // Fetching a response that was computed before repeats the usage of the call that did.
         "fetch_response": envelope,

@@ -19,11 +19,14 @@ extension SpanAssembler {
     if span.end < span.start { span.end = span.start }
     applyVerified(to: &span)
     complete(&span)
+    if !countsSpans { span.flags.insert(.uncounted) }
+    if draft.isUnnumbered { batch.lines.append(Int32(truncatingIfNeeded: batch.spans.count)) }
     batch.spans.append(span)
   }
 
   /// Decides the span's role, and adds what it says of a call.
   private mutating func complete(_ span: inout ObservedSpan) {
+    if let service = draft.service, completeService(service, &span) { return }
     let isMetered = !draft.readings.isEmpty
     let model = draft.responseModel.isPresent ? draft.responseModel : draft.requestModel
     let verdict = draft.verdict ?? RoleVerdict(role: unmarkedRole(isMetered, model))
@@ -61,7 +64,7 @@ extension SpanAssembler {
     return model.isPresent && !draft.span.agent.isPresent ? .inference : .aggregate
   }
 
-  private mutating func emitter(of counts: CallCounts) -> Emitter {
+  mutating func emitter(of counts: CallCounts) -> Emitter {
     let isExclusiveModel = draft.isBedrockModel || draft.isExclusiveModel
     var emitter =
       draft.isStrands
@@ -71,7 +74,7 @@ extension SpanAssembler {
     return emitter
   }
 
-  private mutating func bedrock() -> NameID {
+  mutating func bedrock() -> NameID {
     names.id(.provider, Array("aws.bedrock".utf8).span) ?? draft.provider
   }
 }

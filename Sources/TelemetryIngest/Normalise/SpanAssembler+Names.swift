@@ -9,6 +9,8 @@ extension SpanAssembler {
     switch (field, owner) {
     case (.tenant, _), (.tier, _), (.feature, _), (.user, _), (.session, _):
       setIdentity(field, rank: rank, text)
+    case (.service, .resource): setService(text)
+    case (.service, _): break
     case (_, .span): setCallName(field, rank: rank, text)
     default: break
     }
@@ -102,6 +104,7 @@ extension NameField {
     case .requestModel, .responseModel: .model
     case .region: .region
     case .serviceTier: .serviceTier
+    case .service: .service
     }
   }
 }

@@ -24,6 +24,14 @@ extension SpanAssembler {
     case .timeToFirstToken: break
     case .jsonText: setMembers(ofJSON: text, of: row)
     case .baggageText: setMembers(ofBaggage: text)
+    case .tokenType: usage.tokenType = String(decoding: Array(copying: text), as: UTF8.self)
+    case .modality: usage.modality = Modality(text)
+    case .event(let field): setEvent(field, text)
+    case .duration: setDuration(digits: text)
+    case .service(let field): setService(field, text)
+    case .time: setLineTime(text: text)
+    case .line(let field): setLine(field, text)
+    case .hours: break
     }
   }
 
@@ -36,6 +44,10 @@ extension SpanAssembler {
       draft.readings.note(family, field, rank: rank, value: integer)
     case .httpStatus: if integer == 429 { draft.span.flags.insert(.throttled) }
     case .timeToFirstToken(let unit): setTimeToFirstToken(Double(integer) * Double(unit))
+    case .duration(let unit): setDuration(Double(integer) * Double(unit))
+    case .time: setLineTime(integer: integer)
+    case .line(let field): setLine(field, Double(integer))
+    case .hours(let unit): setHours(unit, Double(integer))
     case .name: set(row, text: Array(String(integer).utf8).span)
     default: break
     }
@@ -52,8 +64,23 @@ extension SpanAssembler {
       set(row, integer: count)
     case .httpStatus: if double == 429 { draft.span.flags.insert(.throttled) }
     case .timeToFirstToken(let unit): setTimeToFirstToken(double * Double(unit))
+    case .duration(let unit): setDuration(double * Double(unit))
+    case .time: setLineTime(double)
+    case .line(let field): setLine(field, double)
+    case .hours(let unit): setHours(unit, double)
     case .name:
       if let whole = Int64(exactly: double) { set(row, integer: whole) }
+    default: break
+    }
+  }
+
+  /// The value is a list of plain values: EMF writes a metric's numbers so.
+  mutating func set(_ row: AttributeRow, listOf count: Int, sum: Double?) {
+    guard owner == .span else { return }
+    switch table.meanings[Int(row.index)] {
+    case .line(.embeddedMetrics): usage.line.isSum = true
+    case .service(.deniedTools): draft.hiddenTools = Int64(count)
+    case .count, .line: if let sum { set(row, double: sum) }
     default: break
     }
   }
@@ -103,5 +130,13 @@ extension SpanAssembler {
     Digest(
       high: ByteHash.hash(text, seed: digestSeed.high &+ salt) ^ verified.mask.digestHigh,
       low: ByteHash.hash(text, seed: digestSeed.low ^ salt) ^ verified.mask.digestLow)
+  }
+
+  /// The digest of a session's text where no credential names a tenant.
+  static func sessionDigest(_ text: String, _ seed: DigestSeed) -> Digest {
+    let bytes = Array(text.utf8)
+    return Digest(
+      high: ByteHash.hash(bytes.span, seed: seed.high &+ 3),
+      low: ByteHash.hash(bytes.span, seed: seed.low ^ 3))
   }
 }

@@ -8,6 +8,8 @@ struct VerifiedNames: Sendable {
   var user = NameID.none
   /// Nothing unless a credential names the tenant.
   var mask = TenantMask()
+  /// What makes names of services the tenant's own; as empty as the mask.
+  var serviceSuffix: [UInt8] = []
   /// Why every span of the request is refused: the names cannot be kept.
   var fault: RefusalReason?
 
@@ -56,6 +58,7 @@ extension SpanAssembler {
     verified.user = verifiedName(.user, identity.user)
     if identity.source == .credential, let tenant = identity.tenant {
       verified.mask = TenantMask(tenant: tenant, seed: digestSeed)
+      verified.serviceSuffix = [Self.serviceSeparator] + Array(tenant.utf8)
     }
   }
 

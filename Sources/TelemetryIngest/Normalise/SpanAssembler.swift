@@ -17,7 +17,9 @@ struct SpanAssembler: Sendable {
   /// What was assembled so far.
   var batch = SpanBatch()
 
-  let table: AttributeTable
+  /// The rows that are read now: those of spans, metric points or log records.
+  var table: AttributeTable
+  let spanTable: AttributeTable
   let digestSeed: DigestSeed
   var names: NameCache
   var roles = RoleCache()
@@ -29,6 +31,18 @@ struct SpanAssembler: Sendable {
   /// What stands above the telemetry's own words; nothing for files.
   var verified = VerifiedNames()
   var draft = SpanDraft()
+  var signal = TelemetrySignal.spans
+  var usage = UsageDraft()
+  /// The source that is declared for each service; that of "" for telemetry without a service.
+  var declarations: [String: UsageSource] = [:]
+  /// Whether spans of the current resource count.
+  var countsSpans = true
+  /// When the line was written as its container says, and as declared for lines that nobody dates;
+  /// 0 where unknown.
+  var lineTime: Int64 = 0
+  var defaultLineTime: Int64 = 0
+  /// Digest of the source of lines, as declared or as their container names it.
+  var lineSource = Digest.none
   /// Spans begun in this request, refused ones included.
   var spanIndex = 0
   /// Where the current span stands in its source.
@@ -36,23 +50,30 @@ struct SpanAssembler: Sendable {
 
   init(table: AttributeTable, names: NameTable, digestSeed: DigestSeed) {
     self.table = table
+    spanTable = table
     self.digestSeed = digestSeed
     self.names = NameCache(table: names)
   }
 
   /// Marks the start of a request: spans are numbered anew.
-  mutating func beginRequest() { spanIndex = 0 }
+  mutating func beginRequest() {
+    spanIndex = 0
+    if !usage.ordinals.isEmpty { usage.ordinals = [:] }
+  }
 
   mutating func beginResource() {
     owner = .resource
     resource = IdentityNames()
     resourceRanks = InlineArray(repeating: 255)
     scope = ScopeContext()
+    if signal != .spans { (usage.resource, usage.scope) = (.none, .none) }
+    if !declarations.isEmpty { countsSpans = declarations[""].map { $0 == .spans } ?? true }
   }
 
   mutating func beginScope(name: Span<UInt8>) {
     owner = .scope
     scope.enter(name)
+    if signal != .spans { usage.scope = digest(name, salt: 6) }
   }
 
   /// Begins a span; one that was begun but not ended before was broken off, and is forgotten.
@@ -71,7 +92,10 @@ struct SpanAssembler: Sendable {
     owner == .scope ? nil : table.row(forKey: key)
   }
 
-  mutating func setName(_ name: Span<UInt8>) { draft.nameVerdict = roles.verdict(spanName: name) }
+  mutating func setName(_ name: Span<UInt8>) {
+    draft.nameVerdict = roles.verdict(spanName: name)
+    draft.service = ServiceRow.row(spanName: name)
+  }
 
   /// Times in nanoseconds since 1970 UTC, as on the wire.
   mutating func setStart(_ nanoseconds: UInt64) {
@@ -110,6 +134,7 @@ struct SpanAssembler: Sendable {
     if verified.source == .credential { taken.verifiedTenant = verified.tenant }
     batch.spans.reserveCapacity(taken.spans.count)
     batch.calls.reserveCapacity(taken.calls.count)
+    if !usage.streams.isEmpty { usage.streams = [:] }
     return taken
   }
 }

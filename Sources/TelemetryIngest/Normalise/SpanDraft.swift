@@ -13,6 +13,11 @@ struct SpanDraft: Sendable {
   var serviceTier = NameID.none
   var verdicts = InlineArray<9, RoleVerdict?>(repeating: nil)
   var nameVerdict: RoleVerdict?
+  var service: ServiceRow?
+  /// Tools that a policy hid.
+  var hiddenTools: Int64 = 0
+  var isDenied = false
+  var isOfMemory = false
   var readings = CountReadings()
   var response = Digest.none
   var request = Digest.none
@@ -20,6 +25,8 @@ struct SpanDraft: Sendable {
   var hasTraceID = false
   var hasSpanID = false
   var hasStart = false
+  /// Known by its content alone, and so by its number among equal ones.
+  var isUnnumbered = false
   var isBedrockModel = false
   var isExclusiveModel = false
   var isGeminiModel = false

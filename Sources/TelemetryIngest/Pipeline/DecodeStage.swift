@@ -1,98 +1,141 @@
-internal import CostModel
+internal import Dispatch
+internal import Foundation
+internal import Glibc
+internal import Synchronization
 
-/// Reads the sources chunk by chunk and decodes several chunks at a time.
+/// Reads the sources chunk by chunk and decodes them in lanes, ahead of whoever posts.
 ///
-/// One thread at a time uses a stage.
-final class DecodeStage: @unchecked Sendable {
-  // Safe to hand between threads because `DecodeAhead` runs one call at a time.
+/// Each lane takes the next chunk as soon as it has decoded one, so that no core waits while others
+/// resolve or commit; rounds come out in the order of the sources all the same. One thread at a
+/// time asks for rounds.
+final class DecodeStage: Sendable {
+  /// Spans in one round, and so in one commit, are about as many: enough that a commit's fixed cost
+  /// vanishes, few enough that memory stays bounded.
+  private static let spansPerRound = 32_000
+  /// Chunks in one round, of which each may hold little but refusals.
+  private static let chunksPerRound = 64
+  /// Chunks that are decoded, or about to be, before anybody has asked for them.
+  private static let chunksAheadMax = 28
 
-  /// What one round of decoding gave.
-  struct Round: Sendable {
-    var batches: [SpanBatch] = []
-    var refusals: [PlacedRefusal] = []
-    var refusedCount: Int64 = 0
-    var refusedSpanCount: Int64 = 0
-    var spanCount: Int64 = 0
-    var ignored: Int64 = 0
-    var bytes: Int64 = 0
-    var storedBytesRead: Int64 = 0
+  /// What one lane after another reads from; only touched on `readingQueue`.
+  private final class Reading: @unchecked Sendable {
+    let reader: InputReader
+    var nextOrder = 0
+    var isOver = false
+    init(_ reader: InputReader) { self.reader = reader }
   }
 
-  /// Chunks decoded in one round, and so posted in one commit: large enough that a commit's fixed
-  /// cost vanishes, small enough that memory stays bounded.
-  private static let chunksPerRound = 20
+  private static let niceness: Int32 = 10
 
-  /// A lane's assembler, which one thread at a time uses.
-  private final class Lane: @unchecked Sendable {
-    var assembler: SpanAssembler
-    init(_ assembler: SpanAssembler) { self.assembler = assembler }
+  private struct Results {
+    /// What was decoded and not asked for yet, by order.
+    var chunks: [Int: DecodedChunk] = [:]
+    var taken = 0
+    var ordinals = LineOrdinals()
+    /// How many chunks there are in all, once that is known.
+    var count: Int?
+    /// Why reading ended before the sources did.
+    var failure: (any Error)?
+    var isStopped = false
   }
 
-  private let reader: InputReader
-  private let lanes: [Lane]
+  private let reading: Reading
+  /// A queue rather than a lock: reading takes long enough that those who wait should sleep.
+  private let readingQueue = DispatchQueue(label: "meter.read")
+  private let results = Mutex(Results())
+  /// Counts the chunks that lanes may still begin.
+  private let free = DispatchSemaphore(value: 0)
+  /// Signalled after every change of the results.
+  private let changed = DispatchSemaphore(value: 0)
 
+  /// Begins to decode, with an assembler for each lane.
   init(_ reader: InputReader, lanes: [SpanAssembler]) {
-    self.reader = reader
-    self.lanes = lanes.map { Lane($0) }
-  }
-
-  /// Decodes the next chunks; nil after the last.
-  func next() throws -> Round? {
-    var chunks: [InputChunk] = []
-    while chunks.count < Self.chunksPerRound, let chunk = try reader.next() {
-      chunks.append(chunk)
-    }
-    if chunks.isEmpty { return nil }
-    var round = Round()
-    for decoded in decode(chunks) { round.add(decoded) }
-    round.storedBytesRead = Int64(reader.storedBytesRead)
-    return round
-  }
-
-  fileprivate struct Decoded: Sendable {
-    var order: Int
-    var batch: SpanBatch
-    var outcome: ChunkOutcome
-    var refusals: [PlacedRefusal]
-    var bytes: Int
-  }
-
-  /// Deals the chunks out to the lanes; results stand in the order of the chunks.
-  private func decode(_ chunks: [InputChunk]) -> [Decoded] {
-    let laneCount = min(lanes.count, chunks.count)
-    let lanes = lanes
-    let parts = Lanes.map(laneCount) { number -> [Decoded] in
-      stride(from: number, to: chunks.count, by: laneCount).map { order in
-        Self.decode(chunks[order], order, &lanes[number].assembler)
+    reading = Reading(reader)
+    for _ in 0..<Self.chunksAheadMax { free.signal() }
+    for assembler in lanes {
+      Thread.detachNewThread { [self] in
+        // What was decoded waits for whoever resolves and commits it, so these come first.
+        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+        var assembler = assembler
+        while decodeOne(into: &assembler) {}
+        // The next lane is woken to end, too.
+        free.signal()
       }
     }
-    return parts.flatMap { $0 }.sorted { $0.order < $1.order }
   }
 
-  private static func decode(
-    _ chunk: InputChunk, _ order: Int, _ assembler: inout SpanAssembler
-  ) -> Decoded {
-    let outcome = decodeChunk(chunk, into: &assembler)
-    let batch = assembler.takeBatch()
-    let placed = batch.refusals.prefix(IngestSummary.refusalsMax).map { refusal in
-      PlacedRefusal(
-        sourceName: chunk.sourceName,
-        line: chunk.format == .otlpProtobuf ? nil : chunk.line(atOffset: refusal.offset),
-        refusal: refusal)
+  /// The next round; nil after the last.
+  /// - Throws: what reading threw, after the rounds that were read before.
+  func next() throws -> DecodeRound? {
+    var round = DecodeRound()
+    while round.spanCount < Self.spansPerRound, round.batches.count < Self.chunksPerRound {
+      let (chunk, isLast) = try takeNext(isFirst: round.batches.isEmpty)
+      if let chunk {
+        free.signal()
+        round.add(chunk)
+      } else if isLast {
+        break
+      } else {
+        changed.wait()
+      }
     }
-    return Decoded(
-      order: order, batch: batch, outcome: outcome, refusals: placed, bytes: chunk.bytes.count)
+    return round.batches.isEmpty ? nil : round
   }
-}
 
-extension DecodeStage.Round {
-  fileprivate mutating func add(_ decoded: DecodeStage.Decoded) {
-    spanCount += Int64(decoded.batch.spanCount)
-    refusedCount += Int64(decoded.batch.refusals.count)
-    refusedSpanCount += Int64(decoded.batch.refusedSpanCount)
-    refusals += decoded.refusals
-    ignored += Int64(decoded.outcome.ignoredRecords)
-    bytes += Int64(decoded.bytes)
-    batches.append(decoded.batch)
+  /// Ends the lanes, whatever they have not read yet.
+  func stop() {
+    results.withLock { $0.isStopped = true }
+    free.signal()
+  }
+
+  /// The next chunk in order, if it is decoded; and whether none will come.
+  private func takeNext(isFirst: Bool) throws -> (DecodedChunk?, isLast: Bool) {
+    try results.withLock { results in
+      if var chunk = results.chunks.removeValue(forKey: results.taken) {
+        results.taken += 1
+        results.ordinals.number(&chunk.batch, source: chunk.source)
+        return (chunk, false)
+      }
+      guard results.taken == results.count else { return (nil, false) }
+      if isFirst, let failure = results.failure { throw failure }
+      return (nil, true)
+    }
+  }
+
+  /// Reads and decodes one chunk; false if there is none left for this lane.
+  private func decodeOne(into assembler: inout SpanAssembler) -> Bool {
+    free.wait()
+    if results.withLock({ $0.isStopped }) { return false }
+    guard let (chunk, order, storedBytesRead) = read() else { return false }
+    let decoded = DecodedChunk(
+      decoding: chunk, storedBytesRead: storedBytesRead, into: &assembler)
+    results.withLock { $0.chunks[order] = decoded }
+    changed.signal()
+    return true
+  }
+
+  private func read() -> (InputChunk, order: Int, storedBytesRead: Int)? {
+    readingQueue.sync {
+      if reading.isOver { return nil }
+      do {
+        if let chunk = try reading.reader.next() {
+          defer { reading.nextOrder += 1 }
+          return (chunk, reading.nextOrder, reading.reader.storedBytesRead)
+        }
+        end(reading.nextOrder, nil)
+      } catch {
+        end(reading.nextOrder, error)
+      }
+      reading.isOver = true
+      return nil
+    }
+  }
+
+  private func end(_ count: Int, _ failure: (any Error)?) {
+    results.withLock { results in
+      results.count = count
+      results.failure = failure
+    }
+    changed.signal()
   }
 }

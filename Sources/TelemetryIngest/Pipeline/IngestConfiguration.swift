@@ -2,8 +2,15 @@
 public struct IngestConfiguration: Sendable {
   /// The attribute keys that name tenants, tiers, features, users and sessions.
   public var identityKeys = IdentityKeys()
+  /// Which source a service's usage is read from, where that is not left to what there is: spans,
+  /// else log events, else metrics. By `service.name`; "" stands for telemetry without one.
+  public var usageSources: [String: UsageSource] = [:]
   /// Read every source as this format instead of looking.
   public var format: RecordFormat?
+  /// The stream that lines of logs come from, if that is declared.
+  public var lineSource = LogSource(group: "", stream: "")
+  /// When lines were written that nobody dates, in nanoseconds since 1970 UTC; 0: such are refused.
+  public var lineTimeNanoseconds: Int64 = 0
   /// How many lanes decode and resolve side by side; the machine's cores if nil.
   public var laneCount: Int?
   /// Only decode, and post nothing: to measure decoding by itself.
@@ -14,5 +21,11 @@ public struct IngestConfiguration: Sendable {
   public init() {}
 
   /// The dialect table of this configuration.
-  var attributeTable: AttributeTable { AttributeTable(rows: identityKeys.rows + AttributeRows.all) }
+  var attributeTable: AttributeTable {
+    let rows = identityKeys.rows + AttributeRows.all
+    return AttributeTable(
+      rows: rows, points: AttributeTable(rows: rows + MetricRows.attributeRows),
+      records: AttributeTable(rows: rows + LogEventRows.attributeRows),
+      lines: AttributeTable(rows: LineRows.rows(identityKeys)))
+  }
 }

@@ -1,5 +1,5 @@
-internal import Foundation
 public import CostModel
+internal import Foundation
 
 /// From sources of telemetry to a durable ledger.
 ///
@@ -20,7 +20,8 @@ public final class IngestPipeline {
     laneCount = configuration.laneCount ?? ProcessInfo.processInfo.activeProcessorCount
     table = configuration.attributeTable
     engine = PostingEngine(
-      writer: writer, laneCount: laneCount, pricedUsage: configuration.pricedUsage)
+      writer: writer, laneCount: laneCount, pricedUsage: configuration.pricedUsage,
+      declarations: configuration.usageSources)
   }
 
   /// Reads all sources to their ends, and posts their spans in order.
@@ -31,23 +32,29 @@ public final class IngestPipeline {
   public func ingest(
     _ sources: [InputSource], progress: (IngestProgress) -> Void
   ) throws -> IngestSummary {
-    let assembler = SpanAssembler(
+    var assembler = SpanAssembler(
       table: table, names: writer.names, digestSeed: writer.digestSeed)
+    assembler.declarations = configuration.usageSources
+    assembler.defaultLineTime = configuration.lineTimeNanoseconds
+    assembler.setLine(source: configuration.lineSource)
     let stage = DecodeStage(
       InputReader(sources, format: configuration.format),
       lanes: Array(repeating: assembler, count: laneCount))
-    let ahead = DecodeAhead(stage)
     var summary = IngestSummary()
     var soFar = IngestProgress()
     // Whatever ends the reading, what was posted becomes durable.
-    defer { try? engine.finish() }
-    while let round = try ahead.next() {
+    defer {
+      stage.stop()
+      try? engine.finish()
+    }
+    while let round = try stage.next() {
       if !configuration.decodesOnly { summary.totals.add(try engine.postAhead(round.batches)) }
       summary.add(round)
       soFar.spansRead = summary.spansRead
       soFar.storedBytes = round.storedBytesRead
       progress(soFar)
     }
+    if !configuration.decodesOnly { try engine.compareSources() }
     try engine.finish()
     summary.unpricedModels = unpricedModels(summary.totals)
     return summary
@@ -64,7 +71,7 @@ public final class IngestPipeline {
 }
 
 extension IngestSummary {
-  fileprivate mutating func add(_ round: DecodeStage.Round) {
+  fileprivate mutating func add(_ round: DecodeRound) {
     spansRead += round.spanCount
     refused += round.refusedCount
     refusedSpans += round.refusedSpanCount

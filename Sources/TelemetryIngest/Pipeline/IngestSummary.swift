@@ -20,6 +20,11 @@ public struct IngestSummary: Sendable {
   public static let refusalsMax = 20
 
   public init() {}
+
+  /// Whether anything was read that says something about usage.
+  public var hasTelemetry: Bool {
+    spansRead > refusedSpans || totals.metricPoints > 0 || totals.usageRecords > 0
+  }
 }
 
 /// A model without a price for some of its tokens.

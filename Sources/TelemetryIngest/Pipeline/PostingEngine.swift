@@ -10,13 +10,20 @@ final class PostingEngine {
   let writer: LedgerWriter
   private let shards: [ShardBox]
   private let crossing: TraceCrossing
+  private let usageBooks: UsageBooks
   /// The commit of the batches posted last, if nobody has waited for it yet.
   private var commit: BackgroundCommit?
+  /// Which traces the ledger held before that commit. Those of the commit are in memory.
+  private var knownBefore: RunFilters?
 
   private var pricedUsage: PricedUsage?
 
-  init(writer: LedgerWriter, laneCount: Int, pricedUsage: PricedUsage? = nil) {
+  init(
+    writer: LedgerWriter, laneCount: Int, pricedUsage: PricedUsage? = nil,
+    declarations: [String: UsageSource] = [:]
+  ) {
     self.writer = writer
+    usageBooks = UsageBooks(writer: writer, declarations: declarations)
     self.pricedUsage = pricedUsage
     shards = (0..<max(1, laneCount)).map { _ in ShardBox(names: writer.names) }
     crossing = TraceCrossing()
@@ -37,16 +44,21 @@ final class PostingEngine {
   func postAhead(_ batches: [SpanBatch]) throws -> PostingTotals {
     do {
       var posting = PostingBatch()
+      let batches = RetentionGate(writer.entriesHorizon).admitted(batches, &posting)
       try resolve(batches, &posting)
       addRefusals(batches, &posting)
-      let totals = collect(&posting)
+      let usage = try usageBooks.settle(batches, shards, &posting)
+      var totals = collect(&posting)
+      totals.add(usage)
       // What was resolved stays in memory, where the next batches find it before the ledger does.
       for box in shards { box.shard.finishCommit() }
+      usageBooks.finishCommit()
+      knownBefore = writer.filter(.trace)
       commit = BackgroundCommit(posting, to: writer)
       return totals
     } catch {
       try? finish()
-      for box in shards { box.shard.forget() }
+      forget()
       throw error
     }
   }
@@ -55,10 +67,33 @@ final class PostingEngine {
   func finish() throws {
     guard let commit else { return }
     self.commit = nil
+    knownBefore = nil
     do {
       try commit.wait()
     } catch {
-      for box in shards { box.shard.forget() }
+      forget()
+      throw error
+    }
+  }
+
+  private func forget() {
+    for box in shards { box.shard.forget() }
+    usageBooks.forget()
+  }
+
+  /// Compares what sources of one service report, where more was expected to come. To be called
+  /// when nothing more comes for now.
+  /// - Throws: what the ledger throws; it can be called again.
+  func compareSources() throws {
+    guard usageBooks.comparison.isDue else { return }
+    try finish()
+    do {
+      var posting = PostingBatch()
+      try usageBooks.compare(&posting)
+      if !posting.isEmpty { try writer.commit(posting) }
+      usageBooks.finishCommit()
+    } catch {
+      forget()
       throw error
     }
   }
@@ -67,14 +102,18 @@ final class PostingEngine {
 
   private func resolve(_ batches: [SpanBatch], _ posting: inout PostingBatch) throws {
     let spanCount = batches.reduce(0) { $0 + $1.spans.count }
-    let known = writer.filter(.trace)
+    let known = knownBefore ?? writer.filter(.trace)
     let needed = inLanes(spanCount) { shards, lane in
-      shards[lane].shard.gather(batches, lane: lane, of: shards.count, known)
+      let needed = shards[lane].shard.gather(batches, lane: lane, of: shards.count, known)
+      shards[lane].shard.resolveTouched(batches)
+      return needed
     }
-    for keys in needed { try load(keys) }
-    _ = inLanes(spanCount) { shards, lane in shards[lane].shard.resolveTouched(batches) }
-    // What reaches across traces is compared with all that was posted before.
+    // What the ledger is asked from here on must hold all that was posted before.
     try finish()
+    if needed.contains(where: { !$0.isEmpty }) {
+      for keys in needed { try load(keys) }
+      _ = inLanes(spanCount) { shards, lane in shards[lane].shard.resolveAwaiting(batches) }
+    }
     try crossing.settle(shards, writer: writer, posting: &posting) { try self.load($0) }
     for box in shards { box.shard.resolveAnnotated() }
     _ = inLanes(spanCount) { shards, lane in shards[lane].shard.postDifferences() }
@@ -103,9 +142,15 @@ final class PostingEngine {
         let hour =
           refusal.startNanoseconds.map { Hour(nanoseconds: $0).number }
           ?? IngestCounterChange.unknownHour
+        let counter: IngestCounter =
+          switch refusal.signal {
+          case .spans: .refusedSpans
+          case .points: .refusedPoints
+          case .records: .refusedRecords
+          }
         posting.counters.append(
           IngestCounterChange(
-            counter: .refusedSpans, hour: hour, tenant: batch.verifiedTenant, change: 1))
+            counter: counter, hour: hour, tenant: batch.verifiedTenant, change: 1))
       }
     }
   }
@@ -148,9 +193,13 @@ final class PostingEngine {
 /// Why a posting failed, besides what the ledger itself says.
 enum PostingError: Error, CustomStringConvertible {
   case unreadableTrace(RunKey)
+  case unreadableUsage
 
   var description: String {
     switch self {
+    case .unreadableUsage:
+      return "the ledger's record of metrics or logs cannot be read; "
+        + "restore the ledger from a backup"
     case .unreadableTrace(let key):
       let trace = [key.high, key.low].map { value in
         let digits = String(value, radix: 16)

@@ -1,7 +1,7 @@
+public import CostModel
 internal import Dispatch
 internal import Foundation
 internal import Synchronization
-public import CostModel
 
 /// Posts what many request threads decode: all batches that wait share one commit.
 ///
@@ -25,6 +25,7 @@ public final class PostingQueue: Sendable {
   }
 
   private let table: AttributeTable
+  private let usageSources: [String: UsageSource]
   private let writer: LedgerWriter
   private let options: PostingOptions
   private let engine: Engine
@@ -42,10 +43,12 @@ public final class PostingQueue: Sendable {
     self.writer = writer
     self.options = options
     table = configuration.attributeTable
+    usageSources = configuration.usageSources
     engine = Engine(
       engine: PostingEngine(
         writer: writer,
-        laneCount: configuration.laneCount ?? ProcessInfo.processInfo.activeProcessorCount))
+        laneCount: configuration.laneCount ?? ProcessInfo.processInfo.activeProcessorCount,
+        declarations: configuration.usageSources))
   }
 
   // MARK: - Seen from outside
@@ -66,6 +69,7 @@ public final class PostingQueue: Sendable {
   /// Waits until everything submitted so far is durable or has failed.
   public func drain() {
     while state.withLock({ $0.isPosting }) { queue.sync {} }
+    queue.sync { try? engine.engine.compareSources() }
   }
 
   // MARK: - Posting
@@ -178,13 +182,19 @@ public final class PostingQueue: Sendable {
       }
       if quiet < options.idleMilliseconds {
         runUpkeep(afterMilliseconds: options.idleMilliseconds - quiet)
-      } else if (try? writer.tidy()) == true {
+      } else if (try? upkeep()) == true {
         // A step at a time: what arrived meanwhile stands in the queue before the next.
         runUpkeep(afterMilliseconds: 0)
       } else {
         state.withLock { $0.isUpkeepPlanned = false }
       }
     }
+  }
+
+  /// One step; true if there is more to do.
+  private func upkeep() throws -> Bool {
+    try engine.engine.compareSources()
+    return try writer.tidy()
   }
 
   /// Finds out by itself that a fault has gone: nobody may send to a server that is not ready.
@@ -209,22 +219,37 @@ public final class PostingQueue: Sendable {
 
 extension PostingQueue: SpanBatchSink {
   func decode(_ body: [UInt8], _ form: BodyForm) throws(NotWellFormed) -> SpanBatch {
-    var assembler =
-      assemblers.withLock { $0.popLast() }
-      ?? SpanAssembler(table: table, names: writer.names, digestSeed: writer.digestSeed)
-    defer { assemblers.withLock { $0.append(assembler) } }
-    assembler.verify(form.access.identity)
-    do throws(NotWellFormed) {
-      switch (form.signal, form.encoding) {
-      case (.traces, .json): try decodeTraceRequest(json: body.span, into: &assembler)
-      case (.traces, .protobuf): try decodeTraceRequest(protobuf: body.span, into: &assembler)
+    try withAssembler(form.access) { assembler throws(NotWellFormed) in
+      do throws(NotWellFormed) {
+        switch form.encoding {
+        case .json: try decodeRequest(json: body.span, into: &assembler)
+        case .protobuf:
+          try decodeRequest(protobuf: body.span, of: form.signal.items, into: &assembler)
+        }
+      } catch {
+        // What was read before the break does not count: the body is refused whole.
+        _ = assembler.takeBatch()
+        throw error
       }
-    } catch {
-      // What was read before the break does not count: the body is refused whole.
-      _ = assembler.takeBatch()
-      throw error
+      return assembler.takeBatch()
     }
-    return assembler.takeBatch()
+  }
+
+  /// Lends an assembler for a request of somebody.
+  func withAssembler<Failure: Error>(
+    _ access: Access, _ body: (inout SpanAssembler) throws(Failure) -> SpanBatch
+  ) throws(Failure) -> SpanBatch {
+    var assembler = assemblers.withLock { $0.popLast() } ?? newAssembler()
+    defer { assemblers.withLock { $0.append(assembler) } }
+    assembler.verify(access.identity)
+    return try body(&assembler)
+  }
+
+  private func newAssembler() -> SpanAssembler {
+    var assembler = SpanAssembler(
+      table: table, names: writer.names, digestSeed: writer.digestSeed)
+    assembler.declarations = usageSources
+    return assembler
   }
 
   func submit(

@@ -5,9 +5,10 @@ public import CostModel
 /// An answer is asked for once for usage that is alike between two changes of prices or tiers.
 public struct PricedUsage: Sendable {
   /// Whether a class has a price under some circumstances at an instant.
-  public typealias Answer = @Sendable (
-    _ dimensions: Dimensions, _ tokenClass: TokenClass, _ nanoseconds: Int64
-  ) -> Bool
+  public typealias Answer =
+    @Sendable (
+      _ dimensions: Dimensions, _ tokenClass: TokenClass, _ nanoseconds: Int64
+    ) -> Bool
 
   private let answer: Answer
   /// The instants at which answers change, ascending.

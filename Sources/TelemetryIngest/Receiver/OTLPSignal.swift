@@ -1,6 +1,6 @@
 /// The signals of OTLP that the receiver takes, and what is particular to each on the wire.
 public enum OTLPSignal: String, CaseIterable, Sendable {
-  case traces
+  case traces, metrics, logs
 
   /// Where OTLP/HTTP posts it.
   public var path: String { "/v1/\(rawValue)" }
@@ -9,6 +9,8 @@ public enum OTLPSignal: String, CaseIterable, Sendable {
   var endpoint: Endpoint {
     switch self {
     case .traces: .traces
+    case .metrics: .metrics
+    case .logs: .logs
     }
   }
 
@@ -16,13 +18,17 @@ public enum OTLPSignal: String, CaseIterable, Sendable {
   var rejectedField: String {
     switch self {
     case .traces: "rejectedSpans"
+    case .metrics: "rejectedDataPoints"
+    case .logs: "rejectedLogRecords"
     }
   }
 
-  /// What one item is called, for people.
-  var itemName: String {
+  /// What it consists of.
+  var items: TelemetrySignal {
     switch self {
-    case .traces: "span"
+    case .traces: .spans
+    case .metrics: .points
+    case .logs: .records
     }
   }
 }

@@ -90,7 +90,7 @@ struct SignalEndpoint<Sink: SpanBatchSink>: Sendable {
 
   private static func answer(_ answer: OTLPAnswer, _ outcome: SubmissionOutcome) -> HTTPResponse {
     if outcome.refusedItems == 0 { return answer.success() }
-    let item = answer.signal.itemName
+    let item = answer.signal.items.itemName
     let reasons = outcome.refusals.prefix(5).map { refusal in
       let place = refusal.spanIndex.map { "\(item) \($0 + 1)" } ?? "byte \(refusal.offset)"
       return "\(place): \(refusal.reason.message)"

@@ -5,6 +5,8 @@ internal import CostModel
 extension CallGroups {
   /// Bound of the search for a containing span, so that no trace makes it quadratic.
   private static let containersMax = 64
+  /// More equal calls than this are not under way at one time.
+  private static let openMax = 1024
 
   /// A call that may have a twin.
   private struct Open {
@@ -68,6 +70,7 @@ extension CallGroups {
   private mutating func pairEqual(
     _ open: ArraySlice<Open>, _ state: TraceState, _ tree: inout SpanTree
   ) {
+    guard Self.scopeCountIsAbove(1, open) else { return }
     /// Calls that begin no later than the current one, by their ends.
     var containers: [Open] = []
     let hasThirdScope = Self.scopeCountIsAbove(2, open)
@@ -91,6 +94,10 @@ extension CallGroups {
       if isPaired && !hasThirdScope { continue }
       let own = containers.firstPlace { $0.end >= inner.end }
       containers.insert(inner, at: own)
+      if containers.count > Self.openMax {
+        containers.removeFirst(containers.firstPlace { $0.end >= inner.start })
+        if containers.count > Self.openMax { containers.removeLast() }
+      }
     }
   }
 

@@ -3,6 +3,8 @@ internal import CostModel
 /// What one trace comes to: entries for the ledger, and what was seen but not counted.
 struct Resolution: Equatable, Sendable {
   var entries: [Entry] = []
+  /// Entries that do not count, because another source is declared for their service.
+  var uncounted: [Entry] = []
   var suppressed: [Suppression] = []
   var findings: [TraceFinding] = []
   /// Which sessions the trace shows to belong to which tenants.

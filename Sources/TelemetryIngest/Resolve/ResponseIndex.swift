@@ -18,7 +18,11 @@ struct ResponseReport: Equatable, Sendable {
     quantities = call.quantities
   }
 
+  /// Whether a line of the provider's log reports it, which knows less of whose it is.
+  private var isLine: Bool { span == SpanAssembler.lineSpanID }
+
   func precedes(_ other: ResponseReport) -> Bool {
+    if isLine != other.isLine { return other.isLine }
     if start != other.start { return start < other.start }
     return trace != other.trace ? trace < other.trace : span < other.span
   }
@@ -33,7 +37,9 @@ struct ResponseReport: Equatable, Sendable {
     return !gap.overflow
       && gap.partialValue.magnitude
         <= UInt64(CallGroups.responseWindowNanoseconds)
-      && left.agrees(with: right) && left.isSameModel(as: right)
+      && left.agrees(with: right)
+      // The log has a model's whole ARN.
+      && (isLine || other.isLine || left.isSameModel(as: right))
   }
 
   func append(to bytes: inout [UInt8]) {

@@ -9,6 +9,8 @@ struct ShardOutput: Sendable {
   /// New things known of sessions, in order.
   var sessionNotes: [SessionNote] = []
   var findings: [FindingChange] = []
+  /// What the spans of each service report, for the services whose metrics or logs report it too.
+  var sources = SpanSources()
   /// Changes of counters that belong to no tenant, by counter and hour.
   private var counts: [CountKey: Int64] = [:]
   private(set) var totals = PostingTotals()
@@ -27,9 +29,10 @@ struct ShardOutput: Sendable {
     counts[CountKey(counter: counter, hour: hour, tenant: tenant), default: 0] += change
     switch counter {
     case .spans: totals.spans += change
-    case .duplicateSpans: totals.duplicates += change
+    case .duplicateSpans, .duplicateRecords: totals.duplicates += change
     case .suppressedSpans: totals.suppressed += change
-    case .refusedSpans, .suppressedTokens: break
+    case .usageRecords: totals.usageRecords += change
+    default: break
     }
   }
 
@@ -84,6 +87,9 @@ struct ShardOutput: Sendable {
   }
 
   private mutating func add(_ finding: TraceFinding, _ sign: Int64, _ trace: RunKey) {
+    if finding.kind == .unmeteredCall || finding.kind == .unmeteredAgent {
+      totals.unmetered += sign
+    }
     findings.append(
       FindingChange(
         kind: finding.kind, hour: finding.hour, tenant: finding.tenant, model: finding.model,
@@ -101,12 +107,36 @@ public struct PostingTotals: Sendable {
   public internal(set) var suppressed: Int64 = 0
   public internal(set) var entries: Int64 = 0
   public internal(set) var unattributed: Int64 = 0
+  /// Calls, and traces of agents, that report no tokens at all.
+  public internal(set) var unmetered: Int64 = 0
   /// Entries with tokens that have no price.
   public internal(set) var unpriced: Int64 = 0
+  /// Points of token metrics, and log records with usage, that were not there before.
+  public internal(set) var metricPoints: Int64 = 0
+  public internal(set) var usageRecords: Int64 = 0
+  /// Metrics and log records that say nothing of their own about tokens.
+  public internal(set) var ignoredMetrics: Int64 = 0
+  public internal(set) var ignoredRecords: Int64 = 0
   /// Those tokens, by model.
   private(set) var unpricedTokens: [NameID: Int64] = [:]
 
   public init() {}
+
+  mutating func countEntry(_ entry: Entry) {
+    entries += entry.sign
+    if !entry.dimensions.tenant.isPresent { unattributed += entry.sign }
+  }
+
+  mutating func countUsage(_ counter: IngestCounter, _ change: Int64) {
+    switch counter {
+    case .metricPoints: metricPoints += change
+    case .usageRecords: usageRecords += change
+    case .duplicatePoints, .duplicateRecords: duplicates += change
+    case .ignoredMetrics: ignoredMetrics += change
+    case .ignoredRecords: ignoredRecords += change
+    default: break
+    }
+  }
 
   mutating func countUnpriced(_ entry: Entry, tokens: Int64) {
     unpriced += entry.sign
@@ -124,7 +154,12 @@ public struct PostingTotals: Sendable {
     suppressed += other.suppressed
     entries += other.entries
     unattributed += other.unattributed
+    unmetered += other.unmetered
     unpriced += other.unpriced
+    metricPoints += other.metricPoints
+    usageRecords += other.usageRecords
+    ignoredMetrics += other.ignoredMetrics
+    ignoredRecords += other.ignoredRecords
     for (model, tokens) in other.unpricedTokens { addUnpricedTokens(tokens, model: model) }
   }
 }

@@ -177,7 +177,7 @@ struct SpanTree: Sendable {
       switch spans[parent].role {
       case .inference: result.outerCall = Int32(truncatingIfNeeded: parent)
       case .aggregate, .tool: result.outerCall = -1
-      case .envelope, .other: break
+      case .envelope, .other, .counter: break
       }
     }
     let span = spans[index]

@@ -70,8 +70,12 @@ enum TraceCodec {
   }
 
   private static func append(_ names: IdentityNames, to bytes: inout [UInt8]) {
-    bytes.append(names.isEmpty ? 0 : names.sessionDigest.isPresent ? 2 : 1)
-    if names.isEmpty { return }
+    var identity = names
+    identity.service = .none
+    let form: UInt8 = identity.isEmpty ? 0 : names.sessionDigest.isPresent ? 2 : 1
+    bytes.append(form | (names.service.isPresent ? 4 : 0))
+    if names.service.isPresent { bytes.appendVarint(UInt64(names.service.rawValue)) }
+    if form == 0 { return }
     for name in [names.tenant, names.tier, names.feature, names.user, names.session] {
       bytes.appendVarint(UInt64(name.rawValue))
     }
@@ -181,13 +185,14 @@ enum TraceCodec {
   private static func decodeNames(_ reader: inout ByteReader) -> IdentityNames {
     var names = IdentityNames()
     let form = reader.byte()
-    if form == 0 { return names }
+    if form & 4 != 0 { names.service = decodeName(&reader) }
+    if form & 3 == 0 { return names }
     names.tenant = decodeName(&reader)
     names.tier = decodeName(&reader)
     names.feature = decodeName(&reader)
     names.user = decodeName(&reader)
     names.session = decodeName(&reader)
-    if form == 2 { names.sessionDigest = decodeDigest(&reader) }
+    if form & 3 == 2 { names.sessionDigest = decodeDigest(&reader) }
     return names
   }
 

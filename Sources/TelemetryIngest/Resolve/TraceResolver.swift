@@ -20,6 +20,7 @@ struct TraceResolver: Sendable {
     aggregates.close(state, &tree)
     addAggregates(state, &attribution, &result)
     addSuppressed(state, &attribution, &result)
+    addUnmetered(state, &attribution, &result)
     attribution.addFacts(state, tree, &result)
     result.mergeWants()
     attribution.addReadings(state, tree, &result)
@@ -55,7 +56,7 @@ struct TraceResolver: Sendable {
         suppress(state, source, entry.dimensions.tenant, &result)
       } else {
         addFindings(counts, entry, &result)
-        result.entries.append(entry)
+        append(entry, of: state.spans[index], &result)
       }
       suppressOthers(state, index, source, entry.dimensions.tenant, &result)
     }
@@ -100,6 +101,15 @@ struct TraceResolver: Sendable {
   /// Deeper branches are not looked through, so that no trace makes it quadratic; what is left out
   /// is a finding's number, not a count.
   private static let branchDepthMax = 256
+
+  /// Usage of a service that is known by another source is only noted.
+  private func append(_ entry: Entry, of span: ObservedSpan, _ result: inout Resolution) {
+    if span.flags.contains(.uncounted) {
+      result.uncounted.append(entry)
+    } else {
+      result.entries.append(entry)
+    }
+  }
 
   private func isRepeated(_ state: TraceState, _ index: Int) -> Bool {
     if state.annotations.repeats.isEmpty { return false }
@@ -187,7 +197,7 @@ struct TraceResolver: Sendable {
       }
       addFindings(call, entry, &result)
       note(.rolledUpUsage, entry, entry.quantities.totalTokens, &result)
-      result.entries.append(entry)
+      append(entry, of: state.spans[index], &result)
     }
   }
 
@@ -198,9 +208,44 @@ struct TraceResolver: Sendable {
     for wrapper in groups.wrappers {
       suppressAttributed(state, Int(wrapper), &attribution, &result)
     }
-    for index in state.spans.indices where state.spans[index].role == .envelope {
-      suppressAttributed(state, index, &attribution, &result)
+    for index in state.spans.indices {
+      switch state.spans[index].role {
+      case .envelope: suppressAttributed(state, index, &attribution, &result)
+      case .counter: addCounter(state, index, &attribution, &result)
+      default: break
+      }
     }
+  }
+
+  /// Usage that is no call of a model counts as it stands.
+  private func addCounter(
+    _ state: TraceState, _ index: Int, _ attribution: inout TraceAttribution,
+    _ result: inout Resolution
+  ) {
+    guard let call = state.call(of: index) else { return }
+    var entry = Entry()
+    fill(&entry, state, index, call)
+    entry.flags = .summed
+    attribution.attribute(&entry, state, tree, index, counts: true, &result)
+    addFindings(call, entry, &result)
+    append(entry, of: state.spans[index], &result)
+  }
+
+  /// An agent whose framework reports neither calls nor tokens has costs that nobody sees.
+  private func addUnmetered(
+    _ state: TraceState, _ attribution: inout TraceAttribution, _ result: inout Resolution
+  ) {
+    guard groups.calls.isEmpty, aggregates.candidates.isEmpty else { return }
+    let agent = state.spans.firstIndex {
+      $0.role == .aggregate && $0.agent.isPresent && !$0.flags.contains(.error)
+    }
+    guard let agent else { return }
+    var entry = Entry()
+    var ignored = Resolution()
+    entry.span = state.spans[agent].identity
+    entry.startNanoseconds = state.spans[agent].start
+    attribution.attribute(&entry, state, tree, agent, counts: false, &ignored)
+    note(.unmeteredAgent, entry, 0, &result)
   }
 
   private func suppressAttributed(

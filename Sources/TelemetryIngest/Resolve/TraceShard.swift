@@ -37,6 +37,8 @@ struct TraceShard {
   /// Where the gathered spans stand among the batches.
   private var pendingPlaces: [SpanPlace] = []
   private var touchedMarks: [Bool] = []
+  /// Traces that are resolved only when what the ledger may hold of them was loaded.
+  private var awaiting: Set<Int> = []
   private var resolver = TraceResolver()
   private var index: [UInt64: Int] = [:]
   /// The texts of names, by which contents are compared.
@@ -95,7 +97,10 @@ struct TraceShard {
         olderStates[Int(older)] = TraceState()
       } else {
         states.append(TraceState())
-        if known.mayContain(key) { needed = key }
+        if known.mayContain(key) {
+          needed = key
+          awaiting.insert(position)
+        }
       }
       cachedSpans += states[position].spans.count
       keys.append(key)
@@ -156,16 +161,27 @@ struct TraceShard {
 
   // MARK: - Resolving
 
-  /// Takes the gathered spans into their traces and resolves these anew.
+  /// Takes the gathered spans into their traces and resolves these anew, except for traces that the
+  /// ledger may know.
   mutating func resolveTouched(_ batches: [SpanBatch]) {
-    for position in touched {
-      let first = added.count
-      takePending(position, batches)
-      if first == added.count { continue }
-      write(added[first...], of: position)
-      states[position].current = resolver.resolve(states[position])
-      noteCrossing(added[first...], of: position)
+    for position in touched where awaiting.isEmpty || !awaiting.contains(position) {
+      resolveGathered(position, batches)
     }
+  }
+
+  /// Does the same for the traces that the ledger may know, after they were loaded.
+  mutating func resolveAwaiting(_ batches: [SpanBatch]) {
+    for position in awaiting.sorted() { resolveGathered(position, batches) }
+    awaiting.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func resolveGathered(_ position: Int, _ batches: [SpanBatch]) {
+    let first = added.count
+    takePending(position, batches)
+    if first == added.count { return }
+    write(added[first...], of: position)
+    states[position].current = resolver.resolve(states[position])
+    noteCrossing(added[first...], of: position)
   }
 
   /// Notes what of a trace other traces may have something to say about.
@@ -175,12 +191,12 @@ struct TraceShard {
       let index = Int(place)
       let call = Int(states[position].spans[index].call)
       guard call >= 0, states[position].calls[call].isMetered else { continue }
-      if states[position].calls[call].response.isPresent,
+      if states[position].calls[call].crossingID.isPresent,
         states[position].spans[index].role == .inference
       {
         let report = ResponseReport(
           key, states[position].spans[index], states[position].calls[call])
-        output.responseRecords.append(states[position].calls[call].response.key) {
+        output.responseRecords.append(states[position].calls[call].crossingID.key) {
           report.append(to: &$0)
         }
       }
@@ -220,15 +236,17 @@ struct TraceShard {
     _ span: ObservedSpan, _ call: CallObservation?, _ known: Int?, _ position: Int
   ) {
     let hour = Hour(nanoseconds: span.start).number
-    let before = known.map { states[position].response(of: $0) } ?? .none
+    let before = known.map { states[position].crossingID(of: $0) } ?? .none
+    let isLine = span.flags.contains(.line)
+    if let call, call.isMetered, span.role != .counter { output.sources.note(span) }
     switch states[position].take(span, call, known: known, names: names) {
     case .new:
-      output.count(.spans, hour)
+      output.count(isLine ? .usageRecords : .spans, hour)
       cachedSpans += 1
       added.append(Int32(truncatingIfNeeded: states[position].spans.count - 1))
-    case .duplicate: output.count(.duplicateSpans, hour)
+    case .duplicate: output.count(isLine ? .duplicateRecords : .duplicateSpans, hour)
     case .changed(let kept, let isNews):
-      output.count(.duplicateSpans, hour)
+      output.count(isLine ? .duplicateRecords : .duplicateSpans, hour)
       if kept, before.isPresent {
         let withdrawn = ResponseReport(keys[position], span, CallObservation())
         output.responseRecords.append(before.key) { withdrawn.append(to: &$0) }
@@ -277,8 +295,11 @@ struct TraceShard {
   mutating func postDifferences() {
     for position in touched {
       output.post(from: states[position].posted, to: states[position].current, keys[position])
+      output.sources.note(
+        from: states[position].posted, to: states[position].current, states[position])
       states[position].posted = states[position].current
     }
+    output.sources.encode()
   }
 
   /// Clears what belonged to the commit, and lets old traces go.
@@ -292,6 +313,7 @@ struct TraceShard {
     pendingNext.removeAll(keepingCapacity: true)
     pendingPlaces.removeAll(keepingCapacity: true)
     reannotated.removeAll()
+    awaiting.removeAll()
     output = ShardOutput()
     if cachedSpans > Self.cachedSpansMax / 2 {
       (olderStates, olderPositions) = (states, positions)

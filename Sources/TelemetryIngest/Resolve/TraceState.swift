@@ -23,6 +23,12 @@ struct TraceState: Sendable {
     return call >= 0 && call < calls.count ? calls[call].response : .none
   }
 
+  /// The provider's id by which a call is known across traces.
+  func crossingID(of index: Int) -> Digest {
+    let call = Int(spans[index].call)
+    return call >= 0 && call < calls.count ? calls[call].crossingID : .none
+  }
+
   func call(of index: Int) -> CallObservation? {
     let call = Int(spans[index].call)
     return call >= 0 && call < calls.count ? calls[call] : nil

@@ -48,7 +48,9 @@ extension Command {
     ],
     subcommands: [
       DemoCommand.command, IngestCommand.command, ServeCommand.command, ReportCommand.command,
-      QueryCommand.command, ExportCommand.command, PricesCommand.command, ChargesCommand.command,
+      QueryCommand.command, RepriceCommand.command, ExplainCommand.command,
+      FindingsCommand.command, AllocateCommand.command, ReconcileCommand.command,
+      ExportCommand.command, PricesCommand.command, ChargesCommand.command,
       TenantsCommand.command, TokenCommand.command, LedgerCommand.command,
       CompletionsCommand.command,
     ])

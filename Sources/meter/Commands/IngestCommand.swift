@@ -8,8 +8,12 @@ enum IngestCommand {
     name: "ingest",
     summary: "read telemetry into the ledger",
     discussion: [
-      "Reads OTLP/JSON (one document, or one request a line), OTLP protobuf and span records "
-        + "(CloudWatch, OpenTelemetry console), plain or gzipped; the format is found by looking.",
+      "Reads OTLP/JSON (one document, or one request a line) and OTLP protobuf of traces, metrics "
+        + "and logs, span records (CloudWatch, OpenTelemetry console), and lines of logs that "
+        + "report usage (usage lines, EMF, Bedrock's invocation log, AgentCore's usage log), "
+        + "plain or gzipped; the format is found by looking.",
+      "A service's usage is read from one signal: from its spans if it sends any with usage, else "
+        + "from log events, else from metrics; --usage-source says otherwise.",
       "Every span counts once, however often it is read. A malformed span is refused alone, with "
         + "its place; everything else counts.",
     ],
@@ -26,13 +30,16 @@ enum IngestCommand {
       .flag("quiet", "print nothing but faults"),
       .flag("decode-only", "decode, but keep nothing", isHidden: true),
       .option("lanes", "N", "how many lanes work side by side", isHidden: true),
-    ] + KeyKind.options,
+    ] + IngestWiring.lineOptions + KeyKind.options + [Settings.usageSourceOption],
     examples: [
       .init("a folder of telemetry, into meter.db", "meter ingest telemetry/"),
       .init("from a pipe", "zcat spans.ndjson.gz | meter ingest -"),
       .init(
         "tenants are named by an attribute of your own",
         "meter ingest --tenant-key clinic.code spans.json"),
+      .init(
+        "usage lines that carry no time, as of a day",
+        "meter ingest --at 2026-11-30 --source agent/prod usage.ndjson.gz"),
     ],
     run: run)
 
@@ -58,7 +65,7 @@ enum IngestCommand {
     for refusal in summary.refusals { writeError("meter: refused: \(refusal)") }
     let unlisted = summary.refused - Int64(summary.refusals.count)
     if unlisted > 0 { writeError("meter: refused: and \(unlisted) more") }
-    let hasNothing = summary.refused > 0 && summary.spansRead <= summary.refusedSpans
+    let hasNothing = summary.refused > 0 && !summary.hasTelemetry
     let isFaulty = hasNothing || (arguments.has("strict") && summary.refused > 0)
     return isFaulty ? .failed : .done
   }

@@ -21,9 +21,16 @@ struct IngestReport {
       ("unattributed", totals.unattributed, Self.unattributed),
       ("unpriced", totals.unpriced, Self.unpriced(summary.unpricedModels)),
     ]
-    if summary.ignored > 0 {
-      rows.append(("ignored", summary.ignored, "records that are no spans"))
-    }
+    let others = [
+      ("unmetered", totals.unmetered, Self.unmetered),
+      ("metric points", totals.metricPoints, "token counts of metrics"),
+      ("usage logs", totals.usageRecords, "log records and lines that report usage"),
+      (
+        "ignored", summary.ignored + totals.ignoredMetrics + totals.ignoredRecords,
+        "metrics and records that say nothing about usage"
+      ),
+    ]
+    rows += others.filter { $0.1 > 0 }
     let width = rows.map { grouped($0.1).count }.max() ?? 0
     var lines = rows.map { name, count, note in
       let number = grouped(count)
@@ -40,6 +47,9 @@ struct IngestReport {
   private static let unattributed =
     "billable, without a tenant: 'meter ingest --tenant-key KEY' reads an attribute\n"
     + "of your own (README: Attributes that name tenant, tier and feature)"
+
+  private static let unmetered =
+    "calls and agents that report no tokens, so that nothing can be priced"
 
   /// Names the models that need a price line most.
   private static func unpriced(_ models: [UnpricedModel]) -> String {

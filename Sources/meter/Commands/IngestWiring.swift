@@ -10,10 +10,32 @@ enum IngestWiring {
   ) throws -> IngestConfiguration {
     var configuration = IngestConfiguration()
     configuration.identityKeys = settings.identityKeys
+    configuration.usageSources = settings.usageSources
     configuration.laneCount = try arguments.integer("lanes", in: 1...64)
     configuration.format = arguments.value("format").flatMap(RecordFormat.init(rawValue:))
+    try readLineOptions(arguments, &configuration)
     configuration.decodesOnly = arguments.has("decode-only")
     return configuration
+  }
+
+  /// What is declared of lines of logs.
+  static let lineOptions: [OptionDeclaration] = [
+    .option(
+      "at", "TIME", "when lines were written that carry no time, such as 2026-11-30T12:00:00Z"),
+    .option("source", "NAME", "the stream that lines without ids come from: part of what they are"),
+  ]
+
+  private static func readLineOptions(
+    _ arguments: ParsedArguments, _ configuration: inout IngestConfiguration
+  ) throws(UsageError) {
+    configuration.lineSource.group = arguments.value("source") ?? ""
+    guard let text = arguments.value("at") else { return }
+    guard let instant = Instant.parse(dateOrTime: text), instant > 0 else {
+      throw UsageError(
+        "--at is '\(text)'", hint: "expected a day or a time such as 2026-11-30T12:00:00Z",
+        path: arguments.path)
+    }
+    configuration.lineTimeNanoseconds = instant
   }
 
   /// Which usage the ledger's price book and registry of tenants give a price, at its own time: as

@@ -1,46 +1,45 @@
 internal import CostModel
-internal import Foundation
 
-/// `meter ledger`: the file itself.
+/// `meter ledger`: looking after the file itself.
 enum LedgerCommand {
   static let command = Command(
     name: "ledger",
-    summary: "what the ledger holds",
-    subcommands: [stats])
+    summary: "look after the ledger: check, back up, compact, close, erase",
+    discussion: [
+      "stats, verify and backup work while 'meter serve' writes; the others need the ledger to "
+        + "themselves, and say who holds it."
+    ],
+    subcommands: [
+      LedgerStatsCommand.command, LedgerVerifyCommand.command, LedgerBackupCommand.command,
+      LedgerCompactCommand.command, LedgerCloseCommand.command, LedgerRetainCommand.command,
+      LedgerEraseCommand.command, LedgerMergeCommand.command,
+    ])
+}
 
-  private static let stats = Command(
-    name: "stats", summary: "size, period and counts of the ledger",
-    examples: [.init("of the ledger in this folder", "meter ledger stats")]
-  ) { arguments in
-    let path = try Settings(arguments).ledger
-    let reader = try LedgerReader(path: path)
-    let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
-    try writeOutput("ledger         \(path), \(counted(size?.int64Value ?? 0, "byte"))")
-    let book = try priceBook(stored: reader.priceBook())
-    try writeOutput("price book     \(book.name), as of \(book.asOf)")
-    try writeOutput("tenants known  \(try reader.tenantRegistry().tenants.count)")
-    guard let hours = try reader.heldHours() else {
-      try writeOutput("usage          none yet: 'meter ingest FILE' reads telemetry")
-      return .done
-    }
-    let first = Hour(number: hours.lowerBound).startNanoseconds
-    let end = Hour(number: hours.upperBound).startNanoseconds
-    try writeOutput("usage          from \(Instant.rfc3339(first)) to \(Instant.rfc3339(end))")
-    for counter in IngestCounter.allCases {
-      let rows = try reader.counters(hours: hours).filter { $0.counter == counter }
-      let total = rows.reduce(Int64(0)) { $0 &+ $1.total }
-      try writeOutput("\(name(counter))\(grouped(total))")
-    }
-    return .done
+/// Takes the ledger over for upkeep, and gives it back in the end.
+func withLedgerUpkeep<Result>(
+  _ arguments: ParsedArguments, _ body: (LedgerUpkeep) throws -> Result
+) throws -> Result {
+  let upkeep = try LedgerUpkeep(path: Settings(arguments).ledger)
+  do {
+    let result = try body(upkeep)
+    try upkeep.close()
+    return result
+  } catch {
+    try? upkeep.close()
+    throw error
   }
+}
 
-  private static func name(_ counter: IngestCounter) -> String {
-    switch counter {
-    case .spans: "spans          "
-    case .duplicateSpans: "duplicates     "
-    case .refusedSpans: "refused        "
-    case .suppressedSpans: "suppressed     "
-    case .suppressedTokens: "  their tokens "
-    }
+/// A number of bytes for people: `512 bytes`, `3.2 MB`.
+func byteText(_ bytes: Int64) -> String {
+  var (unit, size) = (0, bytes)
+  let units = ["bytes", "kB", "MB", "GB", "TB"]
+  var tenths: Int64 = 0
+  while size >= 1_000, unit + 1 < units.count {
+    tenths = size % 1_000 / 100
+    size /= 1_000
+    unit += 1
   }
+  return unit == 0 ? counted(size, "byte") : "\(size).\(tenths) \(units[unit])"
 }

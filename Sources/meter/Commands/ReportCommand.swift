@@ -54,6 +54,8 @@ enum ReportCommand {
     .option(
       "tiers", "VIEW", "whose word about a tenant's tier counts",
       choices: ["registry", "observed"]),
+    .option("tiers-as-of", "DAY", "the tiers of this day for all usage (each usage's own)"),
+    .flag("include-idle", "also tenants of the registry without usage"),
     .option("prices", "FILE", "rate with this price book instead of the ledger's"),
     asKnownOnOption,
   ]
@@ -130,6 +132,8 @@ enum ReportCommand {
     request.filters.model = arguments.value("model")
     request.bucket = arguments.value("by").flatMap(Bucket.init(rawValue:))
     request.tiers = arguments.value("tiers") == "observed" ? .observed : .effective
+    request.tiersAsOf = try tiersAsOf(arguments)
+    request.includesIdle = arguments.has("include-idle")
     request.priceBook = try givenPriceBook(arguments)
     request.nowNanoseconds = Clock.nowNanoseconds()
     if let path = settings.plans {

@@ -2,11 +2,13 @@
 enum ServeCommand {
   static let command = Command(
     name: "serve",
-    summary: "receive OpenTelemetry traces over HTTP into the ledger",
+    summary: "receive OpenTelemetry over HTTP into the ledger",
     discussion: [
-      "Takes OTLP/HTTP at POST /v1/traces, as JSON or protobuf, plain, gzip or deflate. A request "
-        + "is answered 200 when its spans are on disk. Beyond its limits the server answers 503 "
-        + "with Retry-After, which SDKs obey.",
+      "Takes OTLP/HTTP at POST /v1/traces, /v1/metrics and /v1/logs, as JSON or protobuf, plain, "
+        + "gzip or deflate. A request is answered 200 when its content is on disk. Beyond its "
+        + "limits the server answers 503 with Retry-After, which SDKs obey.",
+      "A service's usage is read from one of the three: from its spans if it sends any with usage, "
+        + "else from log events, else from metrics; --usage-source says otherwise.",
       "GET /api/reports/NAME and POST /api/query answer what 'meter report' and 'meter query' do, "
         + "with the same names as parameters. GET /metrics, /healthz and /readyz say how it goes.",
       "SIGHUP reads the files of --prices and --tenants again; so does a change of the files. "
@@ -16,7 +18,9 @@ enum ServeCommand {
       "Point an SDK at it with OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 and "
         + "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.",
     ],
-    options: ServeOptions.declarations + SecuritySettings.options + KeyKind.options,
+    options: ServeOptions.declarations + SecuritySettings.options + KeyKind.options + [
+      Settings.usageSourceOption
+    ],
     examples: [
       .init("receive on the usual port of OTLP/HTTP", "meter serve"),
       .init("another ledger and port", "meter serve --ledger prod.db --listen 127.0.0.1:14318"),

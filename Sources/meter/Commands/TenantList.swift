@@ -8,18 +8,27 @@ struct TenantList {
   init(_ registry: TenantRegistry) {
     var rows: [[String]] = []
     for tenant in registry.tenants { rows += Self.rows(tenant) }
-    text = textTable(header: ["tenant", "name", "tier", "status", "from"], rows)
+    var text = textTable(
+      header: ["tenant", "name", "tier", "status", "deployment", "from"], rows)
+    if !registry.resources.isEmpty {
+      let resources = registry.resources.map { [$0.pattern, $0.tenant] }
+      text += "\n\n" + textTable(header: ["resource", "tenant"], resources)
+    }
+    self.text = text
   }
 
   /// What holds from each instant at which anything changes; the tenant is named once.
   private static func rows(_ tenant: Tenant) -> [[String]] {
-    let changes = Set(tenant.tiers.map(\.from) + tenant.statuses.map(\.from)).sorted()
+    let changes = Set(
+      tenant.tiers.map(\.from) + tenant.statuses.map(\.from) + tenant.deployments.map(\.from)
+    ).sorted()
     let name = tenant.displayName ?? ""
-    if changes.isEmpty { return [[tenant.id, name, "", "", ""]] }
+    if changes.isEmpty { return [[tenant.id, name, "", "", "", ""]] }
     return changes.enumerated().map { place, instant in
       [
         place == 0 ? tenant.id : "", place == 0 ? name : "", tenant.tier(at: instant) ?? "",
         tenant.status(at: instant)?.rawValue ?? "",
+        tenant.deployment(at: instant)?.rawValue ?? "",
         instant == .min ? "always" : Instant.dateOrTime(instant),
       ]
     }

@@ -7,7 +7,7 @@ enum TenantsCommand {
     summary: "the registry of tenants: name, tier, status",
     discussion: [
       "Where the registry knows a tenant's tier at the time of the usage, that tier counts; "
-        + "otherwise the one that telemetry states. Every change holds from a date on.",
+        + "otherwise the one that telemetry states. Every change holds from a date on."
     ],
     subcommands: [list, importing, set])
 
@@ -27,9 +27,11 @@ enum TenantsCommand {
   private static let importing = Command(
     name: "import", summary: "take tenants over from a CSV or JSON5 file",
     discussion: [
-      "CSV with a head: tenant, and any of name, tier, status, from. JSON5: { tenants: [ { tenant: "
+      "CSV with a head: tenant, and any of name, tier, status, deployment, from. JSON5: { tenants: [ { tenant: "
         + "\"clinic-a\", tier: \"basic\", status: \"active\", from: \"2026-03-01\" } ] }. Tenants "
-        + "that the file does not name stay as they are."
+        + "that the file does not name stay as they are.",
+      "Rows, registrations and events of AWS's SaaS Builder Toolkit are read as they are, one "
+        + "document or one a line; an event holds from its own time on.",
     ],
     positionals: [
       PositionalDeclaration(name: "FILE", help: "the file", isRequired: true)
@@ -57,7 +59,11 @@ enum TenantsCommand {
       .option("name", "TEXT", "the name for people"),
       .option("tier", "TIER", "the service plan"),
       .option("status", "STATUS", "the status", choices: TenantStatus.allCases.map(\.rawValue)),
-      .option("from", "INSTANT", "from when tier and status hold (else: always)"),
+      .option(
+        "deployment", "MODEL", "how the tenant is served",
+        choices: Deployment.allCases.map(\.rawValue)),
+      .option("resource", "PATTERN", "a resource that is this tenant's own", repeats: true),
+      .option("from", "INSTANT", "from when tier, status and deployment hold (else: always)"),
     ],
     examples: [
       .init("an upgrade", "meter tenants set hospital-a --tier premium --from 2026-11-01")
@@ -65,10 +71,14 @@ enum TenantsCommand {
   ) { arguments in
     let id = arguments.positional(0) ?? ""
     let status = arguments.value("status").flatMap(TenantStatus.init(rawValue:))
+    let deployment = arguments.value("deployment").flatMap(Deployment.init(rawValue:))
     let (name, tier) = (arguments.value("name"), arguments.value("tier"))
-    if name == nil && tier == nil && status == nil {
+    let resources = arguments.values("resource")
+    let isNothing = name == nil && tier == nil && status == nil && deployment == nil
+    if isNothing && resources.isEmpty {
       throw UsageError(
-        "nothing to set", hint: "give --name, --tier or --status", path: arguments.path)
+        "nothing to set", hint: "give --name, --tier, --status, --deployment or --resource",
+        path: arguments.path)
     }
     var start: Int64?
     if let text = arguments.value("from") {
@@ -80,8 +90,14 @@ enum TenantsCommand {
       }
     }
     return try change(arguments) { registry in
-      registry.set(id, name: name, tier: tier, status: status, from: start)
-      return told(id, name: name, tier: tier, status: status, from: start)
+      registry.set(
+        id, name: name, tier: tier, status: status, deployment: deployment, from: start)
+      for resource in resources { registry.assign(resource, to: id) }
+      let dated = [
+        tier.map { "tier \($0)" }, status.map { "status \($0.rawValue)" },
+        deployment.map { "deployment \($0.rawValue)" },
+      ].compactMap(\.self)
+      return told(id, name: name, dated: dated, resources: resources, from: start)
     }
   }
 
@@ -100,17 +116,15 @@ enum TenantsCommand {
 
   /// What was set, in words: `clinic-a: tier premium, status active from 2026-11-15`.
   private static func told(
-    _ id: String, name: String?, tier: String?, status: TenantStatus?, from start: Int64?
+    _ id: String, name: String?, dated: [String], resources: [String], from start: Int64?
   ) -> String {
     var parts: [String] = []
     if let name { parts.append("name \(name)") }
-    var dated: [String] = []
-    if let tier { dated.append("tier \(tier)") }
-    if let status { dated.append("status \(status.rawValue)") }
     if !dated.isEmpty {
       let since = start.map { " from \(Instant.dateOrTime($0))" } ?? ", always"
       parts.append(dated.joined(separator: ", ") + since)
     }
+    if !resources.isEmpty { parts.append("resources \(resources.joined(separator: ", "))") }
     return "\(id): \(parts.joined(separator: "; "))"
   }
 }

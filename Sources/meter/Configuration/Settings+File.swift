@@ -36,6 +36,7 @@ extension Settings {
         }
         keyFields.refuseUnknown(list: &list)
       }
+      readUsageSources(&fields, list: &list)
       security.read(&fields, list: &list)
       fields.refuseUnknown(list: &list)
     }

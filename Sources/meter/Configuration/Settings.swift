@@ -8,6 +8,8 @@ struct Settings: Sendable {
   /// Largest request body over HTTP, before and after decompression.
   var bodyBytes = 64 << 20
   var identityKeys = IdentityKeys()
+  /// By `service.name`: what its usage is read from, where that is not left to what there is.
+  var usageSources: [String: UsageSource] = [:]
   var security = SecuritySettings()
   /// The file of plans and budgets.
   var plans: String?
@@ -34,6 +36,7 @@ struct Settings: Sendable {
     plans = arguments.value("plans") ?? plans
     if let limit = try arguments.integer("body-limit", in: 1024...(1 << 30)) { bodyBytes = limit }
     try addKeys(arguments)
+    try addUsageSources(arguments)
     security.read(arguments)
   }
 

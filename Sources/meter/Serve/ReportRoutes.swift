@@ -87,6 +87,8 @@ struct ReportRoutes: Sendable {
 
   private static let queryParameters = APIParameters.periodNames + ["query", "format"]
   private static let querySecondsMax: Int64 = 30
+  /// Memory for the rows and groups of one query over HTTP.
+  private static let queryBytesMax = 256 << 20
 
   @Sendable private func query(_ request: HTTPRequest) -> HTTPResponse {
     APIAnswer.catching(log) {
@@ -99,11 +101,19 @@ struct ReportRoutes: Sendable {
       let format =
         try parameters.choice("format", as: QueryFormat.self)
         ?? Self.queryFormat(acceptedTypes(request))
-      let program = try QueryProgram(parsing: text, nowNanoseconds: Clock.nowNanoseconds())
       let period = try parameters.period()
+      let scope = Self.scope(request)
       var options = QueryOptions()
-      options.scope = QueryScope(Self.scope(request))
+      options.scope = QueryScope(scope)
+      options.limits.defaultRows = 10_000
+      options.limits.memoryBytesMax = Self.queryBytesMax
       let reader = try LedgerReader(path: ledger)
+      let now = Clock.nowNanoseconds()
+      var environment = QueryEnvironment(nowNanoseconds: now, period: period)
+      environment.tables["tenants"] = LookupTable(
+        registry: try reader.tenantRegistry().limited(to: scope),
+        atNanoseconds: min(now, period.to - 1))
+      let program = try QueryProgram(parsing: text, environment: environment)
       let end = Clock.monotonicNanoseconds() + Self.querySecondsMax * 1_000_000_000
       let result = try runQuery(
         program, reader: reader, period: period, book: priceBook(stored: reader.priceBook()),
@@ -147,6 +157,8 @@ struct ReportRoutes: Sendable {
       case "text/csv": return .csv
       case "application/x-ndjson": return .ndjson
       case "text/plain": return .table
+      case "text/markdown": return .markdown
+      case "text/html": return .html
       case "application/json": return .getQueryResults
       default: continue
       }
@@ -167,12 +179,22 @@ struct ReportRoutes: Sendable {
   }
 }
 
+extension TenantRegistry {
+  /// What a scope may know of the registry: its own tenant, or nothing where it is a tier's.
+  fileprivate func limited(to scope: Scope) -> TenantRegistry {
+    if let tenant = scope.tenant { return limited(to: tenant) }
+    return scope.tier == nil ? self : TenantRegistry()
+  }
+}
+
 extension QueryFormat {
   /// The content type over HTTP.
   fileprivate var contentType: String {
     switch self {
     case .table: "text/plain; charset=utf-8"
     case .csv: "text/csv; charset=utf-8; header=present"
+    case .markdown: "text/markdown; charset=utf-8"
+    case .html: "text/html; charset=utf-8"
     case .ndjson: "application/x-ndjson"
     case .getQueryResults: "application/json"
     }

@@ -18,9 +18,10 @@ final class TemporaryFolder {
   var ledger: String { file("meter.db") }
 
   /// Copies a ledger as a crash would leave it: the file and its log, without the shared memory.
-  func copyLedger(to name: String) throws -> String {
+  func copyLedger(to name: String, of path: String? = nil) throws -> String {
     for suffix in ["", "-wal"] {
-      try FileManager.default.copyItem(atPath: ledger + suffix, toPath: file(name) + suffix)
+      try FileManager.default.copyItem(
+        atPath: (path ?? ledger) + suffix, toPath: file(name) + suffix)
     }
     return file(name)
   }

@@ -194,8 +194,8 @@ struct Recount: Equatable {
   /// Entries in an order that depends on their content alone.
   static func ordered(_ entries: [Entry]) -> [Entry] {
     entries.sorted {
-      ($0.span.traceHigh, $0.span.traceLow, $0.span.span)
-        < ($1.span.traceHigh, $1.span.traceLow, $1.span.span)
+      ($0.span.traceHigh, $0.span.traceLow, $0.span.span, $0.sign)
+        < ($1.span.traceHigh, $1.span.traceLow, $1.span.span, $1.sign)
     }
   }
 }

@@ -106,6 +106,7 @@ extension PostingBatch {
     case .trace: traceRecords.append(key) { $0 += record }
     case .response: responseRecords.append(key) { $0 += record }
     case .session: sessionRecords.append(key) { $0 += record }
+    case .stream: streamRecords.append(key) { $0 += record }
     }
   }
 }

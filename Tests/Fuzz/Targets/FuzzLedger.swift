@@ -24,8 +24,10 @@ final class FuzzLedger {
       table: table, names: writer.names, digestSeed: writer.digestSeed)
     do throws(NotWellFormed) {
       switch encoding {
-      case .json: try decodeTraceRequest(json: body.span, into: &assembler)
-      case .protobuf: try decodeTraceRequest(protobuf: body.span, into: &assembler)
+      case .json: try decodeRequest(json: body.span, into: &assembler)
+      case .protobuf:
+        let signal = ProtobufSignal.format(0..<body.count, body.span).protobufSignal ?? .spans
+        try decodeRequest(protobuf: body.span, of: signal, into: &assembler)
       }
     } catch {
       return false

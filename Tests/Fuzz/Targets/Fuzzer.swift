@@ -1,3 +1,5 @@
+@testable import TelemetryIngest
+
 /// A reader of foreign bytes, held to what must be true of it for any bytes at all.
 ///
 /// The same bodies run under libFuzzer (`make fuzz`), which looks for new inputs, and in the tests,
@@ -11,7 +13,10 @@ struct Fuzzer: Sendable {
   /// All fuzzers, the canary last.
   static let all: [Fuzzer] = [
     Fuzzer(name: "trace-json", run: fuzzTraceJSON),
-    Fuzzer(name: "trace-protobuf", run: fuzzTraceProtobuf),
+    Fuzzer(name: "trace-protobuf") { try fuzzProtobuf($0, .spans) },
+    Fuzzer(name: "signals-json", run: fuzzTraceJSON),
+    Fuzzer(name: "metrics-protobuf") { try fuzzProtobuf($0, .points) },
+    Fuzzer(name: "logs-protobuf") { try fuzzProtobuf($0, .records) },
     Fuzzer(name: "files", run: fuzzFiles),
     Fuzzer(name: "gunzip", run: fuzzGunzip),
     Fuzzer(name: "baggage", run: fuzzBaggage),

@@ -1,5 +1,4 @@
 @testable import CostModel
-
 @testable import TelemetryIngest
 
 /// An assembler as a lane has one; it has seen nothing yet.
@@ -22,15 +21,32 @@ private func check(_ batch: SpanBatch, byteCount: Int) throws {
       try hold((0...SpanAssembler.countMax).contains(call.quantities[slot: slot]), "a quantity")
     }
   }
+  try check(batch.usage)
   for refusal in batch.refusals {
     try hold((0...byteCount).contains(refusal.offset), "refused at \(refusal.offset)")
+  }
+}
+
+private func check(_ usage: ObservedUsage) throws {
+  let times = 1..<SpanAssembler.startNanosecondsMax
+  for point in usage.points {
+    try hold(usage.streams.indices.contains(Int(point.stream)), "a stream that is not there")
+    try hold(times.contains(point.time) && (0...point.time).contains(point.start), "a window")
+    try hold((0...SpanAssembler.metricValueMax).contains(point.value), "a value")
+  }
+  for record in usage.records {
+    try hold(times.contains(record.end) && (1...record.end).contains(record.start), "a record")
+    for slot in 0..<Quantities.slotCount {
+      let quantity = record.quantities[slot: slot]
+      try hold((0...SpanAssembler.countMax).contains(quantity), "a quantity")
+    }
   }
 }
 
 @Sendable func fuzzTraceJSON(_ bytes: [UInt8]) throws {
   var assembler = makeAssembler()
   do throws(NotWellFormed) {
-    try decodeTraceRequest(json: bytes.span, into: &assembler)
+    try decodeRequest(json: bytes.span, into: &assembler)
   } catch {
     try hold((0...bytes.count).contains(error.offset), "not well-formed at \(error.offset)")
     return try check(assembler.takeBatch(), byteCount: bytes.count)
@@ -44,10 +60,10 @@ private func check(_ batch: SpanBatch, byteCount: Int) throws {
   try hold(chunked.refusals.isEmpty, "chunks are refused: \(chunked.refusals)")
 }
 
-@Sendable func fuzzTraceProtobuf(_ bytes: [UInt8]) throws {
+@Sendable func fuzzProtobuf(_ bytes: [UInt8], _ signal: TelemetrySignal) throws {
   var assembler = makeAssembler()
   do throws(NotWellFormed) {
-    try decodeTraceRequest(protobuf: bytes.span, into: &assembler)
+    try decodeRequest(protobuf: bytes.span, of: signal, into: &assembler)
   } catch {
     try hold((0...bytes.count).contains(error.offset), "not well-formed at \(error.offset)")
   }

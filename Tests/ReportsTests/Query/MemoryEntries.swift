@@ -8,6 +8,7 @@ struct MemoryEntries: EntrySource {
   var entries: [Entry] = []
   var names: [String?] = [nil]
   var blockSize = 3
+  var keepsSums = true
 
   /// A new id for a text, also if the text has one: sessions and users may have several.
   mutating func name(_ text: String) -> NameID {
@@ -26,6 +27,34 @@ struct MemoryEntries: EntrySource {
         try body(MemoryRows(entries: Array(ofHour[start...].prefix(blockSize))))
       }
     }
+  }
+
+  func ids(_ kind: NameKind, _ text: String) throws -> [NameID]? {
+    names.indices.filter { names[$0] == text }.map { NameID(rawValue: UInt32($0)) }
+  }
+
+  /// Sums as the ledger keeps them, made anew from the entries.
+  func sums(
+    hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
+  ) throws -> Bool {
+    guard keepsSums else { return false }
+    var rows: [RollupRow] = []
+    for entry in entries where hours.contains(entry.hour) {
+      let hour = grain == .day ? Hour(number: entry.hour).day * 24 : entry.hour
+      var place = rows.firstIndex { $0.hour == hour && $0.dimensions == entry.dimensions }
+      if place == nil {
+        var row = RollupRow()
+        row.hour = hour
+        row.dimensions = entry.dimensions
+        place = rows.count
+        rows.append(row)
+      }
+      guard let place else { continue }
+      _ = rows[place].counts.add(UsageCounts(entry))
+      _ = rows[place].quantities.add(entry.quantities, sign: entry.sign)
+    }
+    for row in rows.sorted(by: { $0.hour < $1.hour }) { try body(row) }
+    return true
   }
 
   var hours: Range<Int32> {
@@ -135,7 +164,7 @@ func answer(
 ) throws -> [String] {
   let result = try result(query, over: source, options: options)
   return result.rows.map { row in
-    zip(result.columns, row).map { "\($0.name)=\($1.text ?? "-")" }.joined(separator: " ")
+    zip(result.columns, row).map { "\($0.name)=\($1.shownText ?? "-")" }.joined(separator: " ")
   }
 }
 

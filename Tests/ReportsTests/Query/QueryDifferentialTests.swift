@@ -12,10 +12,14 @@ import Testing
     let query = randomQuery(&random)
     let expected = query.answer(source)
     for partitions in [1, 2, 5] {
-      var options = QueryOptions()
-      options.partitions = partitions
-      let actual = try answer(query.text, over: source, options: options)
-      #expect(actual == expected, "seed \(seed), \(partitions) partitions: \(query.text)")
+      for reading in [QueryOptions.Reading.fastest, .entries] {
+        var options = QueryOptions()
+        options.partitions = partitions
+        options.reading = reading
+        let actual = try answer(query.text, over: source, options: options)
+        #expect(
+          actual == expected, "seed \(seed), \(partitions) partitions, \(reading): \(query.text)")
+      }
     }
     let printed = try QueryProgram(parsing: query.text).printed
     let again = try answer(printed, over: source).map(Self.values)
@@ -25,6 +29,28 @@ import Testing
   /// Canonical text names columns otherwise (`pct(cost,75)`), so only values are compared.
   private static func values(_ row: String) -> [Substring] {
     row.split(separator: " ").compactMap { $0.split(separator: "=").last }
+  }
+
+  /// Queries that sums can answer are answered from them, and only those.
+  @Test(
+    arguments: [
+      ("stats sum(cost), count(*) by tenant", nil),
+      ("filter tier = \"basic\" | stats avg(input_tokens) as a by bin(1h), model | sort a", nil),
+      ("fields cost as c | stats sum(c) / count(*) by bin(1d)", nil),
+      ("stats sum(cost) by session", "session is not kept with sums"),
+      ("stats sum(cost) by bin(30m)", "30m is not whole hours"),
+      ("stats max(cost) by tenant", "max needs single entries"),
+      ("filter cost > 1 | stats count(*)", "cost is not kept with sums"),
+      ("stats sum(cost * 2)", "sum is of an expression, not of a field"),
+      ("stats count(*) by dateceil(@timestamp, 1h)", "@timestamp is not kept with sums"),
+      ("fields tenant", "the rows are entries"),
+    ] as [(String, String?)])
+  func usesSumsWhereTheyDo(query: String, obstacle: String?) throws {
+    let result = try result(query, over: .sample())
+    #expect(result.explanation.obstacle == obstacle, "\(query)")
+    let sums = result.explanation.daySums + result.explanation.hourSums
+    #expect((sums > 0) == (obstacle == nil))
+    #expect((result.explanation.entries == 0) == (obstacle == nil))
   }
 
   /// For any scope, the answer is that of a ledger which holds only the scope's data.
@@ -43,8 +69,11 @@ import Testing
       let isOtherTier = source.text(entry.dimensions.observedTier) != tier
       return isOther || (options.scope.tiers != nil && isOtherTier)
     }
-    let actual = try answer(query.text, over: source, options: options)
-    #expect(actual == query.answer(smaller), "seed \(seed): \(query.text)")
+    for reading in [QueryOptions.Reading.fastest, .entries] {
+      options.reading = reading
+      let actual = try answer(query.text, over: source, options: options)
+      #expect(actual == query.answer(smaller), "seed \(seed), \(reading): \(query.text)")
+    }
   }
 
   // MARK: - Generators
@@ -85,12 +114,20 @@ import Testing
   private let numbers = ["input_tokens", "output_tokens", "cost", "@duration"]
   private let signs = ["=", "!=", "<", "<=", ">", ">="]
 
-  private func randomCondition(_ random: inout SplitMix, depth: Int) -> SlowQuery.Condition {
+  private func randomCondition(
+    _ random: inout SplitMix, depth: Int, texts: [String]? = nil, numbers: [String]? = []
+  ) -> SlowQuery.Condition {
+    let texts = texts ?? self.texts
+    let numbers = numbers.map { _ in self.numbers }
+    func next() -> SlowQuery.Condition {
+      randomCondition(&random, depth: depth + 1, texts: texts, numbers: numbers)
+    }
     switch random.below(depth > 2 ? 5 : 8) {
     case 0:
       let wanted = random.pick(["t1", "t2", "basic", "m-1", "s1", "ok", "zz"])
       return .compareText(random.pick(texts), random.pick(signs), wanted)
     case 1:
+      guard let numbers else { return .isPresent(random.pick(texts)) }
       return .compareNumber(
         random.pick(numbers), random.pick(signs), Int64(random.below(4)) * random.pick([1, 500]))
     case 2:
@@ -99,13 +136,13 @@ import Testing
       return .like(
         random.pick(texts), random.pick(["1", "t", "m"]), isNegated: random.below(2) == 0)
     case 4: return .isPresent(random.pick(texts))
-    case 5: return .not(randomCondition(&random, depth: depth + 1))
+    case 5: return .not(next())
     case 6:
       return .both(
-        randomCondition(&random, depth: depth + 1), randomCondition(&random, depth: depth + 1))
+        next(), next())
     default:
       return .either(
-        randomCondition(&random, depth: depth + 1), randomCondition(&random, depth: depth + 1))
+        next(), next())
     }
   }
 
@@ -113,15 +150,25 @@ import Testing
     var query = SlowQuery()
     if random.below(3) != 0 { query.condition = randomCondition(&random, depth: 0) }
     let isGrouped = random.below(3) != 0
-    var candidates = isGrouped ? texts + ["bin(1h)", "input_tokens"] : texts + numbers
+    // Half of the grouped queries ask only for what sums keep.
+    let isSummed = isGrouped && random.below(2) == 0
+    let texts = isSummed ? ["tenant", "tier", "model"] : texts
+    if isSummed, query.condition != nil {
+      query.condition = randomCondition(&random, depth: 2, texts: texts, numbers: nil)
+    }
+    var candidates =
+      isSummed
+      ? texts + ["bin(1h)"] : isGrouped ? texts + ["bin(1h)", "input_tokens"] : texts + numbers
     candidates.shuffle(using: &random)
     query.fields = Array(candidates.prefix(isGrouped ? random.below(4) : 1 + random.below(4)))
     if isGrouped {
       var aggregates = [SlowQuery.Aggregate(name: "count", field: nil)]
-      for name in ["sum", "avg", "min", "max", "pct"] {
-        aggregates.append(.init(name: name, field: random.pick(numbers)))
+      let summable = numbers.filter { $0 != "@duration" }
+      for name in isSummed ? ["sum", "avg"] : ["sum", "avg", "min", "max", "pct"] {
+        aggregates.append(
+          .init(name: name, field: random.pick(isSummed ? summable : numbers)))
       }
-      for name in ["count", "count_distinct"] {
+      for name in isSummed ? [] : ["count", "count_distinct"] {
         aggregates.append(.init(name: name, field: random.pick(texts + numbers)))
       }
       aggregates.shuffle(using: &random)

@@ -11,12 +11,11 @@ import Testing
       ("fields ⟦strlne⟧(tenant)", "unknown function 'strlne'", "did you mean 'strlen'?"),
       ("⟦fillter⟧ cost > 1", "unknown command 'fillter'", "did you mean 'filter'?"),
       (
-        "fields tenant | ⟦dedup⟧ tenant", "'dedup' is not supported yet",
-        "use stats latest(…) by the fields that should be unique"
+        "fields tenant | ⟦join⟧ tenant", "'join' is not supported",
+        "use lookup with a CSV table; entries hold all fields of a call"
       ),
       (
-        "fields ⟦jsonParse⟧(@message)", "the function 'jsonparse' is not supported yet",
-        "entries have plain fields; see meter query --fields"
+        "fields ⟦md5⟧(@message)", "the function 'md5' is not supported", "use sha256()"
       ),
       (
         "filter ⟦sum⟧(cost) > 1", "'sum' adds up rows, so it stands only in stats",
@@ -55,14 +54,14 @@ import Testing
         "the ledger's usage is '/meter/usage'"
       ),
       (
-        "SOURCE ⟦logGroups⟧() | limit 1",
-        "expected the name of a log group, '/meter/usage', found 'logGroups'", nil
+        "SOURCE logGroups(⟦)⟧ | limit 1",
+        "expected namePrefix, accountIdentifiers or class, found ')'", nil
       ),
       (
-        "limit 1 | ⟦SOURCE⟧ '/meter/usage'", "'source' is not supported yet",
+        "limit 1 | ⟦SOURCE⟧ '/meter/usage'", "'source' is not supported",
         "SOURCE stands only at the beginning of a query"
       ),
-      ("limit ⟦0⟧", "limit takes 1 to 100000 rows", nil),
+      ("limit ⟦0⟧", "limit takes 1 to 1000000000 rows", nil),
       ("limit ⟦ten⟧", "expected a whole number after 'limit', found 'ten'", nil),
       ("filter 1 < 2 ⟦<⟧ 3", "comparisons do not chain", "join them by 'and', or parenthesise"),
       ("filter tenant in ⟦\"a\"⟧", "expected a list after 'in'", "for example [\"a\", \"b\"]"),

@@ -70,8 +70,8 @@ import Testing
         ────────────  ───────
         =cmd,"x"�[2J  0.00002
         acme          0.00318
-        zeta            0.004
-        3 rows; 5 of 5 entries matched
+        zeta          0.004
+        3 rows; 5 calls, from 4 sums
 
         """)
   }
@@ -90,8 +90,9 @@ import Testing
       return text.split(separator: "\n")[2].split(separator: " ")
     }
     let absent: [Substring] = ["(unattributed)", "(none)", "(none)"]
-    #expect(try cells("fields tenant.id, tier, region, feature | display tenant.id, tier, feature")
-      == absent)
+    #expect(
+      try cells("fields tenant.id, tier, region, feature | display tenant.id, tier, feature")
+        == absent)
     #expect(
       try cells("stats count(*) as n by tenant as t, tenant.tier as p, feature | limit 5")
         == absent + ["1"])

@@ -39,15 +39,45 @@ import Testing
         "stats count() by datefloor(@timestamp, 1mo)",
         "stats count() by datefloor(@timestamp, 1mo)"
       ),
+      (
+        "PARSE @message \"[*] *\" AS a, `b-c`|parse x.y /(?<n>\\d+)\\//  multi",
+        "parse @message \"[*] *\" as a, `b-c` | parse x.y /(?<n>\\d+)\\// multi"
+      ),
+      (
+        "parse logfmt as m | parse (a+b) csv as x,y",
+        "parse logfmt as m | parse (a + b) csv as x, y"
+      ),
+      ("parse /(a)(b)/ as p, q", "parse /(a)(b)/ as p, q"),
+      ("dedup a , b[0].c.d | limit 1", "dedup a, b[0].c.d | limit 1"),
+      ("unnest jsonParse(x).y into z", "unnest jsonparse(x).y into z"),
+      ("pattern concat(a,b)", "pattern concat(a, b)"),
+      ("stats sum(a) by b | diff PREVIOUSweek", "stats sum(a) by b | diff previousWeek"),
+      (
+        "addtotals col=true, fieldname=`All of it` sum(cost), n",
+        "addtotals fieldname=`All of it` row=true col=true `sum(cost)`, n"
+      ),
+      (
+        "fillmissing with 0 for a, -1 for count(*)",
+        "fillmissing with 0 for a, -1 for `count(*)`"
+      ),
+      ("filldown | filldown a,b | accum x as y", "filldown | filldown a, b | accum x as y"),
+      ("lookup t k as v output a, b", "lookup t k as v OUTPUT a, b"),
+      (
+        "SOURCE logGroups(namePrefix:['/a', '/b'], class:'STANDARD') START=-1h END=0s | limit 1",
+        "SOURCE logGroups(namePrefix:[\"/a\", \"/b\"], class:\"STANDARD\") START=-3600s END=0s "
+          + "| limit 1"
+      ),
       ("sort by cost desc, tenant", "sort cost desc, tenant asc"),
       ("# a comment\nlimit any 5 # another\n", "limit any 5"),
       ("filter (tenant = \"a\") = (tier = \"b\")", "filter (tenant = \"a\") = (tier = \"b\")"),
       ("filter tenant = (not tier)", "filter tenant = (not tier)"),
     ])
   func printsBackToTheSameTree(query: String, printed: String) throws {
-    let commands = try Parser.parse(query)
-    let text = commands.map(\.printed).joined(separator: " | ")
+    let (groups, commands) = try Parser.parseAll(query)
+    let texts = (groups.map { [$0.printed] } ?? []) + commands.map(\.printed)
+    let text = texts.joined(separator: " | ")
     #expect(text == printed)
+    #expect(try Parser.parseAll(text).groups == groups)
     let again = try Parser.parse(text)
     #expect(again.count == commands.count)
     for (left, right) in zip(commands, again) { #expect(left.isEqual(to: right)) }
@@ -63,16 +93,40 @@ import Testing
     #expect(try !Parser.parse(left)[0].isEqual(to: Parser.parse(right)[0]))
   }
 
+  /// Whatever parses prints as a text that parses to the same tree, however it was put together.
+  @Test(arguments: 0..<400) func printsBackWhateverParses(seed: UInt64) throws {
+    var random = SplitMix(seed &+ 5_000)
+    let pieces = [
+      "fields a", "| filter ", "a", "-1", "1.5", "\"x\\\\\"", "=", "and", "not", "(a)", "^", "*",
+      "/b/",
+      "like", "in [1, 'x']", "| parse @m '* *' as p, q", "| parse /(?<g>.)/ multi", "| sort b desc",
+      "| dedup a", "| unnest l[0].m into n", "as t", ",", "| stats sum(a) by bin(5m)", "| limit 3",
+      "| addtotals col=true", "| fillmissing with 1 for a", "| accum a as b", "abs(2)", "`q r`",
+    ]
+    let text = (0..<1 + random.below(8)).map { _ in random.pick(pieces) }.joined(separator: " ")
+    guard let commands = try? Parser.parse(text) else { return }
+    let printed = commands.map(\.printed).joined(separator: " | ")
+    let again = try Parser.parse(printed)
+    #expect(again.count == commands.count, "seed \(seed): \(text) → \(printed)")
+    for (left, right) in zip(commands, again) {
+      #expect(left.isEqual(to: right), "seed \(seed): \(text) → \(printed)")
+    }
+  }
+
   /// Random bytes are a query or an error with a place inside the text; nothing traps.
   @Test(arguments: 0..<300) func survivesRandomText(seed: UInt64) {
     var random = SplitMix(seed)
     let pieces = [
       "fields", " ", "|", "(", ")", "[", "]", "/", "`", "\"", "'", "a.b", "@t", "5m", "9", ".",
-      "not ", "in", "like", "stats", "by", "as", ",", "#", "\n", "\\", "é", "=~", "sum(", "^", "-",
+      "not ", "in", "like", "stats", "by", "as", "parse", "multi", "logfmt", "unnest", "into",
+      "dedup",
+      "lookup", "OUTPUT", "accum", "fillmissing with", "for", "diff", "SOURCE", "logGroups(", ":",
+      ",", "#", "\n", "\\", "é", "=~", "sum(", "^", "-",
     ]
     let text = (0..<random.below(30)).map { _ in pieces[random.below(pieces.count)] }.joined()
     do {
       _ = try QueryProgram(parsing: text)
+      _ = try QueryProgram(parsing: text, environment: QueryEnvironment(rows: .lines))
     } catch {
       #expect(error.range.upperBound <= text.utf8.count, "seed \(seed): \(text)")
       #expect(error.description.hasPrefix("query:"), "seed \(seed): \(text)")

@@ -9,7 +9,7 @@ import Testing
     let json = decodedJSON(request.json)
     var protobuf = RecordingSink()
     #expect(throws: Never.self) {
-      try decodeTraceRequest(protobuf: request.protobuf.span, into: &protobuf)
+      try decodeRequest(protobuf: request.protobuf.span, into: &protobuf)
     }
     #expect(json.refusals == [], "seed \(seed)")
     #expect(json.spans == protobuf.spans, "seed \(seed)")
@@ -63,8 +63,8 @@ import Testing
       for chunkBytes in [7, 100, 1 << 20] { _ = try decodedChunks(bytes, chunkBytes: chunkBytes) }
       for format in RecordFormat.allCases { _ = try decodedChunks(bytes, format: format) }
       var sink = RecordingSink()
-      try? decodeTraceRequest(json: bytes.span, into: &sink)
-      try? decodeTraceRequest(protobuf: bytes.span, into: &sink)
+      try? decodeRequest(json: bytes.span, into: &sink)
+      try? decodeRequest(protobuf: bytes.span, into: &sink)
     }
   }
 

@@ -14,6 +14,9 @@ struct RecordingSink: SpanSink {
   /// A line for each refusal, of spans and of input.
   private(set) var refusals: [String] = []
 
+  /// Lines of logs, which are not looked into.
+  private(set) var lineCount = 0
+
   private var resource: [String] = []
   private var scope: [String] = []
   private var span: [String]?
@@ -94,6 +97,12 @@ struct RecordingSink: SpanSink {
     refusals.append("span \(reason.rawValue) at \(offset)")
   }
 
+  mutating func beginLine(at offset: Int) { span = [] }
+  mutating func endLine(_ content: Span<UInt8>) {
+    span = nil
+    lineCount += 1
+  }
+
   mutating func endSpan() {
     if let span, !isRefused {
       spans.append(
@@ -112,7 +121,7 @@ struct RecordingSink: SpanSink {
 func decodedJSON(_ text: String) -> RecordingSink {
   var sink = RecordingSink()
   do {
-    try decodeTraceRequest(json: Array(text.utf8).span, into: &sink)
+    try decodeRequest(json: Array(text.utf8).span, into: &sink)
   } catch {
     sink.refuseInput(error.reason, at: error.offset)
   }
@@ -138,5 +147,5 @@ func decodedChunks(
       lines.append(chunk.line(atOffset: offset))
     }
   }
-  return (sink, ignored, lines)
+  return (sink, ignored + sink.lineCount, lines)
 }

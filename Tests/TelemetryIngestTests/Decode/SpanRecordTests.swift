@@ -49,7 +49,7 @@ import Testing
         #"{"events":[{"timestamp":1,"message":"\#(message)"},{"message":"START RequestId"}]}"#,
         [Self.flatRead], 1
       ),
-      (#"{"resourceMetrics":[]}"# + "\n" + #"{"_aws":{},"tenant":"x"}"#, [], 2),
+      (#"{"resourceMetrics":[]}"# + "\n" + #"{"_aws":{},"tenant":"x"}"#, [], 1),
     ]
     for (text, spans, ignored) in cases {
       let read = try decodedChunks(Array(text.utf8), chunkBytes: chunkBytes)

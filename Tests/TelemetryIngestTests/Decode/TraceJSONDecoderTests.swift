@@ -189,7 +189,7 @@ import Testing
       var sink = RecordingSink()
       let cut = Array(body[..<count])
       #expect(throws: NotWellFormed(.truncated, at: count)) {
-        try decodeTraceRequest(json: cut.span, into: &sink)
+        try decodeRequest(json: cut.span, into: &sink)
       }
       let complete = String(decoding: cut, as: UTF8.self).split(separator: "3331\"}").count - 1
       #expect(sink.spans.count >= complete, "cut at \(count)")
@@ -207,7 +207,7 @@ import Testing
     guard let mark = body.firstIndex(of: UInt8(ascii: "?")) else { return }
     body[mark] = 0xC3
     var sink = RecordingSink()
-    #expect(throws: Never.self) { try decodeTraceRequest(json: body.span, into: &sink) }
+    #expect(throws: Never.self) { try decodeRequest(json: body.span, into: &sink) }
     #expect(sink.spans.count == 2)
     #expect(sink.refusals == ["span invalid_utf8 at \(mark)"])
   }

@@ -22,7 +22,7 @@ import Testing
   private func decoded(_ bytes: [UInt8]) -> RecordingSink {
     var sink = RecordingSink()
     do {
-      try decodeTraceRequest(protobuf: bytes.span, into: &sink)
+      try decodeRequest(protobuf: bytes.span, into: &sink)
     } catch {
       sink.refuseInput(error.reason, at: error.offset)
     }

@@ -136,7 +136,7 @@ import Testing
       parts: [
         Part(1, TraceScene.agent(name: "math")),
         Part(2, under: 1, [("gen_ai.operation.name", "execute_tool")]),
-      ], lines: []),
+      ], lines: [], findings: ["unmetered_agent": 1]),
     Stack(
       name: "LangSmith: chains sum up, prompts and retrievers are no calls",
       parts: [

@@ -33,15 +33,24 @@ import Testing
     }
   }
 
+  @Test func anAgentWithoutTokensIsSaidSo() throws {
+    guard let path = Locations.shared("samples/spans/strands-evals-autogen-live.otlp.json") else {
+      return print("skipped: the recordings are not beside the repository")
+    }
+    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    let books = try withTemporaryFolder { try post(bytes, isJSON: true, $0.path("a.db")) }
+    #expect(books.findings == ["unmetered_agent": 1])
+  }
+
   private func post(_ bytes: [UInt8], isJSON: Bool, _ path: String) throws -> Books {
     let writer = try LedgerWriter(path: path)
     var assembler = SpanAssembler(
       table: IngestConfiguration().attributeTable, names: writer.names,
       digestSeed: writer.digestSeed)
     if isJSON {
-      try decodeTraceRequest(json: bytes.span, into: &assembler)
+      try decodeRequest(json: bytes.span, into: &assembler)
     } else {
-      try decodeTraceRequest(protobuf: bytes.span, into: &assembler)
+      try decodeRequest(protobuf: bytes.span, into: &assembler)
     }
     let engine = PostingEngine(writer: writer, laneCount: 2)
     _ = try engine.post([assembler.takeBatch()])

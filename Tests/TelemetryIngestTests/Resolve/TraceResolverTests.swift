@@ -27,6 +27,18 @@ import Testing
     return whole
   }
 
+  @Test func agentWithoutCallsAndTokensIsAFinding() throws {
+    let tool = [("gen_ai.operation.name", "execute_tool")]
+    let created = [("gen_ai.operation.name", "create_agent"), ("gen_ai.agent.name", "agent")]
+    let silent = try books([Part(1, TraceScene.agent()), Part(2, under: 1, tool)])
+    #expect(silent.findings == ["unmetered_agent": 1])
+    #expect(silent.lines == [])
+    #expect(try books([Part(1, created)]).findings == [:])
+    #expect(try books([Part(1, failed: true, TraceScene.agent())]).findings == [:])
+    let metered = try books([Part(1, TraceScene.agent()), Part(2, under: 1, TraceScene.call(1, 1))])
+    #expect(metered.findings == [:])
+  }
+
   @Test func agentThatRepeatsItsCallsDoesNotCount() throws {
     let books = try books([
       Part(1, to: 9, TraceScene.agent(300, 50)),

@@ -147,8 +147,7 @@ struct Books {
   init(path: String) throws {
     let reader = try LedgerReader(path: path)
     // A ledger whose entries were all reversed, or none posted, still counts and finds things.
-    let beginning = Hour(nanoseconds: Int64(TraceScene.beginning)).number
-    let hours = try reader.heldHours() ?? beginning..<(beginning + 1)
+    let hours = try reader.heldHours() ?? 0..<1_000_000
     var net: [String: Int64] = [:]
     var full: [String: Int64] = [:]
     try reader.scanEntries(hours: hours) { block in

@@ -41,6 +41,16 @@ struct EntryColumns {
     return EntryColumns(count: order.count, values: picked)
   }
 
+  /// These with other values in one column: what `change` makes of each row's.
+  func changing(
+    _ column: EntryColumn, _ change: (_ row: Int, _ value: Int64) -> Int64
+  ) -> EntryColumns {
+    var changed = values
+    let base = column.number * count
+    for row in 0..<count { changed[base + row] = change(row, changed[base + row]) }
+    return EntryColumns(count: count, values: changed)
+  }
+
   /// The rows ordered by tenant, then time; equal ones as they stood.
   func orderByTenantAndTime() -> [Int32] {
     let (tenant, start) = (column(EntryColumn.tenant.number), column(EntryColumn.start.number))

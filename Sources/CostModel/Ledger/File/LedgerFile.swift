@@ -24,7 +24,7 @@ enum LedgerFile {
 
   /// Opens the file for a reader, in a read transaction that has begun.
   static func openForReading(_ path: String) throws -> SQLiteConnection {
-    guard unsafe access(path, F_OK) == 0 else { throw LedgerError.missing(path) }
+    guard exists(path) else { throw LedgerError.missing(path) }
     do {
       return try beginReading(SQLiteConnection(path: path, access: .readOnly), path)
     } catch let error as LedgerError {
@@ -34,6 +34,8 @@ enum LedgerFile {
       return try beginReading(SQLiteConnection(path: path, access: .immutable), path)
     }
   }
+
+  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   private static func beginReading(
     _ connection: SQLiteConnection, _ path: String

@@ -23,6 +23,9 @@ enum LedgerMigrations {
       try connection.execute("DROP VIEW usage_by_day")
       try connection.execute(LedgerSchema.usageByDayView(with: LedgerSchema.hourColumns))
     },
+    LedgerMigration(name: "upkeep: closed periods, erased names, what was done") { connection in
+      try connection.execute(LedgerSchema.upkeep)
+    },
   ]
 
   static var latestFormat: Int64 { Int64(all.count) }

@@ -71,6 +71,19 @@ enum LedgerSchema {
     \(usageByDayView());
     """
 
+  /// What format 2 brought. Frozen.
+  static let upkeep = """
+    CREATE TABLE closed_period (
+      id INTEGER PRIMARY KEY, first_day INTEGER NOT NULL, end_day INTEGER NOT NULL,
+      closed_at INTEGER NOT NULL, price_book TEXT, registry BLOB NOT NULL) STRICT;
+    CREATE TABLE erased_name (
+      id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, digest TEXT NOT NULL,
+      becomes INTEGER NOT NULL) STRICT;
+    CREATE TABLE upkeep_log (
+      id INTEGER PRIMARY KEY, done_at INTEGER NOT NULL, action TEXT NOT NULL,
+      detail TEXT NOT NULL) STRICT;
+    """
+
   private static func rollupTable(_ table: String, bucket: String) -> String {
     let keys = [bucket] + dimensionColumns + ["close_number"]
     let sums = countColumns + firstQuantityColumns

@@ -15,8 +15,8 @@ public final class NameTable: Sendable {
 
   private let storage: Mutex<NameStorage>
 
-  init(limit: Int, seed: UInt64) {
-    storage = Mutex(NameStorage(limit: limit, seed: seed))
+  init(limit: Int, seed: UInt64, erased: ErasedNames = ErasedNames()) {
+    storage = Mutex(NameStorage(limit: limit, seed: seed, erased: erased))
   }
 
   /// The id of a name, given to it now if it is new.
@@ -75,6 +75,7 @@ struct PendingName: Sendable {
 struct NameStorage {
   private let limit: Int
   private let seed: UInt64
+  private let erased: ErasedNames
   private var unique = NameIndex()
   private var young = NameIndex()
   private var old = NameIndex()
@@ -82,21 +83,24 @@ struct NameStorage {
   private var pending: [PendingName] = []
   var committing: [PendingName] = []
 
-  init(limit: Int, seed: UInt64) {
+  init(limit: Int, seed: UInt64, erased: ErasedNames) {
     self.limit = limit
     self.seed = seed
+    self.erased = erased
   }
 
   mutating func intern(_ kind: NameKind, _ text: Span<UInt8>) -> UInt32? {
     let hash = unsafe Hash64.hash(text.bytes, seed: seed &+ UInt64(kind.rawValue))
     if kind.isUnique {
       if let known = unique.find(kind.rawValue, text, hash: hash) { return known }
+      if let known = erased.identifier(kind, text) { return known }
       guard unique.count < limit, let identifier = nextIdentifier(kind, text) else { return nil }
       unique.insert(kind.rawValue, text, hash: hash, identifier: identifier)
       return identifier
     }
     if let known = young.find(kind.rawValue, text, hash: hash) { return known }
     if let known = old.find(kind.rawValue, text, hash: hash) { return known }
+    if let known = erased.identifier(kind, text) { return known }
     guard let identifier = nextIdentifier(kind, text) else { return nil }
     if young.count >= NameTable.generationCount {
       old = young

@@ -15,7 +15,13 @@ final class NameStore {
       else { throw LedgerError.damaged("\(connection.path): a name is of an unknown kind") }
       table.load(kind, statement.bytes(2), identifier: try statement.name(0).rawValue)
     }
-    let last = try connection.integer("SELECT max(id) FROM name") ?? 0
+    // An id that was given out is never given out again.
+    let last =
+      try connection.integer(
+        """
+        SELECT max((SELECT coalesce(max(id), 0) FROM name),
+          (SELECT coalesce(max(id), 0) FROM erased_name))
+        """) ?? 0
     guard let last = UInt32(exactly: last) else {
       throw LedgerError.damaged("\(connection.path): a name's id is out of range")
     }

@@ -2,10 +2,12 @@
 final class RollupStore {
   private let hours: RollupTable
   private let days: RollupTable
+  private let closes: [ClosedPeriod]
 
   init(_ connection: SQLiteConnection) throws {
     hours = RollupTable(connection, table: "rollup_hour", bucket: "hour")
     days = RollupTable(connection, table: "rollup_day", bucket: "day")
+    closes = try ClosedPeriod.all(connection)
   }
 
   /// - Throws: `LedgerError` with reason `overflow`, naming the figure.
@@ -22,8 +24,15 @@ final class RollupStore {
       key.bucket = Hour(number: key.bucket).day
       try daySums.add(key, hourSums.counts[number], hourSums.quantities[number], sign: 1)
     }
-    try hours.add(hourSums)
-    try days.add(daySums)
+    try hours.add(hourSums) { closeNumber(ofDay: Hour(number: $0).day) }
+    try days.add(daySums, closeNumber)
+  }
+}
+
+extension RollupStore {
+  /// How often a day was closed: what is added to it now is a correction after that close.
+  private func closeNumber(ofDay day: Int32) -> UInt32 {
+    closes.isEmpty ? 0 : closes.number(ofDay: day, posted: .max)
   }
 }
 
@@ -45,10 +54,12 @@ private final class RollupTable {
     self.bucket = bucket
   }
 
-  func add(_ sums: RollupAggregator) throws {
+  func add(_ sums: RollupAggregator, _ closeNumber: (Int32) -> UInt32) throws {
     for number in sums.order() {
       let upsert = try upsert(for: sums.quantities[number])
-      try upsert.run(sums.keys[number], sums.counts[number], sums.quantities[number])
+      try upsert.run(
+        sums.keys[number], closeNumber(sums.keys[number].bucket), sums.counts[number],
+        sums.quantities[number])
     }
   }
 
@@ -86,10 +97,12 @@ private final class RollupUpsert {
     self.slots = slots
   }
 
-  func run(_ key: RollupKey, _ counts: UsageCounts, _ quantities: Quantities) throws {
+  func run(
+    _ key: RollupKey, _ closeNumber: UInt32, _ counts: UsageCounts, _ quantities: Quantities
+  ) throws {
     let key = key.columns
     for index in 0..<12 { try statement.bind(Int32(index + 1), key[index]) }
-    try statement.bind(13, 0 as Int64)
+    try statement.bind(13, Int64(closeNumber))
     try statement.bind(14, counts.requests)
     try statement.bind(15, counts.meteredRequests)
     try statement.bind(16, counts.errors)

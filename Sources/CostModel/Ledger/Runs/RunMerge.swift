@@ -43,7 +43,7 @@ final class RunMerge {
 }
 
 /// Walks over the records of a run.
-private struct RunCursor {
+struct RunCursor {
   private let run: SortedRun
   private let chunks: RunChunkWriter
   private var chunkNumber = 0

@@ -8,6 +8,8 @@ public enum RunSpace: UInt8, CaseIterable, Sendable {
   case response = 1
   /// Which tenant a session belongs to, by the digest of its name.
   case session = 2
+  /// What metrics and log records report, by the digest of their stream or service.
+  case stream = 3
 }
 
 /// Random numbers of one ledger, for the keyed digests of response and session ids.

@@ -51,12 +51,18 @@ struct AggregateInput {
   var groups: [Int]
   /// Each row's weight, 1 or -1; nil if all are 1.
   var weights: [Int64]?
+  /// Whether values are sums of as many entries as the weight says: they are added once.
+  var isSummed = false
   /// The argument; nil for `count(*)`.
   var values: Column?
   /// Event times, for `earliest` and `latest`.
   var times: Column?
 
+  /// How many rows a row counts for.
   func weight(_ row: Int) -> Int64 { weights?[row] ?? 1 }
+
+  /// How often a row's value is added.
+  func factor(_ row: Int) -> Int64 { isSummed ? 1 : weight(row) }
 }
 
 /// A state for each group, made when first asked for.
@@ -90,7 +96,7 @@ extension Aggregate {
   }
 }
 
-/// All aggregate functions, by name.
+/// All aggregate functions, by name in lower case.
 let queryAggregates: [String: AggregateDefinition] = Dictionary(
   uniqueKeysWithValues: [
     CountAggregate.definition,
@@ -103,4 +109,6 @@ let queryAggregates: [String: AggregateDefinition] = Dictionary(
     DeviationAggregate.definition,
     EarliestAggregate.definition,
     LatestAggregate.definition,
-  ].map { ($0.name, $0) })
+    MinimumAggregate.sortsFirst,
+    MaximumAggregate.sortsLast,
+  ].map { ($0.name.lowercased(), $0) })

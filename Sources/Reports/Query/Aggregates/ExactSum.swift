@@ -13,7 +13,10 @@ struct ExactSum {
   private var overflowed = false
 
   /// Adds a value `weight` times; what is no number does not count.
-  mutating func add(_ value: QueryValue, weight: Int64) {
+  mutating func add(_ value: QueryValue, weight: Int64) { add(value, weight: weight, of: weight) }
+
+  /// Adds a value `weight` times, which stands for `values` values.
+  mutating func add(_ value: QueryValue, weight: Int64, of values: Int64) {
     guard let number = value.number else { return }
     if value.isMoney { isMoney = true }
     switch number {
@@ -25,12 +28,22 @@ struct ExactSum {
       isReal = true
       real += value * Double(weight)
     }
-    count += weight
+    count += values
   }
 
-  mutating func add(_ value: Int64, weight: Int64) {
+  mutating func add(_ value: Int64, weight: Int64, of values: Int64) {
     whole += Int128(value) * Int128(weight)
-    count += weight
+    count += values
+  }
+
+  /// Adds an amount of money: the sum that most queries ask for.
+  mutating func add(_ value: Money, weight: Int64, of values: Int64) {
+    isMoney = true
+    isDecimal = true
+    count += values
+    let units = weight == 1 ? value.units : value.units &* Int128(weight)
+    let (total, overflow) = self.units.addingReportingOverflow(units)
+    if overflow { overflowed = true } else { self.units = total }
   }
 
   mutating func add(_ other: ExactSum) {
@@ -72,12 +85,18 @@ extension GroupStates<ExactSum> {
     reserve(rows.groups)
     if case .integers(let numbers) = values {
       for (row, group) in rows.groups.enumerated() {
-        modify(group) { $0.add(numbers[row], weight: rows.weight(row)) }
+        modify(group) { $0.add(numbers[row], weight: rows.factor(row), of: rows.weight(row)) }
+      }
+      return
+    }
+    if case .money(let amounts) = values {
+      for (row, group) in rows.groups.enumerated() {
+        modify(group) { $0.add(amounts[row], weight: rows.factor(row), of: rows.weight(row)) }
       }
       return
     }
     for (row, group) in rows.groups.enumerated() {
-      modify(group) { $0.add(values[row], weight: rows.weight(row)) }
+      modify(group) { $0.add(values[row], weight: rows.factor(row), of: rows.weight(row)) }
     }
   }
 

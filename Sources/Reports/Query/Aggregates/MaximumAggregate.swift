@@ -4,6 +4,11 @@ struct MaximumAggregate: Aggregate {
     name: "max", syntax: "max(value)", meaning: "the largest", type: { $0 },
     make: { MaximumAggregate($0) })
 
+  /// `sortsLast(x)`: the same under the name that stands for order.
+  static let sortsLast = AggregateDefinition(
+    name: "sortsLast", syntax: "sortsLast(value)", meaning: "the last in the order of sort",
+    type: { $0 }, make: { MaximumAggregate($0) })
+
   private var values = ExtremeValue(.descending)
 
   init(_ arguments: AggregateArguments) {}

@@ -4,6 +4,11 @@ struct MinimumAggregate: Aggregate {
     name: "min", syntax: "min(value)", meaning: "the smallest", type: { $0 },
     make: { MinimumAggregate($0) })
 
+  /// `sortsFirst(x)`: the same under the name that stands for order.
+  static let sortsFirst = AggregateDefinition(
+    name: "sortsFirst", syntax: "sortsFirst(value)", meaning: "the first in the order of sort",
+    type: { $0 }, make: { MinimumAggregate($0) })
+
   private var values = ExtremeValue(.ascending)
 
   init(_ arguments: AggregateArguments) {}

@@ -1,6 +1,6 @@
 /// `filter condition`: keeps the rows for which the condition holds.
 struct FilterCommand: QueryCommand, Equatable {
-  static let keywords = ["filter", "where"]
+  static let keywords = ["filter", "where", "filterindex"]
   static let syntax = "filter condition"
   static let meaning = "keeps the rows for which the condition holds"
 

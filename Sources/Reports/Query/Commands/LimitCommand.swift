@@ -4,6 +4,9 @@ struct LimitCommand: QueryCommand, Equatable {
   static let syntax = "limit number"
   static let meaning = "keeps the first so many rows"
 
+  /// More rows than anyone holds in memory; what runs out before says so.
+  static let countMax = 1_000_000_000
+
   let count: Int
   /// Whether it does not matter which rows.
   let isAny: Bool
@@ -13,8 +16,8 @@ struct LimitCommand: QueryCommand, Equatable {
     guard case .number(let digits) = parser.token.kind, let count = Int(digits) else {
       throw parser.expected("a whole number after 'limit'")
     }
-    guard (1...QueryLimits.rowsMax).contains(count) else {
-      throw QueryError("limit takes 1 to \(QueryLimits.rowsMax) rows", at: parser.token.range)
+    guard (1...Self.countMax).contains(count) else {
+      throw QueryError("limit takes 1 to \(Self.countMax) rows", at: parser.token.range)
     }
     self.count = count
     try parser.advance()

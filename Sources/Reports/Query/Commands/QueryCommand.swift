@@ -33,6 +33,16 @@ let queryCommands: [any QueryCommand.Type] = [
   StatsCommand.self,
   SortCommand.self,
   LimitCommand.self,
+  ParseCommand.self,
+  DedupCommand.self,
+  UnnestCommand.self,
+  PatternCommand.self,
+  DiffCommand.self,
+  AddTotalsCommand.self,
+  FillMissingCommand.self,
+  FillDownCommand.self,
+  AccumulateCommand.self,
+  LookupCommand.self,
 ]
 
 /// The command of a keyword in lower case.
@@ -40,21 +50,18 @@ func queryCommand(named keyword: String) -> (any QueryCommand.Type)? {
   queryCommands.first { $0.keywords.contains(keyword) }
 }
 
-/// CloudWatch's commands that are not there yet, each with what to use instead.
+/// CloudWatch's commands that are not there, each with what to use instead.
 let unsupportedCommands: [String: String] = [
-  "parse": "entries have plain fields: meter query --fields lists them",
-  "dedup": "use stats latest(…) by the fields that should be unique",
-  "unnest": "entries hold no lists",
-  "pattern": "group by a field: stats count(*) by outcome",
-  "anomaly": "compare buckets: stats sum(cost) by bin(1d)",
-  "diff": "run the query for both periods, with --from and --to",
-  "unmask": "entries hold nothing that is masked",
-  "filterindex": "use filter",
+  "anomaly": "compare buckets: stats sum(cost) by bin(1d), or use diff",
+  "unmask": "nothing is masked: use fields",
   "source": "SOURCE stands only at the beginning of a query",
-  "lookup": "the registry's tier is in the field 'tier'",
-  "join": "entries hold all fields; leave the join out",
-  "addtotals": "meter report prints totals",
-  "fillmissing": "empty buckets are left out for now",
-  "filldown": "use coalesce()",
-  "accum": "export as CSV and add up there",
+  "join": "use lookup with a CSV table; entries hold all fields of a call",
+  "autoregress": "use accum, or export as CSV",
+  "logcompare": "use diff", "outlier": "sort desc and limit show the largest",
+  "appendcols": "put both aggregates in one stats", "sessionize": "group by session",
+  "cidrlookup": "use isIpInSubnet()",
+  "countfrequent": "stats count(*) by field | sort desc | limit",
+  "expand": "use unnest", "relevantfields": "meter query --fields lists all fields",
+  "json": "use jsonParse(), and paths such as a.b.0",
+  "extend": "this is not CloudWatch Logs Insights: use fields expression as name",
 ]

@@ -34,7 +34,9 @@ struct SortCommand: QueryCommand, Equatable {
     var planned: [SortKey] = []
     for key in keys {
       planned.append(
-        SortKey(expression: try builder.plan(key.expression), isDescending: key.isDescending))
+        SortKey(
+          expression: try builder.planKey(key.expression, for: "sort"),
+          isDescending: key.isDescending))
     }
     builder.sort(planned)
   }

@@ -1,7 +1,7 @@
 internal import CostModel
 
 /// Some rows of a block, as fields are loaded from them.
-final class EntryBatch {
+final class EntryBatch: InputBatch {
   /// The rows of the block that are left.
   private(set) var rows: [Int]
   let table: TextTable
@@ -21,6 +21,8 @@ final class EntryBatch {
     if let rated = ratedRows { ratedRows = kept.map { rated[$0] } }
     rows = kept.map { rows[$0] }
   }
+
+  func column(_ field: QueryField) throws(QueryError) -> Column { try field.load(self) }
 
   func integers(_ column: EntryColumn) -> [Int64] {
     let values = block.values(column)
@@ -45,6 +47,11 @@ final class EntryBatch {
       for (index, row) in rows.enumerated() { sums[index] &+= values[row] }
     }
     return sums
+  }
+
+  /// Counts of calls, where the rows are sums; nil where they are entries.
+  func counts(_ count: (UsageCounts) -> Int64) -> [Int64]? {
+    block.rows.callCounts.map { counts in rows.map { count(counts[$0]) } }
   }
 
   func units(_ unit: CountedUnit) -> [Int64] {
@@ -77,7 +84,10 @@ final class EntryBatch {
     if let ratedRows { return ratedRows }
     var rated: [RatedUsage] = []
     rated.reserveCapacity(rows.count)
-    for row in rows { rated.append(try pricing.cost(of: block.rows.entry(row))) }
+    let counts = block.rows.callCounts
+    for row in rows {
+      rated.append(try pricing.cost(of: block.rows.entry(row), requests: counts?[row].requests))
+    }
     ratedRows = rated
     return rated
   }

@@ -20,25 +20,43 @@ final class EntryPricing {
 
   /// Whether an entry may be seen.
   func isInScope(_ entry: Entry, _ scope: QueryScope) -> Bool {
-    let dimensions = entry.dimensions
+    isInScope(entry.dimensions, at: entry.startNanoseconds, scope)
+  }
+
+  /// Whether a sum may be seen.
+  func isInScope(_ sum: RollupRow, _ scope: QueryScope) -> Bool {
+    isInScope(sum.dimensions, at: Hour(number: sum.hour).startNanoseconds, scope)
+  }
+
+  private func isInScope(
+    _ dimensions: Dimensions, at instant: Int64, _ scope: QueryScope
+  ) -> Bool {
     if let tenants = scope.tenants {
       guard let tenant = text(dimensions.tenant), tenants.contains(tenant) else { return false }
     }
     guard let tiers = scope.tiers else { return true }
-    let tier = tier(
-      of: dimensions.tenant, observed: dimensions.observedTier, at: entry.startNanoseconds)
+    let tier = tier(of: dimensions.tenant, observed: dimensions.observedTier, at: instant)
     return tier.map(tiers.contains) ?? false
   }
 
-  /// What an entry cost, without the sign of a reversal.
-  func cost(of entry: Entry) throws(QueryError) -> RatedUsage {
+  /// Whether a sum cannot be rated as a whole, so that its entries must be.
+  func needsEntries(_ sum: RollupRow) -> Bool {
+    let instant = Hour(number: sum.hour).startNanoseconds
+    let dimensions = sum.dimensions
+    let tier = tier(of: dimensions.tenant, observed: dimensions.observedTier, at: instant)
+    return rater.needsEntries(dimensions, tier: tier, at: instant)
+  }
+
+  /// What an entry cost, without the sign of a reversal; `requests` for a sum of several.
+  func cost(of entry: Entry, requests: Int64? = nil) throws(QueryError) -> RatedUsage {
     let dimensions = entry.dimensions
     let tier = tier(
       of: dimensions.tenant, observed: dimensions.observedTier, at: entry.startNanoseconds)
     do {
       return try rater.rate(
-        dimensions, tier: tier, quantities: entry.quantities, requests: 1,
-        at: entry.startNanoseconds, inputTokens: entry.quantities.inputTokens)
+        dimensions, tier: tier, quantities: entry.quantities, requests: requests ?? 1,
+        at: entry.startNanoseconds,
+        inputTokens: requests == nil ? entry.quantities.inputTokens : nil)
     } catch {
       throw QueryError(error.description, at: SourceRange(0, 0))
     }

@@ -4,12 +4,33 @@ public import CostModel
 public protocol EntrySource {
   /// Hands over all entries of some hours, block by block, hours ascending.
   func scan(hours: Range<Int32>, _ body: (any EntryRows) throws -> Void) throws
+  /// The same, but blocks that hold none of these tenants may be left out; nil for all.
+  func scan(
+    hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void) throws
   /// The text of a name; nil for `none`.
   func text(_ id: NameID) -> String?
+  /// All ids of a text; nil where the source does not know.
+  func ids(_ kind: NameKind, _ text: String) throws -> [NameID]?
+  /// Hands over usage summed by hour or day; false where the source keeps no sums.
+  func sums(
+    hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
+  ) throws -> Bool
+}
+
+extension EntrySource {
+  public func scan(
+    hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void
+  ) throws { try scan(hours: hours, body) }
+
+  public func ids(_ kind: NameKind, _ text: String) throws -> [NameID]? { nil }
+
+  public func sums(
+    hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
+  ) throws -> Bool { false }
 }
 
 /// A block of entries of one hour, by columns.
-public protocol EntryRows {
+public protocol EntryRows: Sendable {
   /// Entries, reversals included.
   var count: Int { get }
   /// The hour of all of them, counted from 1970 UTC.
@@ -22,6 +43,12 @@ public protocol EntryRows {
   func range(_ column: EntryColumn) -> ClosedRange<Int64>
   /// One entry.
   func entry(_ row: Int) -> Entry
+  /// Where each row stands for several calls: how many. Nil where rows are entries.
+  var callCounts: [UsageCounts]? { get }
+}
+
+extension EntryRows {
+  public var callCounts: [UsageCounts]? { nil }
 }
 
 extension EntryBlock: EntryRows {}
@@ -29,12 +56,25 @@ extension EntryBlock: EntryRows {}
 /// The entries of a ledger.
 struct LedgerEntries: EntrySource {
   let reader: LedgerReader
-  /// Blocks without any of these tenants are not read; nil for all blocks.
-  let tenants: Set<NameID>?
 
   func scan(hours: Range<Int32>, _ body: (any EntryRows) throws -> Void) throws {
+    try scan(hours: hours, tenants: nil, body)
+  }
+
+  func scan(
+    hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void
+  ) throws {
     try reader.scanEntries(hours: hours, tenants: tenants) { try body($0) }
   }
 
   func text(_ id: NameID) -> String? { reader.text(id) }
+
+  func ids(_ kind: NameKind, _ text: String) throws -> [NameID]? { try reader.id(kind, text) }
+
+  func sums(
+    hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
+  ) throws -> Bool {
+    try reader.scanRollups(hours: hours, grain: grain, body)
+    return true
+  }
 }

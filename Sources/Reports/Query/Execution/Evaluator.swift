@@ -50,7 +50,7 @@ struct Evaluator {
     case .constant, .input, .slot:
       return try evaluate(expression, batch)
     case .call(let function, let arguments, let period):
-      return try call(function, arguments, period, batch)
+      return try call(function, arguments, period, expression.range, batch)
     case .not(let operand):
       let column = try evaluate(operand, batch)
       return map(batch) { .boolean(!column[$0].isTrue) }
@@ -99,7 +99,7 @@ struct Evaluator {
 
   private func call(
     _ function: QueryFunction, _ arguments: [PlannedExpression], _ period: TimePeriod?,
-    _ batch: RowBatch
+    _ range: SourceRange, _ batch: RowBatch
   ) throws(QueryError) -> Column {
     var columns: [Column] = []
     for argument in arguments { columns.append(try evaluate(argument, batch)) }
@@ -108,8 +108,13 @@ struct Evaluator {
     {
       return floors(instants, period)
     }
-    let context = CallContext(period: period)
-    return map(batch) { row in function.evaluate(columns.map { $0[row] }, context) }
+    let context = CallContext(period: period, range: range, limits: limits)
+    var values: [QueryValue] = []
+    values.reserveCapacity(batch.count)
+    for row in 0..<batch.count {
+      values.append(try function.evaluate(columns.map { $0[row] }, context))
+    }
+    return .values(values)
   }
 
   /// Neighbouring rows mostly share a bucket, so the last one is tried first.

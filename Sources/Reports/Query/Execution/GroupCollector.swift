@@ -26,7 +26,8 @@ struct GroupCollector {
     try checkLimit()
     growWeights()
     for (row, group) in groups.enumerated() { weights[group] += batch.weights?[row] ?? 1 }
-    var input = AggregateInput(groups: groups, weights: batch.weights)
+    var input = AggregateInput(
+      groups: groups, weights: batch.weights, isSummed: batch.isSummed)
     if let time = plan.time { input.times = try evaluator.evaluate(time, batch) }
     for (index, planned) in plan.aggregates.enumerated() {
       input.values = nil

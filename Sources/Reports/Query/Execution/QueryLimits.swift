@@ -9,10 +9,10 @@ public struct QueryLimits: Sendable {
   /// Steps of one match of a regular expression: milliseconds, not minutes.
   public var matchStepsMax: UInt32 = 100_000
 
-  public init() {}
+  /// Rows of an answer whose query has no `limit`; nil for all. The Logs API says 10,000.
+  public var defaultRows: Int?
+  /// Bytes that rows, groups and values may take together, by estimate.
+  public var memoryBytesMax = 2 << 30
 
-  /// Rows without a `limit`.
-  public static let defaultRows = 10_000
-  /// Rows at most.
-  public static let rowsMax = 100_000
+  public init() {}
 }

@@ -1,126 +1,236 @@
 internal import CostModel
 
-/// One run of a plan: the scan feeds the first stage's lanes, the other stages follow.
+/// One run of a plan: the scan feeds the first stages' lanes, the other stages follow.
 struct QueryRun {
-  private struct Lane {
-    var runner: StageRunner
+  struct Lane {
+    var chain: StageChain
+    /// What entries need; lines need none.
+    let entries: EntryContext?
+    /// Entries of the scope that this lane saw, or calls that its sums hold.
+    var scanned: Int64 = 0
+  }
+
+  /// What one lane needs to load fields of entries.
+  struct EntryContext {
     let table: TextTable
     let pricing: EntryPricing
   }
 
-  private let plan: QueryPlan
-  private let options: QueryOptions
-  private let period: Period
-  private var lanes: [Lane] = []
-  private var nextLane = 0
-  private var statistics = QueryStatistics()
+  let plan: QueryPlan
+  let options: QueryOptions
+  let period: Period
+  private let lanes: LaneWork<Lane>
+  var statistics = QueryStatistics()
   /// Whether reversals and what they cancel are left out of the scan, instead of weighed.
-  private let needsNetting: Bool
+  let needsNetting: Bool
   /// The fields that the first stage reads.
-  private let fields: [QueryField]
+  var fields: [QueryField] { plan.stages[0].fields }
+  /// How many stages the lanes run.
+  private let chainLength: Int
 
   /// Rows of a batch: enough to make work on columns pay, few enough to stay in the cache.
-  private static let batchRows = 8_192
+  static let batchRows = 8_192
+  /// Entries that each lane gets in one round.
+  private static let rowsPerRound = 1 << 16
 
+  /// A run over lines.
+  init(_ plan: QueryPlan, options: QueryOptions, period: Period) {
+    self.init(plan, options: options, period: period) { nil }
+  }
+
+  /// A run over entries.
   init(
     _ plan: QueryPlan, options: QueryOptions, period: Period, pricing: () -> EntryPricing,
     table: () -> TextTable
   ) {
+    self.init(plan, options: options, period: period) {
+      EntryContext(table: table(), pricing: pricing())
+    }
+  }
+
+  private init(
+    _ plan: QueryPlan, options: QueryOptions, period: Period, context: () -> EntryContext?
+  ) {
     self.plan = plan
     self.options = options
     self.period = period
-    var first = plan.stages[0]
-    let tieBreaks = Self.tieBreaks(&first)
-    if case .groups(let groups) = first.end {
+    let stages = plan.stages[...]
+    chainLength = StageChain.length(stages)
+    if case .groups(let groups) = plan.stages[chainLength - 1].end {
       needsNetting = !groups.isLinear
     } else {
       needsNetting = true
     }
-    for _ in 0..<max(1, options.partitions) {
-      let runner = StageRunner(first, limits: options.limits, tieBreaks: tieBreaks)
-      lanes.append(Lane(runner: runner, table: table(), pricing: pricing()))
-    }
-    fields = first.fields
+    let partitions = max(1, options.partitions)
+    var limits = options.limits
+    // The lanes hold their rows at the same time.
+    limits.memoryBytesMax /= partitions
+    lanes = LaneWork(
+      (0..<partitions).map { _ in
+        Lane(
+          chain: StageChain(stages.prefix(StageChain.length(stages)), limits: limits),
+          entries: context())
+      })
   }
 
-  /// Entries are ordered by time, newest first, and then by identity.
-  private static func tieBreaks(_ stage: inout QueryStage) -> [PlannedExpression] {
-    guard case .rows = stage.end else { return [] }
-    return ["@timestamp", "@ptr"].compactMap { name in
-      guard let field = QueryField.named(name) else { return nil }
-      stage.fields.append(field)
-      let index = stage.fields.count - 1
-      return PlannedExpression(.input(index), type: field.type, range: SourceRange(0, 0))
-    }
-  }
+  /// What the first lane knows of prices and tiers.
+  var pricing: EntryPricing? { lanes.states.first?.entries?.pricing }
 
-  /// Feeds all entries of some hours to the first stage.
+  // MARK: - Feeding the lanes
+
+  /// Feeds all lines of the period to the first stage.
   mutating func scan(
-    _ source: some EntrySource, hours: Range<Int32>,
-    progress: (QueryProgress) throws -> Void
+    _ source: some LogLineSource, progress: (QueryProgress) throws -> Void
   ) throws {
-    if hours.isEmpty { return }
-    var reversals = ReversedEntries(limit: options.limits.reversalsMax)
-    if needsNetting {
-      let pricing = lanes[0].pricing
-      let scope = options.scope
-      try source.scan(hours: hours) { rows in
-        try reversals.note(rows) { entry in pricing.isInScope(entry, scope) }
-      }
-    }
-    try source.scan(hours: hours) { rows in
-      try add(rows, &reversals)
+    var waiting: [LogLine] = []
+    try source.scan(period: period) { lines in
+      statistics.recordsScanned += Int64(lines.count)
+      statistics.bytesOfLines += lines.reduce(0) { $0 + Int64($1.message.utf8.count) }
+      waiting += lines.filter { period.contains($0.timestampNanoseconds) }
+      if waiting.count >= lanes.count * Self.batchRows { try flush(&waiting) }
       try progress(QueryProgress(rowsScanned: statistics.recordsScanned))
     }
+    try flush(&waiting)
   }
 
-  private mutating func add(_ rows: any EntryRows, _ reversals: inout ReversedEntries) throws {
-    // How much others have is not to be seen in what was read.
-    if !options.scope.isRestricted { statistics.recordsScanned += Int64(rows.count) }
-    let times = rows.range(.start)
-    if times.upperBound < period.from || times.lowerBound >= period.to { return }
-    let block = BlockColumns(rows)
-    let starts = block.values(.start)
-    var selection = (0..<rows.count).filter { period.contains(starts[$0]) }
-    if needsNetting { selection = reversals.leave(selection, of: block) }
-    for start in stride(from: 0, to: selection.count, by: Self.batchRows) {
-      let end = min(start + Self.batchRows, selection.count)
-      try add(Array(selection[start..<end]), of: block)
+  private func flush(_ waiting: inout [LogLine]) throws(QueryError) {
+    let (lines, fields) = (waiting, fields)
+    waiting = []
+    let share = max(1, (lines.count + lanes.count - 1) / lanes.count)
+    try lanes.run { (lane, number) throws(QueryError) in
+      for start in stride(from: 0, to: share, by: Self.batchRows) {
+        let first = number * share + start
+        let part = Array(lines.dropFirst(first).prefix(min(Self.batchRows, share - start)))
+        if part.isEmpty { return }
+        try lane.chain.add(RowBatch(.rows(LineBatch(part), fields), count: part.count))
+      }
     }
   }
 
-  /// Gives some rows of a block to the next lane, those out of scope left out.
-  private mutating func add(_ rows: [Int], of block: BlockColumns) throws(QueryError) {
-    let lane = lanes[nextLane]
-    let entries = EntryBatch(rows: rows, of: block, table: lane.table, pricing: lane.pricing)
-    keepScope(entries)
-    if options.scope.isRestricted { statistics.recordsScanned += Int64(entries.rows.count) }
-    if !entries.rows.isEmpty {
-      let weights = needsNetting ? nil : entries.flags().map { $0.contains(.reversal) ? -1 : 1 }
-      let batch = RowBatch(
-        .entries(entries, fields), count: entries.rows.count,
-        weights: weights.map { $0.map { Int64($0) } })
-      try lanes[nextLane].runner.add(batch)
+  /// Feeds entries of some hours to the first stage, and tells how far it has come.
+  mutating func scan(
+    _ source: some EntrySource, hours: [Range<Int32>], selection: BlockSelection,
+    progress: (QueryProgress) throws -> Void
+  ) throws {
+    let tenants = selection.tenants
+    var reversals = ReversedEntries(limit: options.limits.reversalsMax)
+    if needsNetting, let pricing {
+      let scope = options.scope
+      for range in hours {
+        try source.scan(hours: range, tenants: tenants) { rows in
+          if !selection.mayHold(rows) { return }
+          try reversals.note(rows) { entry in pricing.isInScope(entry, scope) }
+        }
+      }
     }
-    nextLane = (nextLane + 1) % lanes.count
+    var work = BlockWork()
+    for range in hours {
+      try source.scan(hours: range, tenants: tenants) { rows in
+        // How much others have is not to be seen in what was read.
+        if !options.scope.isRestricted { statistics.recordsScanned += Int64(rows.count) }
+        let times = rows.range(.start)
+        if times.upperBound < period.from || times.lowerBound >= period.to { return }
+        guard selection.mayHold(rows) else { return }
+        work.add(rows, needsNetting ? reversals.left(of: rows) : nil)
+        if work.rows >= lanes.count * Self.rowsPerRound {
+          try run(&work)
+          try progress(QueryProgress(rowsScanned: scanned))
+        }
+      }
+    }
+    try run(&work)
+    try progress(QueryProgress(rowsScanned: scanned))
   }
 
-  private func keepScope(_ entries: EntryBatch) {
-    if let tenants = options.scope.tenants { entries.keep(entries.texts(.tenant), in: tenants) }
-    if let tiers = options.scope.tiers { entries.keep(entries.effectiveTiers(), in: tiers) }
+  /// Entries read so far, and calls of sums.
+  var scanned: Int64 {
+    statistics.recordsScanned + lanes.states.reduce(0) { $0 + $1.scanned }
   }
+
+  /// Blocks on their way to the lanes, each with the rows that reversals leave; nil for all.
+  private struct BlockWork: Sendable {
+    var blocks: [(rows: any EntryRows, left: [Int]?)] = []
+    var rows = 0
+
+    mutating func add(_ block: any EntryRows, _ left: [Int]?) {
+      blocks.append((block, left))
+      rows += block.count
+    }
+  }
+
+  private func run(_ work: inout BlockWork) throws(QueryError) {
+    let (blocks, count) = (work.blocks, lanes.count)
+    work = BlockWork()
+    let feed = EntryFeed(
+      period: period, scope: options.scope, fields: fields, isWeighed: !needsNetting)
+    try lanes.run { (lane, number) throws(QueryError) in
+      for place in stride(from: number, to: blocks.count, by: count) {
+        try feed.add(blocks[place].rows, blocks[place].left, to: &lane)
+      }
+    }
+  }
+
+  /// Feeds sums, each of which stands for many entries, to the first stage.
+  mutating func add(sums: [RollupRow]) throws(QueryError) {
+    let count = lanes.count
+    let feed = EntryFeed(period: period, scope: options.scope, fields: fields, isWeighed: true)
+    let share = max(1, (sums.count + count - 1) / count)
+    try lanes.run { (lane, number) throws(QueryError) in
+      let part = Array(sums.dropFirst(number * share).prefix(share))
+      if !part.isEmpty { try feed.add(SummedRows(sums: part), nil, to: &lane) }
+    }
+  }
+
+  // MARK: - The end
 
   /// Runs the other stages and gives the result.
   mutating func finish() throws(QueryError) -> QueryResult {
-    var runner = lanes[0].runner
-    for lane in lanes.dropFirst() { try runner.merge(lane.runner) }
-    statistics.recordsMatched = runner.matched
-    var table = try runner.finish()
-    for stage in plan.stages.dropFirst() {
-      var runner = StageRunner(stage, limits: options.limits)
-      try runner.add(RowBatch(.columns(table.columns), count: table.count))
-      table = try runner.finish()
+    let table = try finishLanes()
+    return try finish(table, from: chainLength)
+  }
+
+  /// Puts the groups beside those of an earlier period before the other stages run.
+  mutating func finish(comparedTo earlier: inout QueryRun) throws(QueryError) -> QueryResult {
+    guard let comparison = plan.comparison else { return try finish() }
+    let before = try earlier.finishLanes(upTo: comparison.stage)
+    let now = try finishLanes(upTo: comparison.stage)
+    statistics.add(earlier.statistics)
+    let joined = try comparison.join(QueryTable(now), QueryTable(before))
+    let columns = joined.columns.map { Column.values($0) }
+    return try finish((columns, joined.count), from: comparison.stage + 1)
+  }
+
+  /// The output of the lanes' stages, or of a later stage.
+  private mutating func finishLanes(
+    upTo stage: Int = 0
+  ) throws(QueryError) -> (columns: [Column], count: Int) {
+    let states = lanes.states
+    var chain = states[0].chain
+    for lane in states.dropFirst() { try chain.merge(lane.chain) }
+    statistics.recordsScanned = scanned
+    statistics.recordsMatched = chain.matched
+    let table = try chain.finish()
+    return stage < chainLength ? table : try run(plan.stages[chainLength...stage], on: table)
+  }
+
+  private func run(
+    _ stages: ArraySlice<QueryStage>, on table: (columns: [Column], count: Int)
+  ) throws(QueryError) -> (columns: [Column], count: Int) {
+    var (stages, table) = (stages, table)
+    while !stages.isEmpty {
+      let length = StageChain.length(stages)
+      var chain = StageChain(stages.prefix(length), limits: options.limits)
+      try chain.add(RowBatch(.columns(table.columns), count: table.count))
+      table = try chain.finish()
+      stages = stages.dropFirst(length)
     }
+    return table
+  }
+
+  private func finish(
+    _ groups: (columns: [Column], count: Int), from stage: Int
+  ) throws(QueryError) -> QueryResult {
+    let table = try run(plan.stages[stage...], on: groups)
     let names = plan.columns.map { column in
       QueryColumn(
         name: column.name, type: column.expression.type,
@@ -137,13 +247,10 @@ struct QueryRun {
   }
 }
 
-extension EntryBatch {
-  /// Leaves only the rows whose text is among some.
-  func keep(_ column: Column, in texts: Set<String>) {
-    keep(
-      rows.indices.filter { row in
-        guard case .string(let text) = column[row] else { return false }
-        return texts.contains(text)
-      })
+extension QueryTable {
+  init(_ table: (columns: [Column], count: Int)) {
+    self.init(
+      columns: table.columns.map { column in (0..<table.count).map { column[$0] } },
+      count: table.count)
   }
 }

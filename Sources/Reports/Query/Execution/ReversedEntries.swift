@@ -33,9 +33,11 @@ struct ReversedEntries {
     }
   }
 
-  /// Leaves out reversals and reversed entries.
-  mutating func leave(_ selection: [Int], of block: BlockColumns) -> [Int] {
-    if reversed.isEmpty { return selection }
+  /// The rows of a block without reversals and reversed entries; nil for all of them.
+  mutating func left(of rows: any EntryRows) -> [Int]? {
+    if reversed.isEmpty { return nil }
+    let block = BlockColumns(rows)
+    let selection = Array(0..<rows.count)
     let flags = block.values(.flags)
     let (high, low, span) = (
       block.values(.traceHigh), block.values(.traceLow), block.values(.span)

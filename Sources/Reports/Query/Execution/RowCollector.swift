@@ -5,26 +5,34 @@ struct RowCollector {
     /// Decides between rows with equal keys.
     var tieBreak: [QueryValue]
     var values: [QueryValue]
+    /// What must differ between rows; nil if the row is kept in any case.
+    var identity: [QueryValue]?
   }
 
   private let stage: QueryStage
   private let limit: Int
-  /// What decides between equal rows, descending for the first of them: time, then identity.
-  private let tieBreaks: [PlannedExpression]
+  private let distinct: [PlannedExpression]?
+  private let limits: QueryLimits
   private var rows: [Row] = []
+  /// Of rows with an identity, the place of the one held.
+  private var places: [[QueryValue]: Int] = [:]
   /// The last row that is still wanted, once there are enough.
   private var cutoff: Row?
+  private var bytesHeld = 0
 
-  init(_ stage: QueryStage, limit: Int, tieBreaks: [PlannedExpression]) {
+  init(
+    _ stage: QueryStage, limit: Int, distinct: [PlannedExpression]? = nil, limits: QueryLimits
+  ) {
     self.stage = stage
     self.limit = limit
-    self.tieBreaks = tieBreaks
+    self.distinct = distinct
+    self.limits = limits
   }
 
   mutating func add(_ batch: RowBatch, _ evaluator: Evaluator) throws(QueryError) {
     if let cutoff {
       let keys = try columns(stage.sort.map(\.expression), batch, evaluator)
-      let times = try columns(Array(tieBreaks.prefix(1)), batch, evaluator)
+      let times = try columns(Array(stage.tieBreaks.prefix(1)), batch, evaluator)
       let kept = (0..<batch.count).filter { row in
         let row = Row(keys: keys.map { $0[row] }, tieBreak: times.map { $0[row] }, values: [])
         return !isBefore(cutoff, row)
@@ -33,20 +41,23 @@ struct RowCollector {
       batch.keep(kept)
     }
     let keys = try columns(stage.sort.map(\.expression), batch, evaluator)
-    let ties = try columns(tieBreaks, batch, evaluator)
+    let ties = try columns(stage.tieBreaks, batch, evaluator)
     let outputs = try columns(stage.outputs.map(\.expression), batch, evaluator)
+    let identities = try columns(distinct ?? [], batch, evaluator)
     for row in 0..<batch.count {
-      rows.append(
+      insert(
         Row(
           keys: keys.map { $0[row] }, tieBreak: ties.map { $0[row] },
-          values: outputs.map { $0[row] }))
+          values: outputs.map { $0[row] }, identity: Self.identity(identities, row)))
     }
-    if rows.count >= 2 * limit + 1_000 { prune() }
+    if limit < .max / 4, rows.count >= 2 * limit + 1_000 { prune() }
+    try checkMemory()
   }
 
-  mutating func merge(_ other: RowCollector) {
-    rows += other.rows
+  mutating func merge(_ other: RowCollector) throws(QueryError) {
+    for row in other.rows { insert(row) }
     prune()
+    try checkMemory()
   }
 
   /// The rows as columns, in order.
@@ -56,6 +67,27 @@ struct RowCollector {
       Column.values(rows.map { $0.values[column] })
     }
     return (columns, rows.count)
+  }
+
+  /// Rows that lack a value are all kept: nobody knows whether they are equal.
+  private static func identity(_ columns: [Column], _ row: Int) -> [QueryValue]? {
+    let values = columns.map { $0[row].groupKey }
+    return values.isEmpty || values.contains(where: \.isNull) ? nil : values
+  }
+
+  private mutating func insert(_ row: Row) {
+    if let identity = row.identity {
+      if let place = places[identity] {
+        if isBefore(row, rows[place]) {
+          bytesHeld += Self.bytes(row) - Self.bytes(rows[place])
+          rows[place] = row
+        }
+        return
+      }
+      places[identity] = rows.count
+    }
+    rows.append(row)
+    bytesHeld += Self.bytes(row)
   }
 
   private func columns(
@@ -69,7 +101,17 @@ struct RowCollector {
   /// Swift's sort is stable, so rows of a table without tie breaks keep their order.
   private mutating func prune() {
     rows.sort(by: isBefore)
-    if rows.count > limit { rows.removeLast(rows.count - limit) }
+    // Places no longer hold, and lanes that are merged were pruned for good.
+    if distinct != nil {
+      places = [:]
+      for (place, row) in rows.enumerated() {
+        if let identity = row.identity { places[identity] = place }
+      }
+    }
+    if rows.count > limit {
+      rows.removeLast(rows.count - limit)
+      bytesHeld = rows.reduce(0) { $0 + Self.bytes($1) }
+    }
     if rows.count == limit { cutoff = rows.last }
   }
 
@@ -87,5 +129,41 @@ struct RowCollector {
     // Natural order takes digits of hexadecimal numbers for numbers of their own.
     guard left.tieBreak.count > 1, right.tieBreak.count > 1 else { return false }
     return (left.tieBreak[1].text ?? "") < (right.tieBreak[1].text ?? "")
+  }
+
+  // MARK: - Memory
+
+  private static func bytes(_ row: Row) -> Int {
+    var bytes = 160
+    for value in row.keys { bytes += value.bytesHeld }
+    for value in row.tieBreak { bytes += value.bytesHeld }
+    for value in row.values { bytes += value.bytesHeld }
+    for value in row.identity ?? [] { bytes += value.bytesHeld }
+    return bytes
+  }
+
+  private func checkMemory() throws(QueryError) {
+    if bytesHeld > limits.memoryBytesMax { throw .memory(limits, at: SourceRange(0, 0)) }
+  }
+}
+
+extension QueryValue {
+  /// What the value takes in memory, by estimate.
+  var bytesHeld: Int {
+    switch self {
+    case .string(let text): 32 + (text.utf8.count > 15 ? text.utf8.count + 32 : 0)
+    case .list(let elements): elements.reduce(64) { $0 + $1.bytesHeld }
+    case .map(let members): members.reduce(64) { $0 + 48 + $1.value.bytesHeld }
+    default: 32
+    }
+  }
+}
+
+extension QueryError {
+  static func memory(_ limits: QueryLimits, at range: SourceRange) -> QueryError {
+    let mebibytes = limits.memoryBytesMax >> 20
+    return QueryError(
+      "the query needs more than \(max(1, mebibytes)) MiB of memory", at: range,
+      hint: "add limit, filter to fewer rows, or ask for a shorter period")
   }
 }

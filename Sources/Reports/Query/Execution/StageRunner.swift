@@ -1,42 +1,86 @@
 /// Runs one stage in one lane: batches in, rows or groups out.
 struct StageRunner {
-  private let stage: QueryStage
+  let stage: QueryStage
   private let evaluator: Evaluator
   private var groups: GroupCollector?
   private var rows: RowCollector?
   /// Rows that passed all filters, reversals taken off.
   private(set) var matched: Int64 = 0
 
-  /// `tieBreaks` decide between rows that the stage's sort finds equal.
-  init(_ stage: QueryStage, limits: QueryLimits, tieBreaks: [PlannedExpression] = []) {
+  init(_ stage: QueryStage, limits: QueryLimits) {
     self.stage = stage
     evaluator = Evaluator(slots: stage.slots, limits: limits)
     switch stage.end {
     case .groups(let plan): groups = GroupCollector(plan, limits: limits)
-    case .rows(let limit): rows = RowCollector(stage, limit: limit, tieBreaks: tieBreaks)
+    case .rows(let limit):
+      rows = RowCollector(stage, limit: limit ?? limits.defaultRows ?? .max, limits: limits)
+    case .distinct(let keys):
+      rows = RowCollector(stage, limit: .max, distinct: keys, limits: limits)
+    case .transformed: rows = RowCollector(stage, limit: .max, limits: limits)
+    case .expanded: break
     }
   }
 
   mutating func add(_ batch: RowBatch) throws(QueryError) {
+    try filter(batch)
+    if batch.count == 0 { return }
+    let evaluator = evaluator
+    try groups?.add(batch, evaluator)
+    try rows?.add(batch, evaluator)
+  }
+
+  private mutating func filter(_ batch: RowBatch) throws(QueryError) {
     for filter in stage.filters {
       let column = try evaluator.evaluate(filter, batch)
       batch.keep((0..<batch.count).filter { column[$0].isTrue })
       if batch.count == 0 { return }
     }
-    matched += batch.weights?.reduce(0, +) ?? Int64(batch.count)
-    try groups?.add(batch, evaluator)
-    try rows?.add(batch, evaluator)
+    matched += batch.rowCount
+  }
+
+  /// The rows that a streaming stage passes on; nil if there are none.
+  mutating func passing(_ batch: RowBatch) throws(QueryError) -> RowBatch? {
+    guard case .expanded(let list, let output) = stage.end else { return batch }
+    try filter(batch)
+    if batch.count == 0 { return nil }
+    let lists = try evaluator.evaluate(list, batch)
+    var (rows, elements): ([Int], [QueryValue]) = ([], [])
+    for row in 0..<batch.count {
+      // What is no list counts as a list of itself.
+      let parts: [QueryValue] =
+        if case .list(let parts) = lists[row] { parts } else { [lists[row]] }
+      for part in parts {
+        rows.append(row)
+        elements.append(part)
+      }
+    }
+    var columns: [Column] = []
+    for (number, column) in stage.outputs.enumerated() {
+      let values =
+        number == output
+        ? .values(elements) : try evaluator.evaluate(column.expression, batch).picking(rows)
+      columns.append(values)
+    }
+    let weights = batch.weights.map { weights in rows.map { weights[$0] } }
+    return RowBatch(.columns(columns), count: rows.count, weights: weights)
   }
 
   mutating func merge(_ other: StageRunner) throws(QueryError) {
     matched += other.matched
     if let otherGroups = other.groups { try groups?.merge(otherGroups) }
-    if let otherRows = other.rows { rows?.merge(otherRows) }
+    if let otherRows = other.rows { try rows?.merge(otherRows) }
   }
 
   /// The stage's outputs as columns.
   mutating func finish() throws(QueryError) -> (columns: [Column], count: Int) {
-    if var rows { return rows.finish() }
+    if var rows {
+      let (columns, count) = rows.finish()
+      guard case .transformed(let transform) = stage.end else { return (columns, count) }
+      let values = columns.map { column in (0..<count).map { column[$0] } }
+      var table = QueryTable(columns: values, count: count)
+      try transform.apply(&table)
+      return (table.columns.map { .values($0) }, table.count)
+    }
     guard let groups else { return ([], 0) }
     let (inputs, count) = try groups.finish()
     let batch = RowBatch(.columns(inputs), count: count)
@@ -46,4 +90,9 @@ struct StageRunner {
     }
     return (columns, count)
   }
+}
+
+extension RowBatch {
+  /// How many rows it stands for, reversals taken off.
+  var rowCount: Int64 { weights?.reduce(0, +) ?? Int64(count) }
 }

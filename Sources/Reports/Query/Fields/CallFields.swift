@@ -24,16 +24,22 @@ let callFields: [QueryField] = [
     return .texts(codes, batch.table)
   },
   QueryField(
-    name: "requests", type: .integer, meaning: "1 for every call, so that sums count calls",
+    name: "requests", type: .integer,
+    meaning: "1 for every call, so that sums count calls; 0 for the sums of a metric",
     example: "1"
-  ) { .integers([Int64](repeating: 1, count: $0.rows.count)) },
+  ) { .integers($0.counts(\.requests) ?? $0.flags().map { $0.contains(.summed) ? 0 : 1 }) },
   QueryField(
     name: "metered_requests", type: .integer, meaning: "1 for a call that reported usage",
     example: "1"
-  ) { .integers($0.flags().map { $0.contains(.metered) ? 1 : 0 }) },
+  ) { batch in
+    .integers(
+      batch.counts(\.meteredRequests) ?? batch.flags().map { $0.contains(.metered) ? 1 : 0 })
+  },
   QueryField(
     name: "errors", type: .integer, meaning: "1 for a call that failed", example: "0"
-  ) { .integers($0.flags().map { $0.contains(.error) ? 1 : 0 }) },
+  ) { batch in
+    .integers(batch.counts(\.errors) ?? batch.flags().map { $0.contains(.error) ? 1 : 0 })
+  },
   QueryField(
     name: "measured", type: .boolean,
     meaning: "whether the provider measured the tokens, not an estimate", example: "1"

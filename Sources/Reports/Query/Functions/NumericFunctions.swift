@@ -45,7 +45,34 @@ let numericFunctions: [QueryFunction] = [
     name: "log", syntax: "log(number)", meaning: "the natural logarithm", values: 1...1,
     type: { _ in .double }
   ) { values, _ in values[0].number.map { .finite(naturalLogarithm($0.double)) } ?? .null },
+  QueryFunction(
+    name: "toNumber", syntax: "toNumber(text)", meaning: "the number that a text states",
+    values: 1...1, type: { numberType($0) }
+  ) { values, _ in values[0].asNumber },
+  whole("toInt"), whole("toLong"),
+  QueryFunction(
+    name: "toDouble", syntax: "toDouble(text)", meaning: "the number that a text states",
+    values: 1...1, type: { numberType($0) }
+  ) { values, _ in values[0].asNumber },
+  QueryFunction(
+    name: "haversine", syntax: "haversine(latitude, longitude, latitude, longitude)",
+    meaning: "kilometres between two places on the globe", values: 4...4, type: { _ in .double }
+  ) { values, _ in
+    let degrees = values.compactMap { $0.number?.double }
+    guard degrees.count == 4 else { return .null }
+    return .finite(greatCircle(degrees[0], degrees[1], degrees[2], degrees[3]))
+  },
 ]
+
+private func whole(_ name: String) -> QueryFunction {
+  QueryFunction(
+    name: name, syntax: "\(name)(number)", meaning: "the number without its fraction",
+    values: 1...1, type: { _ in .integer }
+  ) { values, _ in
+    let value = values[0].asNumber
+    return rounded(value, digits: 0, .towardZero).groupKey
+  }
+}
 
 /// Numbers keep their type; what is no number counts as a decimal.
 private let numberType: @Sendable ([QueryType]) -> QueryType = { types in
@@ -112,6 +139,7 @@ private func rounded(_ units: Int128, digits: Int, _ rule: FloatingPointRounding
     switch rule {
     case .up: units > 0
     case .down: units < 0
+    case .towardZero: false
     default: rest.magnitude >= (step - Int128(rest.magnitude)).magnitude
     }
   guard away else { return towardZero }

@@ -21,7 +21,8 @@ struct QueryFunction: Sendable {
   /// The type of the result, from those of the values.
   var type: @Sendable ([QueryType]) -> QueryType
   /// The result; values come in the number that was declared.
-  var evaluate: @Sendable (_ values: [QueryValue], _ call: CallContext) -> QueryValue
+  var evaluate:
+    @Sendable (_ values: [QueryValue], _ call: CallContext) throws(QueryError) -> QueryValue
 
   /// The most values a function without a natural limit takes.
   static let manyValues = 100
@@ -30,6 +31,22 @@ struct QueryFunction: Sendable {
 /// What a call knows besides its values.
 struct CallContext {
   var period: TimePeriod?
+  /// The call in the query, for errors.
+  var range = SourceRange(0, 0)
+  var limits = QueryLimits()
+  let regexes = RegexCache()
+}
+
+/// Patterns that are values, compiled once for a column of calls. Used by one thread.
+final class RegexCache {
+  private var regexes: [String: CompiledRegex] = [:]
+
+  func compiled(_ pattern: String) throws(RegexError) -> CompiledRegex {
+    if let regex = regexes[pattern] { return regex }
+    let regex = try CompiledRegex(pattern)
+    if regexes.count < 100 { regexes[pattern] = regex }
+    return regex
+  }
 }
 
 /// All functions on rows, by name in lower case.
@@ -37,21 +54,14 @@ let queryFunctions: [String: QueryFunction] = Dictionary(
   uniqueKeysWithValues: queryFunctionTables.flatMap { $0 }.map { ($0.name.lowercased(), $0) })
 
 private let queryFunctionTables = [
-  numericFunctions, timeFunctions, generalFunctions, stringFunctions,
+  numericFunctions, timeFunctions, dateTextFunctions, generalFunctions, stringFunctions,
+  codingFunctions, jsonFunctions, addressFunctions,
 ]
 
-/// Functions of CloudWatch that are known and not there yet: what to use instead.
+/// Functions of CloudWatch that are known and not there: what to use instead.
 let unsupportedFunctions: [String: String] = [
-  "tonumber": "texts that state a number are taken as numbers by themselves",
-  "toint": "use floor()", "tolong": "use floor()",
-  "todouble": "texts that state a number are taken as numbers by themselves",
-  "jsonparse": "entries have plain fields; see meter query --fields",
-  "jsonstringify": "@message is the entry as JSON",
-  "parsedate": "compare @timestamp with texts such as \"2026-11-01T00:00:00Z\"",
-  "formatdate": "use datefloor() or bin()", "strftime": "use datefloor() or bin()",
-  "regexreplace": "use replace()", "startswith": "use like /^.../", "endswith": "use like /...$/",
-  "sortsfirst": "use min()", "sortslast": "use max()",
-  "isvalidip": "entries hold no addresses", "isipinsubnet": "entries hold no addresses",
-  "isipv4insubnet": "entries hold no addresses", "isipv6insubnet": "entries hold no addresses",
   "rate": "divide a sum by the length of the bucket",
+  "countovertime": "stats count(*) by bin(5m)", "sumovertime": "stats sum(x) by bin(5m)",
+  "histogram": "stats count(*) by floor(x / 100) * 100",
+  "md5": "use sha256()", "sha1": "use sha256()", "sha512": "use sha256()",
 ]

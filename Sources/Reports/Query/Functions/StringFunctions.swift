@@ -63,18 +63,91 @@ let stringFunctions: [QueryFunction] = [
     return part.isEmpty ? .string(text) : limited(replaced(text, part, by: other))
   },
   QueryFunction(
-    name: "strcontains", syntax: "strcontains(text, part)",
-    meaning: "whether the part occurs in the text", values: 2...2, type: { _ in .boolean }
+    name: "strcontains", syntax: "strcontains(text, part[, ignoresCase])",
+    meaning: "whether the part occurs in the text; case does not matter if the third is 1",
+    values: 2...3, type: { _ in .boolean }
   ) { values, _ in
     guard let text = values[0].text, let part = values[1].text else { return .boolean(false) }
-    return .boolean(contains(text, part))
+    let ignoresCase = values.count == 3 && values[2].saysYes
+    return .boolean(
+      ignoresCase ? contains(text.lowercased(), part.lowercased()) : contains(text, part))
+  },
+  QueryFunction(
+    name: "startsWith", syntax: "startsWith(text, part)",
+    meaning: "whether the text begins with the part", values: 2...2, type: { _ in .boolean }
+  ) { values, _ in
+    guard let text = values[0].text, let part = values[1].text else { return .boolean(false) }
+    return .boolean(text.utf8.starts(with: part.utf8))
+  },
+  QueryFunction(
+    name: "endsWith", syntax: "endsWith(text, part)",
+    meaning: "whether the text ends with the part", values: 2...2, type: { _ in .boolean }
+  ) { values, _ in
+    guard let text = values[0].text, let part = values[1].text else { return .boolean(false) }
+    return .boolean(text.utf8.reversed().starts(with: part.utf8.reversed()))
+  },
+  QueryFunction(
+    name: "regexReplace", syntax: "regexReplace(text, \"pattern\", other)",
+    meaning: "the text with every match replaced; $1 stands for the first group", values: 3...3,
+    type: { _ in .string }
+  ) { (values, call) throws(QueryError) in
+    guard let text = values[0].text, let pattern = values[1].text, let other = values[2].text else {
+      return .null
+    }
+    let regex: CompiledRegex
+    do throws(RegexError) {
+      regex = try call.regexes.compiled(pattern)
+    } catch {
+      throw QueryError(
+        "this regular expression does not compile: \(error.message)", at: call.range)
+    }
+    return limited(try replacedMatches(text, regex, by: other, call))
   },
 ]
+
+extension QueryValue {
+  /// Whether an option is on: 1, or `true`.
+  fileprivate var saysYes: Bool { isTrue || text?.lowercased() == "true" || text == "1" }
+}
+
+private func replacedMatches(
+  _ text: String, _ regex: CompiledRegex, by other: String, _ call: CallContext
+) throws(QueryError) -> String {
+  let (bytes, template) = (Array(text.utf8), Array(other.utf8))
+  var result: [UInt8] = []
+  var (position, start) = (0, 0)
+  while start <= bytes.count, result.count <= textBytesMax,
+    let ranges = try regex.match(bytes, from: start, call), let whole = ranges.first ?? nil
+  {
+    result += bytes[position..<whole.lowerBound]
+    var index = 0
+    while index < template.count {
+      if template[index] == UInt8(ascii: "$"), index + 1 < template.count,
+        Lexer.isDigit(template[index + 1])
+      {
+        let group = Int(template[index + 1] - UInt8(ascii: "0"))
+        if ranges.indices.contains(group), let range = ranges[group] { result += bytes[range] }
+        index += 2
+      } else {
+        result.append(template[index])
+        index += 1
+      }
+    }
+    position = whole.upperBound
+    // An empty match would be found again; a step may not end inside of a character.
+    start = whole.upperBound
+    if whole.isEmpty {
+      start += 1
+      while start < bytes.count, bytes[start] & 0xC0 == 0x80 { start += 1 }
+    }
+  }
+  return String(decoding: result + bytes[position...], as: UTF8.self)
+}
 
 /// Bytes of a text that a function makes: chains of `concat` and `replace` double with every link.
 private let textBytesMax = 1 << 20
 
-private func limited(_ text: String) -> QueryValue {
+func limited(_ text: String) -> QueryValue {
   text.utf8.count <= textBytesMax ? .string(text) : .null
 }
 
@@ -98,14 +171,14 @@ private func trimmed(_ values: [QueryValue], left: Bool, right: Bool) -> QueryVa
 
 /// Whether `part` occurs in `text`, byte by byte: case and accents count.
 func contains(_ text: String, _ part: String) -> Bool {
-  firstRange(of: Array(part.utf8), in: Array(text.utf8), from: 0) != nil
+  byteRange(of: Array(part.utf8), in: Array(text.utf8), from: 0) != nil
 }
 
 private func replaced(_ text: String, _ part: String, by other: String) -> String {
   let (bytes, wanted, replacement) = (Array(text.utf8), Array(part.utf8), Array(other.utf8))
   var result: [UInt8] = []
   var position = 0
-  while let found = firstRange(of: wanted, in: bytes, from: position) {
+  while let found = byteRange(of: wanted, in: bytes, from: position) {
     result += bytes[position..<found.lowerBound]
     result += replacement
     position = found.upperBound
@@ -115,7 +188,7 @@ private func replaced(_ text: String, _ part: String, by other: String) -> Strin
 }
 
 /// - Complexity: O(text × part)
-private func firstRange(
+func byteRange(
   of part: [UInt8], in text: [UInt8], from start: Int
 ) -> Range<Int>? {
   guard text.count - start >= part.count else { return nil }

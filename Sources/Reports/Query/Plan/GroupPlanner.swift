@@ -12,7 +12,7 @@ struct GroupPlanner {
 
   mutating func planKeys(_ builder: inout PlanBuilder) throws(QueryError) {
     for key in keys {
-      let planned = try builder.plan(key.expression)
+      let planned = try builder.planKey(key.expression, for: "stats … by")
       let input = PlannedExpression(
         .input(plan.keys.count), type: planned.type, range: key.range)
       plan.keys.append(planned)

@@ -1,3 +1,5 @@
+internal import CostModel
+
 extension PlanBuilder {
   /// How the operands of an expression are planned.
   typealias OperandPlanner =
@@ -35,6 +37,11 @@ extension PlanBuilder {
       throw QueryError("a list stands only after in and not in", at: range)
     case .call(let name, let arguments, let isStar):
       return try call(name, arguments, isStar: isStar, range, operands)
+    case .index(let list, let index):
+      return try operands(list, &self).member([String(index)], range)
+    case .member(let document, let name):
+      let path = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      return try operands(document, &self).member(path, range)
     case .unary(.not, let operand):
       return PlannedExpression(.not(try operands(operand, &self)), type: .boolean, range: range)
     case .unary(.minus, let operand):
@@ -87,19 +94,34 @@ extension PlanBuilder {
     case .string(let text):
       return .part(text)
     case .regex(let pattern):
-      do {
-        return .regex(try CompiledRegex(pattern))
-      } catch {
-        // The pattern begins after the slash.
-        let start = min(
-          expression.range.lowerBound + 1 + error.offset, expression.range.upperBound - 1)
-        throw QueryError(
-          "this regular expression does not compile: \(error.message)",
-          at: SourceRange(start, start + 1), hint: Self.regexHint(error))
-      }
+      return .regex(try compile(pattern, expression.range))
     default:
       throw QueryError("expected a string or a regular expression", at: expression.range)
     }
+  }
+
+  /// Compiles a pattern that stands at `range`, its opening slash included.
+  func compile(_ pattern: String, _ range: SourceRange) throws(QueryError) -> CompiledRegex {
+    do {
+      return try CompiledRegex(pattern)
+    } catch {
+      // The pattern begins after the slash.
+      let start = min(range.lowerBound + 1 + error.offset, range.upperBound - 1)
+      throw QueryError(
+        "this regular expression does not compile: \(error.message)",
+        at: SourceRange(start, start + 1), hint: Self.regexHint(error))
+    }
+  }
+
+  /// A value that tells rows apart: no list, no map.
+  mutating func planKey(
+    _ expression: Expression, for command: String
+  ) throws(QueryError) -> PlannedExpression {
+    let planned = try plan(expression)
+    guard planned.type == .document else { return planned }
+    throw QueryError(
+      "\(command) takes no lists or maps", at: expression.range,
+      hint: "name a part, as in document.name or list[0]")
   }
 
   private static func regexHint(_ error: RegexError) -> String? {
@@ -112,12 +134,11 @@ extension PlanBuilder {
     _ operands: OperandPlanner
   ) throws(QueryError) -> PlannedExpression {
     if name == "bin" { return try bin(arguments, range) }
-    if name == "now" {
+    if let constant = try environmentConstant(name, range) {
       guard arguments.isEmpty, !isStar else {
-        throw QueryError("now() takes no arguments", at: range)
+        throw QueryError("\(name)() takes no arguments", at: range)
       }
-      let seconds = floorDivide(nowNanoseconds, 1_000_000_000)
-      return PlannedExpression(constant: .integer(Int128(seconds)), range)
+      return PlannedExpression(constant: constant, range)
     }
     guard let function = queryFunctions[name] else { throw unknownFunction(name, range) }
     var values = arguments
@@ -139,6 +160,22 @@ extension PlanBuilder {
     for value in values { planned.append(try operands(value, &self)) }
     return PlannedExpression(
       .call(function, planned, period), type: function.type(planned.map(\.type)), range: range)
+  }
+
+  /// What a function without arguments gives: times that hold for the whole query.
+  private func environmentConstant(
+    _ name: String, _ range: SourceRange
+  ) throws(QueryError) -> QueryValue? {
+    if name == "now" {
+      return .integer(Int128(floorDivide(environment.nowNanoseconds, 1_000_000_000)))
+    }
+    guard ["querystarttime", "queryendtime", "querytimerange"].contains(name) else { return nil }
+    guard let period = environment.period else {
+      throw QueryError("the period of the query is not known here", at: range)
+    }
+    let (from, to) = (floorDivide(period.from, 1_000_000), floorDivide(period.to, 1_000_000))
+    return .integer(
+      Int128(name == "querystarttime" ? from : name == "queryendtime" ? to : to - from))
   }
 
   /// `bin(5m)` is `datefloor(@timestamp, 5m)`.
@@ -165,7 +202,7 @@ extension PlanBuilder {
   private func unknownFunction(_ name: String, _ range: SourceRange) -> QueryError {
     let nameRange = SourceRange(range.lowerBound, range.lowerBound + name.utf8.count)
     if let instead = unsupportedFunctions[name] {
-      return QueryError("the function '\(name)' is not supported yet", at: nameRange, hint: instead)
+      return QueryError("the function '\(name)' is not supported", at: nameRange, hint: instead)
     }
     if queryAggregates[name] != nil {
       return QueryError(
@@ -173,7 +210,9 @@ extension PlanBuilder {
         hint: "write stats \(queryAggregates[name]?.syntax ?? name)")
     }
     let names =
-      queryFunctions.values.map(\.name) + queryAggregates.keys + ["bin", "now"]
+      queryFunctions.values.map(\.name) + queryAggregates.keys + [
+        "bin", "now", "queryStartTime", "queryEndTime", "queryTimeRange",
+      ]
     return QueryError(
       "unknown function '\(name)'", at: nameRange,
       hint: suggestion(for: name, among: names.sorted()))
@@ -198,6 +237,7 @@ extension QueryValue {
     case .double: .double
     case .string: .string
     case .instant: .instant
+    case .list, .map: .document
     }
   }
 }

@@ -3,8 +3,11 @@ struct QueryPlan: Sendable {
   var stages: [QueryStage]
   /// The columns of the result: names, and columns of the last stage's output.
   var columns: [OutputColumn]
-  /// Whether the rows are entries; the last stage then gives their `@ptr` after the columns.
+  /// Whether the rows are entries or lines; the last stage then gives their `@ptr` after the
+  /// columns.
   var rowsAreEntries: Bool
+  /// Where the answer is compared with that over an earlier period; nil for no comparison.
+  var comparison: PeriodComparison?
 }
 
 extension QueryPlan {
@@ -33,7 +36,9 @@ struct QueryStage: Sendable {
   var slots: [PlannedExpression] = []
   var filters: [PlannedExpression] = []
   var sort: [SortKey] = []
-  var end = StageEnd.rows(limit: QueryLimits.defaultRows)
+  var end = StageEnd.rows(limit: nil)
+  /// What decides between rows that the sort finds equal.
+  var tieBreaks: [PlannedExpression] = []
   /// For rows computed from the stage's inputs, for groups from keys and aggregates.
   var outputs: [OutputColumn] = []
 }
@@ -45,10 +50,20 @@ struct SortKey: Sendable {
 
 /// What ends a stage.
 enum StageEnd: Sendable {
-  /// At most so many rows, in the stage's order.
-  case rows(limit: Int)
+  /// At most so many rows, in the stage's order; nil for as many as the run allows by default.
+  case rows(limit: Int?)
   /// Groups: the stage's outputs read the keys and then the aggregates as inputs.
   case groups(GroupPlan)
+  /// Of rows that agree in all of these, the first in the stage's order.
+  case distinct([PlannedExpression])
+  /// A row for each element of a list, which the output of that number holds. Rows stream on to
+  /// the next stage.
+  case expanded(list: PlannedExpression, output: Int)
+  /// All rows in the stage's order, then changed as a table.
+  case transformed(any TableTransform)
+
+  /// Whether rows go on to the next stage batch by batch.
+  var isStreaming: Bool { if case .expanded = self { true } else { false } }
 }
 
 /// The keys and aggregates of one `stats`.

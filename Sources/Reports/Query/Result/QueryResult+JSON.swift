@@ -10,7 +10,7 @@ extension QueryResult {
   }
 
   private static func json(_ value: QueryValue) -> String {
-    value.jsonNumber ?? value.text.map(JSONText.quoted) ?? "null"
+    value.jsonText
   }
 
   /// GetQueryResults' answer: every value a string, absent values left out.

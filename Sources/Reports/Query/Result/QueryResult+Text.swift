@@ -8,36 +8,58 @@ extension QueryResult {
     for row in rows {
       let cells = row.map { value in
         if case .string(let text) = value { return CSVRenderer.harmless(text) }
-        return value.text ?? ""
+        return value.shownText ?? ""
       }
       CSVRenderer.append(record: cells, to: &bytes)
     }
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// A table for a terminal: numbers to the right, fractions to 4 digits, money exactly.
+  /// A table for a terminal: numbers to the right with their points in line, fractions to 4 digits,
+  /// money exactly.
   var tableText: String {
-    let cells = rows.map { row in
-      row.enumerated().map { column, value in
-        let text = value.roundedText ?? columns[column].absentText
-        return PlainText.shortened(PlainText.clean(text), to: Self.cellWidthMax)
+    let areNumbers = numberColumns
+    var cells = rows.map { row in
+      row.indices.map { column in
+        PlainText.shortened(shown(row[column], column: column), to: Self.cellWidthMax)
       }
     }
-    let areNumbers = columns.indices.map { column in
-      rows.contains { $0[column].isNumber }
-        && rows.allSatisfy { $0[column].isNull || $0[column].isNumber }
+    for column in columns.indices where areNumbers[column] {
+      Self.alignPoints(&cells, column: column)
     }
     return textTable(header: columns.map(\.name), cells, isNumeric: areNumbers) + "\n"
-      + tableFooter
+      + footerText + "\n"
   }
 
   /// Wider cells, such as `@message`, end in `…`; other formats give them whole.
   private static let cellWidthMax = 120
 
-  private var tableFooter: String {
-    let scanned = counted(statistics.recordsScanned, "entry", "entries")
-    return "\(counted(Int64(rows.count), "row")); \(grouped(statistics.recordsMatched)) of "
-      + "\(scanned) matched\n"
+  /// Blanks behind shorter fractions, so that points stand below each other.
+  private static func alignPoints(_ cells: inout [[String]], column: Int) {
+    let fractions = cells.map { row in
+      row[column].firstIndex(of: ".").map {
+        row[column].distance(from: $0, to: row[column].endIndex)
+      }
+        ?? 0
+    }
+    let longest = fractions.max() ?? 0
+    for row in cells.indices {
+      cells[row][column] += String(repeating: " ", count: longest - fractions[row])
+    }
+  }
+
+  /// How many rows there are, and how much was read for them.
+  var footerText: String {
+    let count = counted(Int64(rows.count), "row")
+    let sums = explanation.daySums + explanation.hourSums
+    if sums > 0, explanation.entries == 0 {
+      return "\(count); \(counted(statistics.recordsMatched, "call")), from \(grouped(sums)) sums"
+    }
+    let scanned =
+      statistics.bytesOfLines > 0
+      ? counted(statistics.recordsScanned, "line")
+      : counted(statistics.recordsScanned, "entry", "entries")
+    return "\(count); \(grouped(statistics.recordsMatched)) of \(scanned) matched"
   }
 }
 
@@ -46,7 +68,7 @@ extension QueryValue {
   var isNumber: Bool {
     switch self {
     case .boolean, .integer, .decimal, .money, .double: true
-    case .null, .string, .instant: false
+    case .null, .string, .instant, .list, .map: false
     }
   }
 }

@@ -6,6 +6,8 @@ public struct QueryResult: Sendable {
   /// An opaque pointer to each row's entry; nil where rows are groups.
   public var pointers: [String]?
   public var statistics: QueryStatistics
+  /// How it was answered; empty for lines.
+  public var explanation = QueryExplanation()
 
   init(columns: [QueryColumn], rows: [[QueryValue]], statistics: QueryStatistics) {
     self.columns = columns
@@ -35,8 +37,19 @@ public struct QueryStatistics: Hashable, Sendable {
   public var recordsMatched: Int64 = 0
   /// Entries and reversals in the blocks that were read.
   public var recordsScanned: Int64 = 0
-  /// What those would take unpacked: 8 bytes for every column of an entry.
-  public var bytesScanned: Int64 { recordsScanned * Self.bytesPerEntry }
+  /// Bytes of the lines that were read; 0 for entries.
+  var bytesOfLines: Int64 = 0
+  /// What those would take unpacked: 8 bytes for every column of an entry, a line its bytes.
+  public var bytesScanned: Int64 {
+    bytesOfLines > 0 ? bytesOfLines : recordsScanned * Self.bytesPerEntry
+  }
+
+  /// Adds what another run read.
+  mutating func add(_ other: QueryStatistics) {
+    recordsMatched += other.recordsMatched
+    recordsScanned += other.recordsScanned
+    bytesOfLines += other.bytesOfLines
+  }
 
   /// 21 columns and 16 quantities, 8 bytes each.
   static let bytesPerEntry: Int64 = 37 * 8
@@ -44,7 +57,7 @@ public struct QueryStatistics: Hashable, Sendable {
 
 /// The formats in which a query's result is printed.
 public enum QueryFormat: String, CaseIterable, Sendable {
-  case table, csv, ndjson
+  case table, csv, ndjson, markdown, html
   /// The JSON of CloudWatch Logs' GetQueryResults.
   case getQueryResults = "get-query-results"
 }
@@ -56,6 +69,8 @@ extension QueryResult {
     case .table: Array(tableText.utf8)
     case .csv: Array(csvText.utf8)
     case .ndjson: Array(ndjsonText.utf8)
+    case .markdown: Array(markdownText.utf8)
+    case .html: htmlBytes
     case .getQueryResults: getQueryResultsJSON
     }
   }

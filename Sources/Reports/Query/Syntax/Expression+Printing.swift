@@ -14,6 +14,8 @@ extension Expression {
     case .call(let name, let arguments, let isStar):
       let inside = isStar ? "*" : arguments.map(\.printed).joined(separator: ", ")
       return "\(name)(\(inside))"
+    case .index(let list, let index): return "\(list.printed(minimum: 9))[\(index)]"
+    case .member(let document, let name): return "\(document.printed(minimum: 9)).\(name)"
     case .unary(let operation, let operand):
       let isNot = operation == .not
       let precedence = isNot ? 3 : 7
@@ -31,7 +33,10 @@ extension Expression {
     }
   }
 
-  private static func quoted(_ text: String) -> String {
+  /// The text as one operand: in parentheses if it is more.
+  var printedAsOperand: String { printed(minimum: 9) }
+
+  static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -11,6 +11,10 @@ public struct Expression: Hashable, Sendable {
     case list([Expression])
     /// `isStar`: the argument is `*`, as in `count(*)`.
     case call(name: String, arguments: [Expression], isStar: Bool)
+    /// `list[0]`.
+    case index(Expression, Int)
+    /// `list[0].name`.
+    case member(Expression, String)
     case unary(UnaryOperator, Expression)
     case binary(BinaryOperator, Expression, Expression)
   }

@@ -95,7 +95,34 @@ extension Parser {
       let operand = try binary(from: 7, "a value after '-'")
       return Expression(.unary(.minus, operand), start.through(operand.range))
     }
-    return try primary(what)
+    return try operand(what)
+  }
+
+  /// Reads one operand, with parts of a document such as `[0]` after it.
+  mutating func operand(_ what: String) throws(QueryError) -> Expression {
+    var operand = try primary(what)
+    var chain = 0
+    while token.kind == .symbol(.leftBracket) {
+      try advance()
+      guard case .number(let digits) = token.kind, let index = Int(digits) else {
+        throw expected("the number of an element")
+      }
+      try advance()
+      try expect(.rightBracket, "after the number of an element")
+      operand = Expression(.index(operand, index), operand.range.through(lastRange))
+      if case .word(let text) = token.kind, text.hasPrefix("."), text.utf8.count > 1,
+        token.range.lowerBound == lastRange.upperBound
+      {
+        try advance()
+        operand = Expression(
+          .member(operand, String(text.dropFirst())), operand.range.through(lastRange))
+      }
+      chain += 1
+      guard chain < Self.depthMax else {
+        throw QueryError("at most \(Self.depthMax) indexes stand in a row", at: token.range)
+      }
+    }
+    return operand
   }
 
   private mutating func primary(_ what: String) throws(QueryError) -> Expression {

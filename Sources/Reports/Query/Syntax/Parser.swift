@@ -31,9 +31,20 @@ struct Parser {
 
   /// Reads a whole query.
   static func parse(_ source: String) throws(QueryError) -> [any QueryCommand] {
+    try parseAll(source).commands
+  }
+
+  /// Reads a whole query, and where it says that its rows are.
+  static func parseAll(
+    _ source: String
+  ) throws(QueryError) -> (groups: LogGroupSelection?, commands: [any QueryCommand]) {
     do {
       var parser = try Parser(source)
-      return try parser.commands()
+      // A query may begin with a pipe, as pasted pieces do.
+      _ = try parser.take(.pipe)
+      let groups = try parser.takeSource()
+      if groups != nil { try parser.expect(.pipe, "after SOURCE") }
+      return (groups, try parser.commands())
     } catch {
       throw error.inQuery(source)
     }
@@ -41,9 +52,6 @@ struct Parser {
 
   private mutating func commands() throws(QueryError) -> [any QueryCommand] {
     var commands: [any QueryCommand] = []
-    // A query may begin with a pipe, as pasted pieces do.
-    _ = try take(.pipe)
-    if try takeSource() { try expect(.pipe, "after SOURCE") }
     while true {
       guard commands.count < Self.commandsMax else {
         throw QueryError(.tooManyCommands, at: token.range)
@@ -57,24 +65,6 @@ struct Parser {
     }
   }
 
-  /// The log group as which dashboards of CloudWatch know the ledger's usage.
-  static let logGroup = "/meter/usage"
-
-  /// Takes `SOURCE '/meter/usage'`, which says nothing that is not so anyway.
-  private mutating func takeSource() throws(QueryError) -> Bool {
-    guard try take(keyword: "source") else { return false }
-    guard case .string(let name) = token.kind else {
-      throw expected("the name of a log group, '\(Self.logGroup)'")
-    }
-    guard name == Self.logGroup else {
-      throw QueryError(
-        "there is no log group '\(name)'", at: token.range,
-        hint: "the ledger's usage is '\(Self.logGroup)'")
-    }
-    try advance()
-    return true
-  }
-
   private mutating func command() throws(QueryError) -> any QueryCommand {
     guard let keyword = token.keyword else {
       throw QueryError("expected a command, found \(token.described)", at: token.range)
@@ -86,7 +76,7 @@ struct Parser {
 
   private func unknownCommand(_ keyword: String) -> QueryError {
     if let hint = unsupportedCommands[keyword] {
-      return QueryError("'\(keyword)' is not supported yet", at: token.range, hint: hint)
+      return QueryError("'\(keyword)' is not supported", at: token.range, hint: hint)
     }
     return QueryError(
       "unknown command '\(keyword)'", at: token.range,
@@ -134,6 +124,13 @@ struct Parser {
     return try ahead.next().keyword
   }
 
+  /// The symbol after the next token.
+  func peekSymbol() throws(QueryError) -> Token.Symbol? {
+    var ahead = lexer
+    guard case .symbol(let symbol) = try ahead.next().kind else { return nil }
+    return symbol
+  }
+
   /// Takes a regular expression, whose `/` is the next token.
   mutating func takeRegex() throws(QueryError) -> (pattern: String, range: SourceRange) {
     let (pattern, range) = try lexer.regex(from: token)
@@ -168,6 +165,27 @@ struct Parser {
       item.range = start.through(lastRange)
     }
     return item
+  }
+
+  /// Reads names up to the next command.
+  mutating func fieldNames() throws(QueryError) -> [FieldName] {
+    var names: [FieldName] = []
+    if token.kind == .end || token.kind == .symbol(.pipe) { return names }
+    repeat {
+      guard names.count < Self.itemsMax else { throw QueryError(.tooManyItems, at: token.range) }
+      names.append(try columnName("a field"))
+    } while try take(.comma)
+    return names
+  }
+
+  /// Reads the name of a column, which may be a call such as `sum(cost)`.
+  mutating func columnName(_ what: String) throws(QueryError) -> FieldName {
+    let expression = try operand(what)
+    switch expression.kind {
+    case .field(let name): return name
+    case .call: return FieldName(expression.printed)
+    default: throw QueryError("expected \(what)", at: expression.range)
+    }
   }
 
   /// Reads one name.

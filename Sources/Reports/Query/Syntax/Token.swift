@@ -17,6 +17,7 @@ struct Token: Equatable {
   enum Symbol: String, CaseIterable {
     case pipe = "|"
     case comma = ","
+    case colon = ":"
     case leftParenthesis = "("
     case rightParenthesis = ")"
     case leftBracket = "["

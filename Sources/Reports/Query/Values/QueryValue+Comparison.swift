@@ -7,7 +7,7 @@ extension QueryValue {
   /// else as text.
   func compared(to other: QueryValue) -> Ordering? {
     switch (self, other) {
-    case (.null, _), (_, .null): return nil
+    case (.null, _), (_, .null), (.list, _), (_, .list), (.map, _), (_, .map): return nil
     case (.string(let left), .string(let right)):
       if left == right { return .same }
       if let left = number, let right = other.number { return left.compared(to: right) }
@@ -17,6 +17,8 @@ extension QueryValue {
       if let right = LogTime.parse(text) { return Ordering(left, right) }
     case (.string(let text), .instant(let right)):
       if let left = LogTime.parse(text) { return Ordering(left, right) }
+    case (.boolean(let left), .string("true")), (.boolean(let left), .string("false")):
+      return Ordering(left ? 1 : 0, other == .string("true") ? 1 : 0)
     default: break
     }
     if let left = number, let right = other.number { return left.compared(to: right) }

@@ -29,7 +29,7 @@ extension QueryValue {
   /// The number that the value is, or that its text states; an instant counts in milliseconds.
   var number: QueryNumber? {
     switch self {
-    case .null: nil
+    case .null, .list, .map: nil
     case .boolean(let value): .integer(value ? 1 : 0)
     case .integer(let value): .integer(value)
     case .decimal(let units): .decimal(units)

@@ -1,10 +1,10 @@
 internal import CostModel
 
 extension QueryValue {
-  /// The exact value as text; nil for null. Instants in UTC, booleans as 1 and 0.
+  /// The exact value as text; nil for null, lists and maps. Instants in UTC, booleans as 1 and 0.
   public var text: String? {
     switch self {
-    case .null: nil
+    case .null, .list, .map: nil
     case .boolean(let value): value ? "1" : "0"
     case .integer(let value): String(value)
     case .decimal(let units): Money(units: units).description
@@ -24,7 +24,15 @@ extension QueryValue {
       guard let units = Self.units(value) else { return text }
       return Money(units: units).rounded(digits: 4)?.description ?? text
     default:
-      return text
+      return shownText
+    }
+  }
+
+  /// The exact value as output shows it: lists and maps are JSON.
+  public var shownText: String? {
+    switch self {
+    case .list, .map: jsonText
+    default: text
     }
   }
 
@@ -33,7 +41,7 @@ extension QueryValue {
     switch self {
     case .boolean(let value): value ? "1" : "0"
     case .integer, .decimal, .double: text
-    case .null, .money, .string, .instant: nil
+    case .null, .money, .string, .instant, .list, .map: nil
     }
   }
 

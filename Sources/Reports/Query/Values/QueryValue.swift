@@ -17,6 +17,10 @@ public enum QueryValue: Hashable, Sendable {
   case string(String)
   /// Nanoseconds since 1970 UTC.
   case instant(Int64)
+  /// A JSON array. Functions on text, numbers and times take lists and maps for absent.
+  case list([QueryValue])
+  /// A JSON object, members as they were written.
+  case map([QueryMember])
 
   /// Whether the value is absent.
   public var isNull: Bool { if case .null = self { true } else { false } }
@@ -29,7 +33,7 @@ public enum QueryValue: Hashable, Sendable {
     case .decimal(let units): units != 0
     case .money(let money): money != .zero
     case .double(let value): value != 0
-    case .null, .string, .instant: false
+    case .null, .string, .instant, .list, .map: false
     }
   }
 
@@ -47,9 +51,23 @@ public enum QueryValue: Hashable, Sendable {
   }
 }
 
+/// A member of a JSON object.
+public struct QueryMember: Hashable, Sendable {
+  public var name: String
+  public var value: QueryValue
+
+  /// A member.
+  public init(_ name: String, _ value: QueryValue) {
+    self.name = name
+    self.value = value
+  }
+}
+
 /// The types of the columns of a result.
 public enum QueryType: String, Sendable {
   case boolean, integer, decimal, money, double, string, instant
+  /// A list or a map.
+  case document
   /// What the rows decide.
   case any
 

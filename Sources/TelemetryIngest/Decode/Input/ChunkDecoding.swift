@@ -4,10 +4,10 @@ func decodeChunk(_ chunk: InputChunk, into sink: inout some SpanSink) -> ChunkOu
   let offsets = SourceOffsets(base: chunk.firstOffset &- chunk.prefixCount)
   var outcome = ChunkOutcome()
   switch chunk.framing {
-  case .lines: decodeLines(bytes, offsets, &outcome, into: &sink)
+  case .lines: decodeLines(bytes, chunk, offsets, &outcome, into: &sink)
   case .values: decodeValues(bytes, offsets, &outcome, into: &sink)
   case .message, .bigEndianLengths, .varintLengths:
-    decodeMessages(bytes, chunk.framing, offsets, into: &sink)
+    decodeMessages(bytes, chunk, offsets, into: &sink)
   }
   if let refusal = chunk.trailingRefusal {
     sink.refuseInput(refusal.reason, at: refusal.offset)
@@ -17,8 +17,8 @@ func decodeChunk(_ chunk: InputChunk, into sink: inout some SpanSink) -> ChunkOu
 
 /// Decodes JSON values, one or more a line; what is wrong in a line ends with the line.
 private func decodeLines(
-  _ bytes: Span<UInt8>, _ offsets: SourceOffsets, _ outcome: inout ChunkOutcome,
-  into sink: inout some SpanSink
+  _ bytes: Span<UInt8>, _ chunk: InputChunk, _ offsets: SourceOffsets,
+  _ outcome: inout ChunkOutcome, into sink: inout some SpanSink
 ) {
   var decoder = TraceJSONDecoder(0..<bytes.count, offsets: offsets, salvages: true)
   var lineStart = 0
@@ -27,8 +27,15 @@ private func decodeLines(
       firstIndex(of: ASCII.lineFeed, in: bytes, from: lineStart, to: bytes.count) ?? bytes.count
     decoder.reader.position = lineStart
     decoder.reader.end = lineEnd
-    decoder.skipByteOrderMarkAndTime(bytes)
-    readAllValues(&decoder, bytes, into: &sink)
+    let time = decoder.skipByteOrderMarkAndTime(bytes)
+    if (time > 0 || chunk.format == .logLines) && !decoder.isAtJSON(bytes) {
+      // Streams of logs hold all kinds of text.
+      outcome.ignoredRecords += 1
+    } else {
+      if time > 0 { sink.setLine(timeNanoseconds: time) }
+      readAllValues(&decoder, bytes, into: &sink)
+      if time > 0 { sink.setLine(timeNanoseconds: 0) }
+    }
     lineStart = lineEnd &+ 1
     outcome.lines += 1
   }
@@ -41,7 +48,7 @@ private func decodeValues(
   into sink: inout some SpanSink
 ) {
   var decoder = TraceJSONDecoder(0..<bytes.count, offsets: offsets, salvages: true)
-  decoder.skipByteOrderMarkAndTime(bytes)
+  _ = decoder.skipByteOrderMarkAndTime(bytes)
   readAllValues(&decoder, bytes, into: &sink)
   outcome.ignoredRecords += decoder.ignoredRecords
   outcome.lines += countOccurrences(of: ASCII.lineFeed, in: bytes, from: 0, to: bytes.count)
@@ -63,10 +70,12 @@ private func readAllValues(
 
 /// Decodes protobuf requests, each in its frame; what is wrong in one ends with its frame.
 private func decodeMessages(
-  _ bytes: Span<UInt8>, _ framing: InputFraming, _ offsets: SourceOffsets,
+  _ bytes: Span<UInt8>, _ chunk: InputChunk, _ offsets: SourceOffsets,
   into sink: inout some SpanSink
 ) {
-  var decoder = TraceProtobufDecoder(offsets: offsets)
+  let framing = chunk.framing
+  var decoder = TraceProtobufDecoder(
+    offsets: offsets, signal: chunk.format.protobufSignal ?? .spans)
   var reader = ProtobufReader(0..<bytes.count)
   do throws(NotWellFormed) {
     if framing == .message { return try decoder.readRequest(0..<bytes.count, bytes, into: &sink) }
@@ -109,8 +118,8 @@ extension InputFraming {
 
 extension TraceJSONDecoder {
   /// Moves past a byte order mark, and past the time that CloudWatch's export to S3 puts before a
-  /// record.
-  fileprivate mutating func skipByteOrderMarkAndTime(_ bytes: Span<UInt8>) {
+  /// record. Returns that time in nanoseconds since 1970 UTC, or 0.
+  fileprivate mutating func skipByteOrderMarkAndTime(_ bytes: Span<UInt8>) -> Int64 {
     var (start, end) = (reader.position, reader.end)
     if offsets.offset(of: start) == 0, end &- start >= 3, bytes[start] == 0xEF,
       bytes[start &+ 1] == 0xBB, bytes[start &+ 2] == 0xBF
@@ -118,11 +127,20 @@ extension TraceJSONDecoder {
       start &+= 3
       reader.position = start
     }
-    guard start < end, (ASCII.zero...ASCII.nine).contains(bytes[start]) else { return }
+    guard start < end, (ASCII.zero...ASCII.nine).contains(bytes[start]) else { return 0 }
     end = min(end, start &+ 40)
     guard let space = firstIndex(of: ASCII.space, in: bytes, from: start, to: end),
-      parseInstant(bytes, from: start, to: space) != nil
-    else { return }
+      let instant = parseInstant(bytes, from: start, to: space)
+    else { return 0 }
     reader.position = space &+ 1
+    return Int64(exactly: instant) ?? 0
+  }
+
+  /// Whether what comes next opens a JSON object or list, or nothing comes.
+  fileprivate mutating func isAtJSON(_ bytes: Span<UInt8>) -> Bool {
+    reader.skipWhitespace(bytes)
+    guard reader.position < reader.end else { return true }
+    let byte = bytes[reader.position]
+    return byte == ASCII.openBrace || byte == ASCII.openBracket
   }
 }

@@ -35,10 +35,24 @@ struct DocumentSplitter {
     var suffix: [UInt8]
   }
 
+  /// The names of the three lists of a signal. Levels are named after those of spans.
+  private struct Lists {
+    var resources: String
+    var scopes: String
+    var items: String
+
+    static let spans = Lists(resources: "resourceSpans", scopes: "scopeSpans", items: "spans")
+    static let metrics = Lists(
+      resources: "resourceMetrics", scopes: "scopeMetrics", items: "metrics")
+    static let logs = Lists(resources: "resourceLogs", scopes: "scopeLogs", items: "logRecords")
+  }
+
   let pieceBytes: Int
   /// Whether the end of the line ends the value.
   let isLine: Bool
   private(set) var level = Level.values
+  /// What the lists of the signal are called.
+  private var lists = Lists.spans
   private var resource: [UInt8]?
   private var scope: [UInt8]?
   /// Bytes from the window's start to where reading goes on; what is before is the piece so far.
@@ -261,17 +275,27 @@ struct DocumentSplitter {
 
 extension DocumentSplitter {
   /// Whether a key is that of the list at a level, in any of its spellings.
-  private func isList(
+  ///
+  /// The list of resources decides which names the following have.
+  private mutating func isList(
     _ key: JSONReader.Text, _ level: Level, _ bytes: Span<UInt8>
   ) throws(NotWellFormed) -> Bool {
     let decoder = TraceJSONDecoder(0..<0, offsets: SourceOffsets(), salvages: true)
-    switch (decoder.envelopeKey(key, bytes), level) {
-    case (.resourceSpans, .values), (.resourceSpans, .records),
-      (.resourceSpans, .afterResourceSpans),
-      (.scopeSpans, .resourceSpans), (.scopeSpans, .afterScopeSpans), (.spans, .scopeSpans),
-      (.spans, .afterSpans):
+    let kind = decoder.envelopeKey(key, bytes)
+    switch level {
+    case .values, .records, .afterResourceSpans:
+      switch kind {
+      case .resourceSpans: lists = .spans
+      case .resourceMetrics: lists = .metrics
+      case .resourceLogs: lists = .logs
+      default: return false
+      }
       return true
-    default: return false
+    case .resourceSpans, .afterScopeSpans:
+      return kind == .scopeSpans || kind == .scopeMetrics || kind == .scopeLogs
+    case .scopeSpans, .afterSpans:
+      return kind == .spans || kind == .metrics || kind == .logRecords
+    case .spans: return false
     }
   }
 
@@ -328,18 +352,20 @@ extension DocumentSplitter {
 
   /// What the decoder must see before and after a stretch of the current list.
   private func frame() -> (prefix: [UInt8], suffix: [UInt8]) {
-    let resourcePart = Array(#"{"resourceSpans":[{"resource":"#.utf8) + (resource ?? null)
-    let scopePart = Array(#","scopeSpans":[{"scope":"#.utf8) + (scope ?? null)
+    let resourcePart = Array("{\"\(lists.resources)\":[{\"resource\":".utf8) + (resource ?? null)
+    let scopePart = Array(",\"\(lists.scopes)\":[{\"scope\":".utf8) + (scope ?? null)
     switch level {
     case .values: return ([], [])
     case .records: return (Array("[".utf8), Array("]".utf8))
     case .afterResourceSpans: return (Array(#"{"":0"#.utf8), [])
-    case .resourceSpans: return (Array(#"{"resourceSpans":["#.utf8), Array("]}".utf8))
+    case .resourceSpans: return (Array("{\"\(lists.resources)\":[".utf8), Array("]}".utf8))
     case .afterScopeSpans: return (resourcePart, [])
-    case .scopeSpans: return (resourcePart + Array(#","scopeSpans":["#.utf8), Array("]}]}".utf8))
+    case .scopeSpans:
+      return (resourcePart + Array(",\"\(lists.scopes)\":[".utf8), Array("]}]}".utf8))
     case .afterSpans: return (resourcePart + scopePart, [])
     case .spans:
-      return (resourcePart + scopePart + Array(#","spans":["#.utf8), Array("]}]}]}".utf8))
+      let list = Array(",\"\(lists.items)\":[".utf8)
+      return (resourcePart + scopePart + list, Array("]}]}]}".utf8))
     }
   }
 

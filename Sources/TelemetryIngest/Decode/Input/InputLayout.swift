@@ -12,13 +12,14 @@ struct InputLayout: Hashable, Sendable {
   init(lookingAt window: InputWindow, format: RecordFormat?) {
     let bytes = window.bytes.span
     let range = window.start..<window.end
-    if format == .otlpProtobuf {
+    if let format, format.protobufSignal != nil {
       let framing = Self.protobufFraming(bytes, range, window.isAtEnd) ?? .message
-      self.init(format: .otlpProtobuf, framing: framing)
+      self.init(format: format, framing: framing)
     } else if format == nil, !Self.looksLikeText(bytes, range),
       let framing = Self.protobufFraming(bytes, range, window.isAtEnd)
     {
-      self.init(format: .otlpProtobuf, framing: framing)
+      self.init(
+        format: ProtobufSignal.format(framing.firstMessage(bytes, range), bytes), framing: framing)
     } else {
       self.init(
         format: format ?? Self.jsonFormat(bytes, range),
@@ -41,10 +42,7 @@ struct InputLayout: Hashable, Sendable {
     let decoder = TraceJSONDecoder(0..<0, offsets: SourceOffsets(), salvages: true)
     guard (try? reader.skip(ASCII.openBrace, bytes)) == true, let key = try? reader.readKey(bytes)
     else { return .spanRecords }
-    switch decoder.envelopeKey(key, bytes) {
-    case .resourceSpans, .otherSignal: return .otlpJSON
-    default: return .spanRecords
-    }
+    return decoder.envelopeKey(key, bytes).isRequestList ? .otlpJSON : .spanRecords
   }
 
   /// Lines, unless the first value goes on over the end of its line.

@@ -67,6 +67,7 @@ final class InputReader {
     try opened.fill(min(max(chunkBytes, 1 << 16), windowBytesMax))
     self.stream = stream
     layout = InputLayout(lookingAt: opened, format: format)
+    opened.countsLines = layout.format.protobufSignal == nil
     splitter =
       layout.framing == .values
       ? DocumentSplitter(pieceBytes: chunkBytes, isLine: false) : nil

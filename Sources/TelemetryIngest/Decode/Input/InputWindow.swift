@@ -11,6 +11,8 @@ struct InputWindow {
   private(set) var offset = 0
   /// Number of the line, from 1, of the byte at `start`.
   private(set) var line = 1
+  /// Whether the content has lines at all.
+  var countsLines = true
   /// Whether the content ends at `end`.
   private(set) var isAtEnd = false
 
@@ -60,7 +62,9 @@ struct InputWindow {
   /// Moves the start forward.
   mutating func advance(by count: Int) {
     let next = min(start + count, end)
-    line += countOccurrences(of: ASCII.lineFeed, in: bytes.span, from: start, to: next)
+    if countsLines {
+      line += countOccurrences(of: ASCII.lineFeed, in: bytes.span, from: start, to: next)
+    }
     offset += next - start
     start = next
     if start == end {

@@ -4,7 +4,9 @@ extension TraceJSONDecoder {
   mutating func readAttributes(
     _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
-    switch try reader.peek(bytes) {
+    let kind = try reader.peek(bytes)
+    if identifies { try identifyAttributes(bytes, into: &sink) }
+    switch kind {
     case ASCII.openBracket: break
     case ASCII.openBrace: return try readAttributeObject(bytes, into: &sink)
     case UInt8(ascii: "n"): return try reader.readLiteral("null", bytes)

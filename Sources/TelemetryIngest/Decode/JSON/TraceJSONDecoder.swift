@@ -1,4 +1,4 @@
-/// Decodes OTLP/JSON trace requests, in whatever order their members stand.
+/// Decodes OTLP/JSON requests of traces, metrics and logs, in whatever order their members stand.
 ///
 /// What is expected (the usual order of members, no space between them) is read on a short path;
 /// everything else takes a longer one with the same result. A resource or scope that stands after
@@ -8,12 +8,14 @@ struct TraceJSONDecoder {
   let offsets: SourceOffsets
   /// Whether a span whose text is broken is refused alone, as long as its end can be found.
   let salvages: Bool
-  /// Records that are not spans: metrics and logs requests.
+  /// Objects that are no telemetry.
   var ignoredRecords = 0
   /// Reused for strings with escapes.
   var unescaped: [UInt8] = []
   /// Reused for the dotted paths of nested attributes.
   var path: [UInt8] = []
+  /// Whether attributes are handed over for the identity of what carries them, too.
+  var identifies = false
 
   init(_ range: Range<Int>, offsets: SourceOffsets, salvages: Bool) {
     reader = JSONReader(range)
@@ -23,13 +25,17 @@ struct TraceJSONDecoder {
 
   /// What a member of an envelope object is, by its key in camel case or snake case.
   enum EnvelopeKey {
-    case resourceSpans
-    case otherSignal
+    case resourceSpans, resourceMetrics, resourceLogs
     case resource
-    case scopeSpans
+    case scopeSpans, scopeMetrics, scopeLogs
     case scope
-    case spans
+    case spans, metrics, logRecords
     case unknown
+
+    /// Whether it is one of the lists that make an object a request.
+    var isRequestList: Bool {
+      self == .resourceSpans || self == .resourceMetrics || self == .resourceLogs
+    }
   }
 
   func envelopeKey(_ key: JSONReader.Text, _ bytes: Span<UInt8>) -> EnvelopeKey {
@@ -47,11 +53,24 @@ struct TraceJSONDecoder {
       return .scopeSpans
     }
     if `is`("resourceSpans") || `is`("resource_spans") { return .resourceSpans }
-    if `is`("resourceMetrics") || `is`("resourceLogs") || `is`("resource_metrics")
-      || `is`("resource_logs")
-    {
-      return .otherSignal
+    return signalKey(key, bytes)
+  }
+
+  /// The keys of metrics and logs.
+  private func signalKey(_ key: JSONReader.Text, _ bytes: Span<UInt8>) -> EnvelopeKey {
+    func `is`(_ text: StaticString) -> Bool {
+      matches(bytes, from: key.start, to: key.end, text)
     }
+    if `is`("scopeMetrics") || `is`("scope_metrics") || `is`("instrumentationLibraryMetrics") {
+      return .scopeMetrics
+    }
+    if `is`("scopeLogs") || `is`("scope_logs") || `is`("instrumentationLibraryLogs") {
+      return .scopeLogs
+    }
+    if `is`("metrics") { return .metrics }
+    if `is`("logRecords") || `is`("log_records") { return .logRecords }
+    if `is`("resourceMetrics") || `is`("resource_metrics") { return .resourceMetrics }
+    if `is`("resourceLogs") || `is`("resource_logs") { return .resourceLogs }
     return .unknown
   }
 
@@ -63,15 +82,28 @@ struct TraceJSONDecoder {
     try reader.expect(ASCII.openBrace, bytes)
     guard try !reader.skip(ASCII.closeBrace, bytes) else { return }
     repeat {
-      let key = try reader.readKey(bytes)
-      switch envelopeKey(key, bytes) {
-      case .resourceSpans: try readResourceSpansList(bytes, into: &sink)
-      case .otherSignal:
-        ignoredRecords += 1
-        try skipUnread(bytes, into: &sink)
+      let key = envelopeKey(try reader.readKey(bytes), bytes)
+      switch key {
+      case .resourceSpans: try readResourceList(.scopeSpans, bytes, into: &sink)
+      case .resourceMetrics: try readSignal(.points, .scopeMetrics, bytes, into: &sink)
+      case .resourceLogs: try readSignal(.records, .scopeLogs, bytes, into: &sink)
       default: try skipUnread(bytes, into: &sink)
       }
     } while try reader.readSeparator(ASCII.closeBrace, bytes)
+  }
+
+  /// Reads a list of metrics or logs by resource.
+  private mutating func readSignal(
+    _ signal: TelemetrySignal, _ list: EnvelopeKey, _ bytes: Span<UInt8>,
+    into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    sink.beginSignal(signal)
+    identifies = true
+    defer {
+      identifies = false
+      sink.beginSignal(.spans)
+    }
+    try readResourceList(list, bytes, into: &sink)
   }
 
   /// Moves past a value that is not inside of a span, however deep.
@@ -100,7 +132,7 @@ struct TraceJSONDecoder {
   }
 
   /// Reads the opening bracket of a list; false if it is empty, null, or (refused) not a list.
-  private mutating func openList(
+  mutating func openList(
     _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) -> Bool {
     guard try reader.peek(bytes) == ASCII.openBracket else {
@@ -112,7 +144,7 @@ struct TraceJSONDecoder {
   }
 
   /// Reads the opening brace of an object; false if it is empty, null, or (refused) no object.
-  private mutating func openObject(
+  mutating func openObject(
     _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) -> Bool {
     guard try reader.peek(bytes) == ASCII.openBrace else {
@@ -134,21 +166,21 @@ struct TraceJSONDecoder {
     sink.refuseInput(.wrongType, at: offsets.offset(of: start))
   }
 
-  private mutating func readResourceSpansList(
-    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  private mutating func readResourceList(
+    _ list: EnvelopeKey, _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
     guard try openList(bytes, into: &sink) else { return }
     repeat {
-      try readWithHeaderFirst(bytes, into: &sink, header: .resource, list: .scopeSpans)
+      try readWithHeaderFirst(bytes, into: &sink, header: .resource, list: list)
     } while try reader.readSeparator(ASCII.closeBracket, bytes)
   }
 
-  private mutating func readScopeSpansList(
-    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  private mutating func readScopeList(
+    _ list: EnvelopeKey, _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
     guard try openList(bytes, into: &sink) else { return }
     repeat {
-      try readWithHeaderFirst(bytes, into: &sink, header: .scope, list: .spans)
+      try readWithHeaderFirst(bytes, into: &sink, header: .scope, list: list)
     } while try reader.readSeparator(ASCII.closeBracket, bytes)
   }
 
@@ -210,10 +242,15 @@ struct TraceJSONDecoder {
   private mutating func readList(
     _ list: EnvelopeKey, _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
-    if list == .scopeSpans {
-      try readScopeSpansList(bytes, into: &sink)
-    } else if try openList(bytes, into: &sink) {
-      try readSpans(bytes, into: &sink)
+    switch list {
+    case .scopeSpans: try readScopeList(.spans, bytes, into: &sink)
+    case .scopeMetrics: try readScopeList(.metrics, bytes, into: &sink)
+    case .scopeLogs: try readScopeList(.logRecords, bytes, into: &sink)
+    case .spans: if try openList(bytes, into: &sink) { try readSpans(bytes, into: &sink) }
+    case .metrics: if try openList(bytes, into: &sink) { try readMetrics(bytes, into: &sink) }
+    case .logRecords:
+      if try openList(bytes, into: &sink) { try readLogRecords(bytes, into: &sink) }
+    default: try skipOutside(bytes)
     }
   }
 
@@ -260,11 +297,16 @@ struct TraceJSONDecoder {
       return beginEmpty(.scope, into: &sink)
     }
     var attributes: Int?
+    var version: JSONReader.Text?
     repeat {
       let key = try reader.readKey(bytes)
       if matches(bytes, from: key.start, to: key.end, "attributes") {
         attributes = reader.position
         try skipOutside(bytes)
+      } else if identifies, matches(bytes, from: key.start, to: key.end, "version"),
+        try reader.peek(bytes) == ASCII.quote
+      {
+        version = try reader.readText(bytes)
       } else if matches(bytes, from: key.start, to: key.end, "name"),
         try reader.peek(bytes) == ASCII.quote
       {
@@ -274,6 +316,7 @@ struct TraceJSONDecoder {
       }
     } while try reader.readSeparator(ASCII.closeBrace, bytes)
     sink.beginScope(name: unescaped.span)
+    if let version { identifyVersion(version, bytes, into: &sink) }
     guard let attributes else { return }
     let resume = reader.position
     reader.position = attributes

@@ -54,7 +54,7 @@ extension TraceProtobufDecoder {
   }
 
   @inline(__always)
-  private func delimited(
+  func delimited(
     _ tag: ProtobufReader.Tag, _ reader: inout ProtobufReader, _ bytes: Span<UInt8>
   ) throws(NotWellFormed) -> Range<Int> {
     guard tag.wireType == .lengthDelimited else {
@@ -63,7 +63,7 @@ extension TraceProtobufDecoder {
     return try reader.readDelimited(bytes)
   }
 
-  private func checkUTF8(_ range: Range<Int>, _ bytes: Span<UInt8>) throws(NotWellFormed) {
+  func checkUTF8(_ range: Range<Int>, _ bytes: Span<UInt8>) throws(NotWellFormed) {
     if let invalid = firstInvalidUTF8(bytes, from: range.lowerBound, to: range.upperBound) {
       throw NotWellFormed(.invalidUTF8, at: invalid)
     }
@@ -93,6 +93,7 @@ extension TraceProtobufDecoder {
   ) throws(NotWellFormed) {
     let pair = try keyAndValue(range, bytes)
     guard let value = pair.value else { return }
+    if identifies { try identify(pair.key, value, bytes, into: &sink) }
     let row = sink.row(forKey: bytes.extracting(pair.key))
     guard row != nil || isNestedList(value, bytes) else { return }
     try readAnyValue(row, key: pair.key, value, bytes, into: &sink)

@@ -1,4 +1,4 @@
-/// Decodes OTLP protobuf trace requests, in whatever order their fields stand.
+/// Decodes OTLP protobuf requests, in whatever order their fields stand.
 ///
 /// ```
 /// ExportTraceServiceRequest  1 resource_spans*
@@ -8,21 +8,31 @@
 /// InstrumentationScope       1 name      3 attributes*
 /// ```
 ///
+/// Requests of metrics and logs have the same frame: what is said of spans here holds for metrics
+/// and log records. Nothing in a request says of which signal it is.
+///
 /// A message that is cut off is read as far as it goes; then the break is thrown.
 struct TraceProtobufDecoder {
   let offsets: SourceOffsets
   /// Reused for the dotted paths of nested attributes.
   var path: [UInt8] = []
+  let signal: TelemetrySignal
 
-  init(offsets: SourceOffsets) {
+  init(offsets: SourceOffsets, signal: TelemetrySignal = .spans) {
     self.offsets = offsets
+    self.signal = signal
   }
+
+  /// Whether attributes are handed over for the identity of what carries them, too.
+  var identifies: Bool { signal != .spans }
 
   /// Reads a whole request.
   mutating func readRequest(
     _ range: Range<Int>, _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
     sink.beginRequest()
+    sink.beginSignal(signal)
+    defer { sink.beginSignal(.spans) }
     var reader = ProtobufReader(range)
     while !reader.isAtEnd {
       let tag = try reader.readTag(bytes)
@@ -126,7 +136,11 @@ struct TraceProtobufDecoder {
         continue
       }
       let span = try reader.readDelimited(bytes)
-      readSpan(span, bytes, into: &sink)
+      switch signal {
+      case .spans: readSpan(span, bytes, into: &sink)
+      case .points: readMetric(span, bytes, into: &sink)
+      case .records: readLogRecord(span, bytes, into: &sink)
+      }
     }
   }
 
@@ -134,12 +148,17 @@ struct TraceProtobufDecoder {
     _ ranges: [Range<Int>], _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
     var name = 0..<0
+    var version = 0..<0
     for range in ranges {
       var reader = ProtobufReader(range)
       while !reader.isAtEnd {
         let tag = try headerError { () throws(NotWellFormed) in try reader.readTag(bytes) }
         if tag.field == 1, tag.wireType == .lengthDelimited {
           name = try headerError { () throws(NotWellFormed) in try reader.readDelimited(bytes) }
+        } else if identifies, tag.field == 2, tag.wireType == .lengthDelimited {
+          version = try headerError { () throws(NotWellFormed) in
+            try reader.readDelimited(bytes)
+          }
         } else {
           try headerError { () throws(NotWellFormed) in
             try reader.skipValue(of: tag, bytes)
@@ -149,6 +168,10 @@ struct TraceProtobufDecoder {
     }
     if firstInvalidUTF8(bytes, from: name.lowerBound, to: name.upperBound) != nil { name = 0..<0 }
     sink.beginScope(name: bytes.extracting(name))
+    if !version.isEmpty {
+      let key: [UInt8] = Array("version".utf8)
+      sink.identify(key: key.span, kind: 6, value: bytes.extracting(version))
+    }
     for range in ranges {
       try readHeaderAttributes(field: 3, of: range, bytes, into: &sink)
     }

@@ -7,6 +7,7 @@ struct RecordOutline: Sendable {
   var hasSpanTime = false
   /// Whether a member is there that spans have, and other records too.
   var hasSpanMember = false
+  var hasID = false
   var resource: Int?
   var scope: Int?
   /// Where the log events of a container stand.
@@ -73,8 +74,11 @@ extension TraceJSONDecoder {
     } else if let logEvents = outline.logEvents {
       reader.position = logEvents
       try readLogEvents(bytes, into: &sink)
-    } else if !isTooDeep {
+    } else if outline.hasBody, !isTooDeep {
+      // A log record in a flat form repeats what its span reports.
       ignoredRecords += 1
+    } else if !isTooDeep {
+      readLine(start..<resume, bytes, into: &sink)
     }
     reader.position = resume
   }
@@ -95,8 +99,10 @@ extension TraceJSONDecoder {
       case .name: outline.hasName = true
       case .body: outline.hasBody = true
       case .start, .end, .duration: outline.hasSpanTime = true
-      case .traceID, .spanID, .parentSpanID, .context, .kind, .attributes:
+      case .traceID, .spanID, .context:
         outline.hasSpanMember = true
+        outline.hasID = true
+      case .parentSpanID, .kind, .attributes: outline.hasSpanMember = true
       case .resource: outline.resource = value
       case .scope: outline.scope = value
       case .logEvents: outline.logEvents = bytes[value] == ASCII.openBracket ? value : nil
@@ -117,8 +123,9 @@ extension TraceJSONDecoder {
     func `is`(_ texts: StaticString...) -> Bool {
       texts.contains { matches(bytes, from: key.start, to: key.end, $0) }
     }
-    switch envelopeKey(key, bytes) {
-    case .resourceSpans, .otherSignal: return .envelope
+    let envelope = envelopeKey(key, bytes)
+    switch envelope {
+    case _ where envelope.isRequestList: return .envelope
     case .resource: return .resource
     case .scope: return .scope
     default: break
@@ -153,17 +160,38 @@ extension TraceJSONDecoder {
       }
       reader.position &+= 1
       if try reader.skip(ASCII.closeBrace, bytes) { continue }
-      repeat {
-        let key = try reader.readKey(bytes)
-        if matches(bytes, from: key.start, to: key.end, "message"),
-          try reader.peek(bytes) == ASCII.quote
-        {
-          try readMessage(bytes, into: &sink)
-        } else {
-          try skipOutside(bytes)
-        }
-      } while try reader.readSeparator(ASCII.closeBrace, bytes)
+      try readLogEvent(bytes, into: &sink)
     } while try reader.readSeparator(ASCII.closeBracket, bytes)
+  }
+
+  /// Reads the members of a log event: its message after all that is said of it.
+  private mutating func readLogEvent(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    var message: Int?
+    var milliseconds: UInt64?
+    repeat {
+      let key = try reader.readKey(bytes)
+      let byte = try reader.peek(bytes)
+      if matches(bytes, from: key.start, to: key.end, "message"), byte == ASCII.quote {
+        message = reader.position
+      } else if matches(bytes, from: key.start, to: key.end, "timestamp"),
+        byte != ASCII.openBrace, byte != ASCII.openBracket
+      {
+        let start = reader.position
+        milliseconds = try? readTime(bytes)
+        reader.position = start
+      }
+      try skipOutside(bytes)
+    } while try reader.readSeparator(ASCII.closeBrace, bytes)
+    guard let message else { return }
+    let (resume, base) = (reader.position, Int64(exactly: milliseconds ?? 0) ?? 0)
+    let (nanoseconds, overflow) = base.multipliedReportingOverflow(by: 1_000_000)
+    sink.setLine(timeNanoseconds: overflow ? 0 : nanoseconds)
+    defer { sink.setLine(timeNanoseconds: 0) }
+    reader.position = message
+    try readMessage(bytes, into: &sink)
+    reader.position = resume
   }
 
   private mutating func readMessage(

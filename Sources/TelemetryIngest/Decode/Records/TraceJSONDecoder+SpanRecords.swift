@@ -24,6 +24,7 @@ extension TraceJSONDecoder {
     } catch {
       sink.refuseSpan(error.reason, at: offsets.offset(of: error.offset))
     }
+    if !outline.hasID { sink.identifySpan(byContent: bytes.extracting(start..<reader.position)) }
     sink.endSpan()
   }
 

@@ -1,0 +1,101 @@
+public import CostModel
+
+/// How a figure came about: its parts, and whether they add up to it.
+public struct Explanation: Sendable {
+  /// The parts as rows; the check is the table's note.
+  public var table: ReportTable
+  /// Whether the parts add up to the figure of the report, to the last digit.
+  public var isProved: Bool
+  /// Digits after the point that print all amounts exactly.
+  public var digits: Int
+}
+
+/// Takes a figure of a report apart, into price lines and arithmetic or into entries.
+///
+/// The figure is made by the report and its parts by another way, so that their sum is a check.
+public func makeExplanation(
+  _ request: ExplainRequest, reader: LedgerReader
+) throws -> Explanation {
+  try makeExplanation(request, source: reader)
+}
+
+func makeExplanation(
+  _ request: ExplainRequest, source: some UsageSource
+) throws -> Explanation {
+  let report = try makeReport(request.report, source: source)
+  guard let column = report.columns.first(where: { $0.name == request.column }) else {
+    throw ExplainError.noColumn(
+      request.column, report: report.name, known: report.columns.map(\.name))
+  }
+  guard let figure = ExplainedFigure(column: request.column) else {
+    let sums = report.columns.map(\.name).filter { ExplainedFigure(column: $0) != nil }
+    throw ExplainError.derived(
+      request.column, from: ExplainedFigure.parts(ofDerived: request.column) ?? sums)
+  }
+  let book = try request.report.priceBook ?? source.adoptedPriceBook() ?? .builtIn
+  let view = try PricingView(
+    book: book, registry: try source.registeredTenants(), tiers: request.report.tiers,
+    source: source)
+  let reading = try PeriodUsage(
+    request.report.period, filters: request.report.filters, books: [book],
+    registries: [view.registry], keepsFeature: false, source: source)
+  var explanation: Explanation
+  let sum: ReportValue
+  if let page = request.page {
+    var list = EntryList(figure, request: request.report, page: page, view: view)
+    try list.read(reading, source: source)
+    explanation = list.explanation(of: column, in: report, source: source)
+    sum = figure.isMoney ? .money(list.cost) : .count(list.quantity)
+  } else {
+    var parts = FigureParts(figure, request: request.report, book: book, view: view)
+    try parts.add(reading, source: source)
+    explanation = parts.explanation(of: column, in: report, source: source)
+    sum = figure.isMoney ? .money(parts.total.cost) : .count(parts.total.quantity)
+  }
+  let stated = figureValue(report, column, isMoney: figure.isMoney)
+  explanation.isProved = stated == sum
+  let check =
+    stated == sum
+    ? "which is \(request.column) of the report \(report.name), to the last digit."
+    : "but \(request.column) of the report \(report.name) is \(text(stated)): this is a fault of "
+      + "the program; please report it."
+  explanation.table.note = [explanation.table.note, "They add up to \(text(sum)), \(check)"]
+    .compactMap(\.self).joined(separator: " ")
+  explanation.digits = exactDigits(explanation.table)
+  return explanation
+}
+
+/// A report's total; of nothing, it is nothing.
+private func figureValue(
+  _ report: ReportTable, _ column: ReportColumn, isMoney: Bool
+) -> ReportValue {
+  let value = report.value(column.name, in: report.totals)
+  if value != .absent { return value }
+  return isMoney ? .money(.zero) : .count(0)
+}
+
+private func text(_ value: ReportValue) -> String {
+  switch value {
+  case .money(let amount): NumberText.money(amount, digits: nil)
+  case .count(let count): grouped(count)
+  default: "nothing"
+  }
+}
+
+/// How many digits after the point print every amount of a table exactly; at least two.
+private func exactDigits(_ table: ReportTable) -> Int {
+  let amounts = (table.rows + [table.totals]).joined().compactMap(\.money)
+  return NumberText.neededDigits(amounts, of: Money.fractionDigits)
+}
+
+extension ReportTable {
+  /// The table of an explanation: about the same usage as the report it explains.
+  init(explaining column: ReportColumn, of report: ReportTable) {
+    self.init(
+      name: "explain", title: "How \(column.title.lowercased()) came about", period: report.period,
+      currency: report.currency, priceBook: report.priceBook)
+    filters = [ReportFilter(name: "figure", value: "\(column.name) of \(report.name)")]
+    filters += report.filters
+    coverage = report.coverage
+  }
+}

@@ -1,0 +1,134 @@
+internal import CostModel
+
+/// How a query was answered: what was read, and why.
+public struct QueryExplanation: Hashable, Sendable {
+  /// Sums by day and by hour that were read.
+  public var daySums: Int64 = 0
+  public var hourSums: Int64 = 0
+  /// Hours of which entries were read.
+  public var entryHours = 0
+  /// Entries in the blocks that were read.
+  public var entries: Int64 = 0
+  /// Why entries were read, where sums were not enough; nil where they were.
+  public var obstacle: String?
+  /// The query in canonical form.
+  public var query = ""
+  /// What filters said about whole blocks: names of columns.
+  public var skipping: [String] = []
+
+  /// A few lines for people.
+  public var text: String {
+    var lines = ["query    \(query)"]
+    let sums = [
+      daySums > 0 ? "\(grouped(daySums)) sums by day" : nil,
+      hourSums > 0 ? "\(grouped(hourSums)) sums by hour" : nil,
+    ].compactMap { $0 }
+    let read = sums + ["\(grouped(entries)) entries of \(counted(Int64(entryHours), "hour"))"]
+    lines.append("read     \(read.joined(separator: ", "))")
+    if let obstacle {
+      lines.append("entries  because \(obstacle)")
+    } else {
+      lines.append("sums     give the same answer: the ledger keeps all that the query asks for")
+    }
+    if !skipping.isEmpty {
+      lines.append("skipped  blocks without the wanted \(skipping.joined(separator: ", "))")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// Feeds a run from sums where they give the same answer, and from entries where they do not.
+struct QueryReading {
+  private let plan: QueryPlan
+  private let options: QueryOptions
+  private let cuts: [Int64]
+  private let eligibility: SumEligibility
+  private(set) var explanation = QueryExplanation()
+
+  /// `cuts` are the instants at which a price, a tier or a status changes.
+  init(_ plan: QueryPlan, options: QueryOptions, cuts: [Int64]) {
+    self.plan = plan
+    self.options = options
+    self.cuts = cuts
+    var eligibility = SumEligibility(plan)
+    if options.reading == .entries { eligibility.obstacle = "entries were asked for" }
+    if options.scope.tiers != nil { eligibility.needsRating = true }
+    self.eligibility = eligibility
+    explanation.obstacle = eligibility.obstacle
+  }
+
+  /// Feeds a run with all usage of its period, of which the source holds `hours`.
+  mutating func feed(
+    _ run: inout QueryRun, from source: some EntrySource, hours: Range<Int32>,
+    progress: (QueryProgress) throws -> Void
+  ) throws {
+    // Whole days, so that what is read does not tell when others' usage began.
+    let days = (Hour(number: hours.lowerBound).day, Hour(number: hours.upperBound &- 1).day &+ 1)
+    let from = max(run.period.from, Hour(number: days.0 &* 24).startNanoseconds)
+    let to = min(run.period.to, Hour(number: days.1 &* 24).startNanoseconds)
+    guard from < to, !hours.isEmpty else { return }
+    var selection = try BlockSelection(plan) { try source.ids($0, $1) }
+    if let tenants = options.scope.tenants { try narrow(&selection, tenants, source) }
+    explanation.skipping = selection.wanted.keys.map { "\($0)" }.sorted()
+    var entryHours = [hours]
+    if eligibility.obstacle == nil {
+      let slices = TimeSlices(from: from, to: to, cuts: eligibility.needsRating ? cuts : [])
+      if let rest = try feedSums(&run, slices, source) { entryHours = rest }
+    }
+    let before = run.scanned
+    try run.scan(source, hours: entryHours, selection: selection, progress: progress)
+    explanation.entryHours += entryHours.reduce(0) { $0 + $1.count }
+    explanation.entries += run.scanned - before
+  }
+
+  private func narrow(
+    _ selection: inout BlockSelection, _ tenants: Set<String>, _ source: some EntrySource
+  ) throws {
+    var ids: Set<Int64> = []
+    for tenant in tenants.sorted() {
+      guard let found = try source.ids(.tenant, tenant) else { return }
+      ids.formUnion(found.map { Int64($0.rawValue) })
+    }
+    selection.wanted[.tenant] = selection.wanted[.tenant].map { $0.intersection(ids) } ?? ids
+  }
+
+  /// Feeds what sums hold, and gives the hours that must be read from entries; nil where the source
+  /// keeps no sums.
+  private mutating func feedSums(
+    _ run: inout QueryRun, _ slices: TimeSlices, _ source: some EntrySource
+  ) throws -> [Range<Int32>]? {
+    var rest = slices.entryHours
+    let parts =
+      eligibility.allowsDays
+      ? slices.dayHours.map { (RollupGrain.day, $0) } + slices.hours.map { (.hour, $0) }
+      : (slices.dayHours + slices.hours).map { (.hour, $0) }
+    if !rest.isEmpty { explanation.obstacle = "the period, a price or a tier cuts an hour" }
+    for (grain, hours) in parts {
+      var sums: [RollupRow] = []
+      var unfit: Set<Int32> = []
+      var isKept = true
+      let pricing = run.pricing
+      isKept = try source.sums(hours: hours, grain: grain) { sum in
+        if options.scope.isRestricted, pricing?.isInScope(sum, options.scope) != true { return }
+        if eligibility.needsRating, pricing?.needsEntries(sum) == true { unfit.insert(sum.hour) }
+        sums.append(sum)
+      }
+      guard isKept else {
+        explanation.obstacle = "no sums are kept"
+        return nil
+      }
+      if !unfit.isEmpty {
+        explanation.obstacle = "a price depends on more than sums keep"
+        sums.removeAll { unfit.contains($0.hour) }
+        rest += unfit.sorted().map { $0..<$0 + (grain == .day ? 24 : 1) }
+      }
+      if grain == .day {
+        explanation.daySums += Int64(sums.count)
+      } else {
+        explanation.hourSums += Int64(sums.count)
+      }
+      try run.add(sums: sums)
+    }
+    return rest.sorted { $0.lowerBound < $1.lowerBound }
+  }
+}

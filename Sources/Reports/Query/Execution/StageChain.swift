@@ -1,0 +1,34 @@
+/// Stages through which batches stream, and the one at their end that holds rows or groups.
+struct StageChain {
+  private var runners: [StageRunner]
+
+  /// How many of some stages the first chain of them takes: up to the first that holds its rows.
+  static func length(_ stages: ArraySlice<QueryStage>) -> Int {
+    (stages.firstIndex { !$0.end.isStreaming }.map { $0 - stages.startIndex + 1 }) ?? stages.count
+  }
+
+  init(_ stages: ArraySlice<QueryStage>, limits: QueryLimits) {
+    runners = stages.map { StageRunner($0, limits: limits) }
+  }
+
+  /// Rows that passed the first stage's filters.
+  var matched: Int64 { runners.first?.matched ?? 0 }
+
+  mutating func add(_ batch: RowBatch) throws(QueryError) {
+    var batch = batch
+    for index in runners.indices {
+      if index == runners.count - 1 { return try runners[index].add(batch) }
+      guard let passed = try runners[index].passing(batch) else { return }
+      batch = passed
+    }
+  }
+
+  mutating func merge(_ other: StageChain) throws(QueryError) {
+    for index in runners.indices { try runners[index].merge(other.runners[index]) }
+  }
+
+  /// The last stage's outputs as columns.
+  mutating func finish() throws(QueryError) -> (columns: [Column], count: Int) {
+    try runners[runners.count - 1].finish()
+  }
+}

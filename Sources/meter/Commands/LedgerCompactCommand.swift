@@ -1,0 +1,32 @@
+internal import CostModel
+
+/// `meter ledger compact`: the same contents in less room.
+enum LedgerCompactCommand {
+  static let command = Command(
+    name: "compact", summary: "merge small blocks, and give free room back",
+    discussion: [
+      "Merges the blocks of past hours and writes the file anew without its free pages. No figure "
+        + "changes. While it runs, it needs room for a second copy of the ledger beside it."
+    ],
+    examples: [.init("after retention or an erasure", "meter ledger compact")]
+  ) { arguments in
+    let path = try Settings(arguments).ledger
+    try mergeRuns(path)
+    let outcome = try withLedgerUpkeep(arguments) { upkeep in
+      // Late telemetry of the last hours would only begin small blocks anew.
+      try upkeep.compact(openHour: Hour(nanoseconds: Clock.nowNanoseconds()).number - 3)
+    }
+    try writeOutput(
+      "\(byteText(outcome.bytesBefore)) became \(byteText(outcome.bytesAfter)), "
+        + "\(counted(outcome.blocksBefore, "block")) became \(grouped(outcome.blocksAfter))")
+    return .done
+  }
+
+  /// Brings the merging of what was seen to its end.
+  private static func mergeRuns(_ path: String) throws {
+    guard fileExists(path) else { return }
+    let writer = try LedgerWriter(path: path)
+    defer { try? writer.close() }
+    while try writer.tidy() {}
+  }
+}

@@ -1,0 +1,101 @@
+import CostModel
+import Testing
+
+@testable import Reports
+
+private let days = Period(
+  from: Instant.parse("2026-11-01T00:00:00Z") ?? 0, to: Instant.parse("2026-11-03T00:00:00Z") ?? 0)
+
+@Suite struct ExplainTests {
+  /// Every sum of a report, under any filters, is the sum of its parts and of its entries.
+  @Test(arguments: 0..<24 as Range<UInt64>) func partsAddUpToTheFigure(seed: UInt64) throws {
+    var random = TestRandom(seed: seed)
+    let usage = try randomUsage(seed: seed)
+    var report = ReportRequest(
+      name: seed % 2 == 0 ? .costPerTenant : .featureCostPerTier, period: days)
+    if Bool.random(using: &random) { report.period.to -= Int64(seed) * Hour.nanoseconds / 7 }
+    let wants = (0..<4).map { _ in Int.random(in: 0..<3, using: &random) == 0 }
+    if wants[0] { report.filters.tenant = ["b", "(unattributed)"].randomElement(using: &random) }
+    if wants[1] { report.filters.tier = ["gold", "(none)"].randomElement(using: &random) }
+    if wants[2] { report.filters.feature = "chat" }
+    if wants[3] { report.filters.model = ["odd", "mystery"].randomElement(using: &random) }
+    if seed % 5 == 0 { report.tiers = .observed }
+    let columns = try makeReport(report, source: usage).columns.map(\.name)
+    for column in columns where ExplainedFigure(column: column) != nil {
+      for page in [nil, EntryPage(number: 2, size: 7)] {
+        var request = ExplainRequest(column, of: report)
+        request.page = page
+        let explanation = try makeExplanation(request, source: usage)
+        let isProved = explanation.isProved
+        #expect(isProved, "seed \(seed), \(column): \(explanation.table.note ?? "")")
+      }
+    }
+  }
+
+  /// The pages are the whole list, each entry once.
+  @Test func pagesAreTheWholeList() throws {
+    let usage = try randomUsage(seed: 7)
+    var request = ExplainRequest(
+      "cost", of: ReportRequest(name: .costPerTenant, period: days))
+    var spans = 0
+    var sum = Money.zero
+    for number in 1...20 {
+      request.page = EntryPage(number: number, size: 10)
+      let table = try makeExplanation(request, source: usage).table
+      #expect(table.rows.count <= 10)
+      spans += table.rows.count
+      sum = sum.adding(table.value("cost", in: table.totals).money ?? .zero) ?? sum
+    }
+    let report = try makeReport(request.report, source: usage)
+    #expect(spans == usage.entries.count)
+    #expect(sum == report.value("cost", in: report.totals).money)
+  }
+
+  @Test func namesTheLineTheArithmeticAndTheReason() throws {
+    var usage = MemoryUsage()
+    usage.book = try testBook(
+      testLine(input: "0.15", output: "0.6"),
+      testLine(input: "0.1", output: "0.5", conditions: "tenant_tier: \"gold\","))
+    usage.add(
+      "2026-11-01T10:00:00Z", tenant: "a", tier: "gold", input: 1_842,
+      other: [.reasoning: 10])
+    usage.add("2026-11-01T10:00:00Z", tenant: "a", model: "mystery", input: 5)
+    let request = ExplainRequest(
+      "cost", of: ReportRequest(name: .costPerTenant, period: days))
+    let explanation = try makeExplanation(request, source: usage)
+    let isProved = explanation.isProved
+    #expect(isProved)
+    let text = String(
+      decoding: render(
+        explanation.table, as: .table,
+        options: { options in
+          var options = options
+          options.digits = explanation.digits
+          options.isWide = true
+          return options
+        }(RenderOptions())), as: UTF8.self)
+    #expect(text.contains("1,842"))
+    #expect(text.contains("0.0001842"))
+    #expect(text.contains("gold"))
+    #expect(text.contains("the book has no price for reasoning: output's"))
+    #expect(text.contains("the price book has no line for the model"))
+    let note = try #require(explanation.table.note)
+    #expect(note.contains("They add up to 0.0001892, which is cost of the report cost-per-tenant"))
+  }
+
+  @Test(arguments: [
+    ("share", "'share' is worked out from cost: explain these"),
+    ("cost_per_tenant", "the report cost-per-tenant has no column 'cost_per_tenant'"),
+    ("cots", "the report cost-per-tenant has no column 'cots'; did you mean \"cost\"?"),
+  ]) func refusesWhatIsNoSum(column: String, message: String) throws {
+    let usage = try randomUsage(seed: 1)
+    let request = ExplainRequest(
+      column, of: ReportRequest(name: .costPerTenant, period: days))
+    do {
+      _ = try makeExplanation(request, source: usage)
+      Issue.record("\(column) was explained")
+    } catch let error as ExplainError {
+      #expect(error.description.hasPrefix(message))
+    }
+  }
+}

@@ -12,7 +12,8 @@ METER := .build/release/meter
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test truth bench bench-serve torture install fuzz interop interop-prices
+.PHONY: help deps build demo test truth bench bench-serve torture install fuzz interop \
+	interop-prices docs
 
 help:  ## show this list
 	@echo "meter: what each tenant, tier and feature of your AI agents costs"
@@ -50,7 +51,7 @@ install:  ## install program, units and documents (PREFIX=/usr/local, DESTDIR=, 
 	@test -x $(METER) || { echo "meter: build it first: make build" >&2; exit 1; }
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/meter $(DESTDIR)$(UNITS)
 	install -m 755 $(METER) $(DESTDIR)$(PREFIX)/bin/meter
-	install -m 644 docs/operating.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/meter
+	install -m 644 docs/operating.md docs/reports.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/meter
 	for unit in meter.service meter-export.service meter-export.timer; do \
 		sed 's|@PREFIX@|$(PREFIX)|g' packaging/$$unit > $(DESTDIR)$(UNITS)/$$unit && \
 		chmod 644 $(DESTDIR)$(UNITS)/$$unit || exit 1; \
@@ -62,9 +63,16 @@ install:  ## install program, units and documents (PREFIX=/usr/local, DESTDIR=, 
 fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
 	@bash Scripts/fuzz.sh $(TARGET) $(SECONDS)
 
-interop: build  ## send telemetry with the OpenTelemetry SDK of Python, and check the reports
+interop: build  ## use it by OpenTelemetry's SDK, the AWS command line, boto3 and a browser
 	@python3 Scripts/interop.py --meter $(METER)
+	@python3 Scripts/interop_reports.py --meter $(METER)
+	@python3 Scripts/browser.py --meter $(METER)
 	@python3 Scripts/interop_prices.py --meter $(METER)
 
 interop-prices: build  ## compare prices with those of LiteLLM and genai-prices, model by model
 	@python3 Scripts/interop_prices.py --meter $(METER)
+
+docs:  ## write anew what is made of other files: docs/commands.md, embedded files
+	@sh Scripts/embed
+	@$(MAKE) build
+	@python3 Scripts/reference.py --meter $(METER)

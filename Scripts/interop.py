@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Sends telemetry to `meter serve` with the OpenTelemetry SDK of Python, and checks the reports.
+"""Uses `meter serve` with other people's clients, and checks what they get.
 
     interop.py --meter .build/release/meter
 
-Batches as protobuf, plain and by gzip, with baggage on every span; a server that starts late, that
+The OpenTelemetry SDK of Python: batches as protobuf, plain and by gzip, with baggage on every span; a server that starts late, that
 is stopped and started again, that is killed; batches that arrive twice; metrics. After each, both
-reports must show exactly what was sent. Where the SDK cannot be installed, says so and is skipped.
+reports must show exactly what was sent. Then the AWS command line and boto3 put log lines and query
+them (Scripts/interop_logs.py). Where the clients cannot be installed, says so and is skipped.
 """
 import argparse
 import json
@@ -21,9 +22,10 @@ import time
 import rig
 
 PACKAGES = ["opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http",
-            "opentelemetry-processor-baggage"]
+            "opentelemetry-processor-baggage", "boto3", "awscli"]
 ENVIRONMENT = os.path.join(rig.REPOSITORY, ".build", "interop")
 CLIENT = os.path.join(rig.REPOSITORY, "Scripts", "interop_client.py")
+LOGS_CLIENT = os.path.join(rig.REPOSITORY, "Scripts", "interop_logs.py")
 
 
 def skip(reason):
@@ -35,7 +37,7 @@ def python_with_sdk():
     """The interpreter of an environment that has the SDK; makes it the first time."""
     python = os.path.join(ENVIRONMENT, "bin", "python")
     check = [python, "-c", "import opentelemetry.processor.baggage, "
-             "opentelemetry.exporter.otlp.proto.http.trace_exporter"]
+             "opentelemetry.exporter.otlp.proto.http.trace_exporter, boto3, awscli"]
     if os.path.exists(python) and subprocess.run(check, capture_output=True).returncode == 0:
         return python
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT],
@@ -48,9 +50,9 @@ def python_with_sdk():
              "--retries", "1", "--timeout", "20", *PACKAGES],
             capture_output=True, text=True, timeout=300)
     except subprocess.TimeoutExpired:
-        skip("the OpenTelemetry SDK could not be installed within five minutes")
+        skip("the clients could not be installed within five minutes")
     if installed.returncode != 0:
-        skip("the OpenTelemetry SDK cannot be installed: " + last_line(installed.stderr))
+        skip("the clients cannot be installed: " + last_line(installed.stderr))
     return python
 
 
@@ -62,8 +64,9 @@ def last_line(text):
 class Server:
     """`meter serve` on one port and one ledger, through stops and starts."""
 
-    def __init__(self, meter, ledger):
+    def __init__(self, meter, ledger, *arguments):
         self.meter, self.ledger, self.process = meter, ledger, None
+        self.arguments = arguments
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -71,7 +74,8 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen(
-            [self.meter, "serve", "--listen", f"127.0.0.1:{self.port}", "--ledger", self.ledger],
+            [self.meter, "serve", "--listen", f"127.0.0.1:{self.port}", "--ledger", self.ledger,
+             *self.arguments],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         if not re.search(r"http://", self.process.stdout.readline()):
             rig.fail("the server did not start")
@@ -110,6 +114,23 @@ class Interop:
     def run(self, name, prefix, *flags):
         self.finish(name, self.begin(prefix, *flags))
 
+    def run_readme(self):
+        """The example of the read-me, as it stands there."""
+        with open(os.path.join(rig.REPOSITORY, "README.md"), encoding="utf-8") as file:
+            code = re.search(r"```python\n(.*?)```", file.read(), re.DOTALL).group(1)
+        done = subprocess.run(
+            [self.python, "-c", code], capture_output=True, text=True, timeout=240,
+            env={**os.environ, "OTEL_EXPORTER_OTLP_ENDPOINT": self.server.endpoint,
+                 "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf"})
+        if done.returncode != 0:
+            rig.fail(f"the example of README.md failed:\n{done.stderr[-2000:]}")
+        figures = {"metered_requests": 1, "input_tokens": 1842, "output_tokens": 231,
+                   "cost": "0.0004149"}
+        self.tenants["hospital-a"], self.cells["triage|premium"] = figures, dict(figures)
+        self.compare("the example of README.md")
+        # What follows adds to the same feature and tier, whose cost nobody then states.
+        del self.cells["triage|premium"]["cost"]
+
     def compare(self, name):
         before = len(self.differences)
         for report, expected, key in (
@@ -135,6 +156,9 @@ class Interop:
 
 
 def check_traces(interop, server):
+    server.start()
+    interop.run_readme()
+    server.stop()
     late = interop.begin("late", "--conversations", "150", "--pause", "0.005")
     time.sleep(2)
     server.start()
@@ -158,6 +182,35 @@ def check_metrics(interop):
     interop.run("metrics beside spans", "beside", "--metrics", "--beside")
 
 
+def access_key(meter, tokens, *arguments):
+    """Makes an access key; returns it as the environment that AWS' tools read."""
+    made = subprocess.run([meter, "token", "create", "--aws", "--tokens", tokens, *arguments],
+                          capture_output=True, text=True, check=True)
+    return dict(line.split("=", 1) for line in made.stdout.split())
+
+
+def check_logs(python, meter, folder):
+    """The AWS command line and boto3 against the CloudWatch Logs API, with signatures checked."""
+    tokens = os.path.join(folder, "tokens.json5")
+    keys = {role: access_key(meter, tokens, "--role", *role.split())
+            for role in ("admin", "ingest", "finance", "tenant --tenant clearpay")}
+    server = Server(meter, os.path.join(folder, "logs.db"), "--tokens", tokens,
+                    "--raw-log-group", "/raw/lines")
+    server.start()
+    try:
+        client = subprocess.run(
+            [python, LOGS_CLIENT, "--endpoint", server.endpoint,
+             "--aws", os.path.join(os.path.dirname(python), "aws")],
+            input=json.dumps(keys), text=True, timeout=600)
+        if client.returncode != 0:
+            rig.fail("the CloudWatch Logs API does not answer as AWS' clients expect")
+        server.stop()
+    finally:
+        if server.process is not None:
+            server.process.kill()
+            server.process.wait()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--meter", required=True)
@@ -173,11 +226,12 @@ def main():
             if server.process is not None:
                 server.process.kill()
                 server.process.wait()
+        check_logs(python, server.meter, folder)
     for difference in interop.differences[:20]:
         print(difference, file=sys.stderr)
     if interop.differences:
         rig.fail(f"{len(interop.differences)} differences")
-    print("interop: the reports show exactly what the SDK sent")
+    print("interop: the reports show exactly what the SDK sent; AWS' clients work as with AWS")
 
 
 if __name__ == "__main__":

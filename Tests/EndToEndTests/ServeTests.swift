@@ -46,6 +46,27 @@ internal import Testing
     }
   }
 
+  /// Every parameter of a report is an option of `meter report`, and does the same.
+  @Test(
+    arguments: [
+      ["top": "2"], ["sort": "requests:asc", "columns": "tenant,requests"],
+      ["by": "day", "digits": "4"], ["tier": "premium", "format": "focus"],
+      ["tiers": "observed", "timezone": "Europe/Berlin"],
+    ])
+  func parametersAreTheCommandLinesOptions(parameters: [String: String]) throws {
+    try withServer { _, client, folder in
+      try post(client, NumberedCalls(numbers: 0..<50))
+      var all = parameters.merging(["month": "2026-11"]) { own, _ in own }
+      if all["format"] == nil { all["format"] = "csv" }
+      let query = all.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: "&")
+      let options = all.sorted { $0.key < $1.key }.flatMap { ["--\($0)", $1] }
+      let answer = try client.exchange("GET", "/api/reports/cost-per-tenant?\(query)")
+      let printed = try runMeter(["report", "--ledger", folder.path("meter.db")] + options)
+      #expect(printed.status == 0, "\(printed.errors)")
+      #expect(answer.status == 200 && answer.body == printed.output, "\(query): \(answer.text)")
+    }
+  }
+
   @Test(
     arguments: [
       ("GET", "/api/reports/cost-per-tenent", "", 404, "did you mean"),
@@ -53,6 +74,10 @@ internal import Testing
       ("GET", "/api/reports/cost-per-tenant?month=x", "", 400, "2026-11"),
       ("GET", "/api/reports/cost-per-tenant?by=fortnight", "", 400, "by is 'fortnight'"),
       ("GET", "/api/reports/cost-per-tenant?day=today&day=today", "", 400, "given twice"),
+      ("GET", "/api/reports/cost-per-tenant?top=0", "", 400, "top is '0'"),
+      ("GET", "/api/reports/cost-per-tenant?sort=cost:up", "", 400, "sort is 'cost:up'"),
+      ("GET", "/api/reports/cost-per-tenant?columns=tenent", "", 422, "tenent"),
+      ("GET", "/api/reports/quota", "", 422, "quota needs plans"),
       ("POST", "/api/query", "", 400, "there is no query"),
       ("POST", "/api/query", "stats sum(cots)", 400, "did you mean 'cost'?"),
       ("GET", "/api/query", "", 405, "takes POST only"),

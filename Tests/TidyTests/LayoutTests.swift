@@ -9,7 +9,13 @@ internal import Testing
     ("CSQLite", ["Sources/CostModel/Ledger/"]),
     (
       "CZlib",
-      ["Sources/CostModel/Ledger/", "Sources/TelemetryIngest/Decode/", "Sources/Reports/Render/"]
+    (
+      "CZlib",
+      [
+        "Sources/CostModel/Ledger/", "Sources/TelemetryIngest/Decode/",
+        "Sources/TelemetryIngest/Receiver/", "Sources/Reports/Render/",
+      ]
+    ),
     ),
     ("CGnuTLS", ["Sources/CostModel/", "Sources/TelemetryIngest/Receiver/"]),
     ("CMicroHTTPD", ["Sources/TelemetryIngest/Receiver/"]),

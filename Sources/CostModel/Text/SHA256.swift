@@ -1,9 +1,7 @@
 internal import CGnuTLS
 
-/// The SHA-256 digest of `bytes` as 64 lower-case hexadecimal digits.
-///
-/// It names price books and files in the ledger; it is no secret.
-public func sha256Hex(_ bytes: [UInt8]) -> String {
+/// The SHA-256 digest of `bytes`: 32 bytes.
+public func sha256(_ bytes: [UInt8]) -> [UInt8] {
   var digest = [UInt8](repeating: 0, count: 32)
   let status = unsafe bytes.withUnsafeBytes { input in
     unsafe digest.withUnsafeMutableBytes { output in
@@ -13,7 +11,14 @@ public func sha256Hex(_ bytes: [UInt8]) -> String {
     }
   }
   precondition(status == 0, "GnuTLS is built without SHA-256")
-  return digest.map { byte in
+  return digest
+}
+
+/// The SHA-256 digest of `bytes` as 64 lower-case hexadecimal digits.
+///
+/// It names price books and files in the ledger; it is no secret.
+public func sha256Hex(_ bytes: [UInt8]) -> String {
+  sha256(bytes).map { byte in
     let text = String(byte, radix: 16)
     return byte < 16 ? "0" + text : text
   }.joined()

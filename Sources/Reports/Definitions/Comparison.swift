@@ -150,6 +150,8 @@ struct Comparison: ReportDefinition {
     ReportColumn("price_effect", title: "By price", kind: .money, role: .costPart),
     ReportColumn("volume_effect", title: "By volume", kind: .money, role: .costPart),
     ReportColumn("mix_effect", title: "By mix", kind: .money, role: .costPart),
+    ReportColumn(
+      "cost_before_complete", title: "Cost before complete", kind: .boolean, priority: 9),
     ReportColumn("cost_complete", title: "Cost complete", kind: .boolean, priority: 9),
   ]
 }
@@ -187,7 +189,7 @@ private struct Change {
       .count(before.quantities.totalTokens), .count(after.quantities.totalTokens),
       .money(costBefore), .money(cost), .money(cost.subtracting(costBefore) ?? .zero),
       .money(price), .money(volume), .money(mix),
-      .boolean(before.rated.unpricedTokens == 0 && after.rated.unpricedTokens == 0),
+      .boolean(before.rated.unpricedTokens == 0), .boolean(after.rated.unpricedTokens == 0),
     ]
   }
 }

@@ -4,6 +4,7 @@ internal import Foundation
 /// A day's folder that was closed, and the figures that stand in it.
 struct ClosedDay {
   private let rows: [Key: [String: String]]
+  private let folder: String
 
   private struct Key: Hashable {
     var tenant: String?
@@ -38,6 +39,14 @@ struct ClosedDay {
       rows[key] = row.compactMapValues(\.text)
     }
     self.rows = rows
+    self.folder = folder
+  }
+
+  /// The book by which the day was rated.
+  func priceBook() throws -> PriceBook? {
+    let path = "\(folder)/price-book.json5"
+    guard let text = FileManager.default.contents(atPath: path) else { return nil }
+    return try PriceBook(json5: Array(text), fileName: path)
   }
 
   /// What was posted to the day since: for each tenant and tier, the figures of today less those

@@ -52,7 +52,11 @@ struct DayReview {
       switch counter.counter {
       case .refusedSpans: refused = refused.addingClamped(counter.total)
       case .spans: taken = taken.addingClamped(counter.total)
-      case .duplicateSpans, .suppressedSpans, .suppressedTokens: break
+      case .refusedPoints, .refusedRecords: refused = refused.addingClamped(counter.total)
+      case .metricPoints, .usageRecords: taken = taken.addingClamped(counter.total)
+      case .duplicateSpans, .suppressedSpans, .suppressedTokens, .duplicatePoints,
+        .ignoredMetrics, .duplicateRecords, .ignoredRecords:
+        break
       }
     }
     let whole = Coverage.whole

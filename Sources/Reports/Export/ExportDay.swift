@@ -73,16 +73,18 @@ func exportDay(
   _ day: CivilDate, to folder: String, options: ExportOptions = ExportOptions(),
   source: some UsageSource, afterFile: (String) throws -> Void = { _ in }
 ) throws -> ExportSummary {
-  let review = try DayReview(day, options: options, source: source)
   let writer = ExportFolder(parent: folder, name: day.description)
+  let closed = options.replacesClosed ? nil : try ClosedDay(folder: writer.path)
+  var options = options
+  // A closed day keeps its book: another one must not look like usage that came late.
+  options.priceBook = try closed?.priceBook() ?? options.priceBook
+  let review = try DayReview(day, options: options, source: source)
   var summary = ExportSummary(
     path: writer.path, files: review.files.map(\.name).sorted(by: precedes), outcome: .unchanged,
     coverage: review.tables[0].coverage, findings: review.tables[0].findings,
     faults: try review.faults(source: source))
-  if !options.replacesClosed, !writer.holds(review.files),
-    let exported = try ClosedDay(folder: writer.path)
-  {
-    let files = try exported.corrections(day, review.tables[0])
+  if let closed, !writer.holds(review.files) {
+    let files = try closed.corrections(day, review.tables[0])
     let corrections = ExportFolder(parent: folder, name: "\(day).corrections")
     summary.path = corrections.path
     summary.files = files.map(\.name).sorted(by: precedes)

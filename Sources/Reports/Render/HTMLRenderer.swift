@@ -69,9 +69,14 @@ struct HTMLRenderer {
     html.raw("\n<p class=\"period\">\(HTMLText.escaped(table.period.text))")
     if let bucket = table.bucket { html.raw(" · by \(bucket.rawValue)") }
     html.raw("</p>\n")
-    if !table.filters.isEmpty {
+    // The other period of a comparison leaves nothing out.
+    if let against = table.filters.first(where: { $0.name == "against" }) {
+      html.raw("<p class=\"period\">against \(HTMLText.escaped(against.value))</p>\n")
+    }
+    let filters = table.filters.filter { $0.name != "against" }
+    if !filters.isEmpty {
       html.raw("<p class=\"filters\">Only ")
-      for (index, filter) in table.filters.enumerated() {
+      for (index, filter) in filters.enumerated() {
         if index > 0 { html.raw(", ") }
         html.raw("<span>\(HTMLText.escaped(filter.name)): ")
         html.name(filter.value)

@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// Writes JSON with keys in the order in which they are given.
 struct JSONText {
   private(set) var bytes: [UInt8] = []
@@ -32,9 +34,13 @@ struct JSONText {
 
   mutating func string(_ text: String) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 { append(escaped: byte) }
-    bytes.append(UInt8(ascii: "\""))
+    appendJSONString(text, to: &bytes)
+  }
+
+  /// A value that is JSON already.
+  mutating func value(_ json: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: json)
   }
 
   mutating func integer(_ number: Int64) {
@@ -88,20 +94,5 @@ struct JSONText {
   private mutating func separate() {
     if needsComma { bytes.append(contentsOf: ", ".utf8) }
     needsComma = true
-  }
-
-  private mutating func append(escaped byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-      bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
-    case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-    case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-    case 0x09: bytes.append(contentsOf: "\\t".utf8)
-    case 0..<0x20, 0x7F:
-      let digits = Array("0123456789abcdef".utf8)
-      bytes.append(contentsOf: "\\u00".utf8)
-      bytes.append(contentsOf: [digits[Int(byte >> 4)], digits[Int(byte & 15)]])
-    default: bytes.append(byte)
-    }
   }
 }

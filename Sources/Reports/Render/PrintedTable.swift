@@ -103,6 +103,14 @@ struct PrintedTable: Sendable {
     return row[completeColumn] != .boolean(false)
   }
 
+  /// The same of one column, which may say so itself.
+  private func isComplete(_ row: [ReportValue], _ column: Int) -> Bool {
+    guard let own = table.index(of: table.columns[column].name + "_complete") else {
+      return isComplete(row)
+    }
+    return row[own] != .boolean(false)
+  }
+
   /// Rounds the costs of all rows against the grand total, then the parts of each row against the
   /// row's printed cost; a difference is that of its printed sides. So a row reads the same
   /// whichever parts are printed beside it, and everything adds up both ways.
@@ -162,7 +170,7 @@ extension PrintedTable {
     case .count(let number): return grouped(number)
     case .money(let amount):
       let text = NumberText.money(amount, digits: printedDigits[column])
-      return isComplete(row) || !description.canBeLowerBound ? text : "≥ " + text
+      return isComplete(row, column) || !description.canBeLowerBound ? text : "≥ " + text
     case .share(let millionths):
       guard description.kind == .share else {
         return NumberText.percent(tenThousandths: millionths / 100)

@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// The bodies with which OTLP requests are answered, in either encoding.
 ///
 /// Success is `ExportTraceServiceResponse`, which has the same form in every signal:
@@ -90,28 +92,15 @@ private func appendVarint(_ value: UInt64, to body: inout [UInt8]) {
   body.append(UInt8(rest))
 }
 
-/// Appends a text as a JSON string with its quotes.
-public func appendJSONString(_ text: String, to body: inout [UInt8]) {
-  let digits = Array("0123456789abcdef".utf8)
-  body.append(UInt8(ascii: "\""))
-  for byte in text.utf8 {
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-      body += [UInt8(ascii: "\\"), byte]
-    case UInt8(ascii: "\n"): body += Array("\\n".utf8)
-    case 0..<0x20:
-      body += Array("\\u00".utf8)
-      body += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-    default: body.append(byte)
-    }
-  }
-  body.append(UInt8(ascii: "\""))
-}
-
 /// An answer that refuses a request: as `google.rpc.Status` to clients of OTLP, else as text.
 func refusal(
   of request: HTTPRequest, status: UInt32, _ message: String, fields: [HTTPField] = []
 ) -> HTTPResponse {
+  if request.isForLogsAPI {
+    var answer = LogsFailure.answer(status: status, LogsFailure.exception(of: status), message)
+    answer.fields = fields
+    return answer
+  }
   if let type = request.field("content-type"), let encoding = OTLPEncoding(contentType: type) {
     return OTLPAnswer(encoding: encoding).failure(
       status: status, message: message, fields: fields)

@@ -73,6 +73,9 @@ extension RequestFlow {
     if response.status >= 400 {
       _ = unsafe MHD_add_response_header(made, "X-Request-Id", state.id.description)
     }
+    if state.head.isForLogsAPI {
+      _ = unsafe MHD_add_response_header(made, "x-amzn-RequestId", state.id.description)
+    }
     return unsafe MHD_queue_response(connection, response.status, made)
   }
 }

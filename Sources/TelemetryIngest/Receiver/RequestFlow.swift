@@ -69,8 +69,8 @@ final class RequestFlow: Sendable {
     if elapsedSeconds > limits.bodyDeadlineSeconds || state.received > limits.discardedBytes {
       return false
     }
-    if state.received > limits.bodyBytes && state.refusal == nil {
-      state.discard(answering: tooLarge(state.head))
+    if state.received > bodyBytesMax(state) && state.refusal == nil {
+      state.discard(answering: tooLarge(state))
     }
     if state.refusal != nil { return true }
     guard state.head.hold?.grow(by: bytes.count) ?? true else {
@@ -79,7 +79,7 @@ final class RequestFlow: Sendable {
     }
     if state.head.body.isEmpty, let length = state.head.announcedLength {
       // Only room is set aside: memory that nobody writes to takes none.
-      state.head.body.reserveCapacity(min(max(length, 0), limits.bodyBytes))
+      state.head.body.reserveCapacity(min(max(length, 0), bodyBytesMax(state)))
     }
     unsafe state.head.body.append(contentsOf: UnsafeRawBufferPointer(bytes))
     return true
@@ -94,6 +94,16 @@ final class RequestFlow: Sendable {
       return
     }
     guard let route = state.route else { return }
+    if let claim = state.claim {
+      switch routes.authorizer.verify(claim, of: state.head, for: route.endpoint) {
+      case .allow(let access): state.head.access = access
+      case .allowSigned: return
+      case .refuse(let answer):
+        state.discard(answering: answer)
+        state.respond(answer)
+        return
+      }
+    }
     let request = state.head
     state.head.body = []
     state.head.hold = nil
@@ -116,10 +126,12 @@ final class RequestFlow: Sendable {
   private func earlyRefusal(of state: RequestState) -> HTTPResponse? {
     let head = state.head
     if let fault = head.framingFault { return refusal(of: head, status: 400, fault) }
-    switch routes.match(method: head.method, path: head.path) {
+    let target = head.field("x-amz-target")
+    switch routes.match(method: head.method, path: head.path, target: target) {
     case .found(let route):
       switch routes.authorizer.authorize(head, for: route.endpoint) {
       case .allow(let access): state.head.access = access
+      case .allowSigned(let claim): state.claim = claim
       case .refuse(let answer): return answer
       }
       state.route = route
@@ -137,12 +149,17 @@ final class RequestFlow: Sendable {
         of: head, status: 405, "\(head.path) takes \(allowed.joined(separator: ", ")) only",
         fields: [HTTPField("Allow", list)])
     }
-    if let length = head.announcedLength, length > limits.bodyBytes { return tooLarge(head) }
+    if let length = head.announcedLength, length > bodyBytesMax(state) { return tooLarge(state) }
     return nil
   }
 
-  private func tooLarge(_ head: HTTPRequest) -> HTTPResponse {
-    refusal(of: head, status: 413, "the body is larger than \(limits.bodyBytes) bytes")
+  private func bodyBytesMax(_ state: RequestState) -> Int {
+    min(limits.bodyBytes, state.route?.bodyBytesMax ?? limits.bodyBytes)
+  }
+
+  private func tooLarge(_ state: RequestState) -> HTTPResponse {
+    refusal(
+      of: state.head, status: 413, "the body is larger than \(bodyBytesMax(state)) bytes")
   }
 
   private func overload(_ head: HTTPRequest) -> HTTPResponse {

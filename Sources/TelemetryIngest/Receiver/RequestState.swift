@@ -23,6 +23,8 @@ internal import Synchronization
   var head: HTTPRequest
   /// Who answers; nil if nobody will, and then there is a refusal.
   var route: RouteTable.Route?
+  /// A signature that is checked when the body has arrived; until then `head.access` is nil.
+  var claim: SigV4Claim?
   /// An answer that was decided before the body had arrived; the body is then thrown away.
   var refusal: HTTPResponse?
   /// Whether the answer goes out before the body has been read, and the connection is closed.

@@ -11,9 +11,13 @@ public struct RouteTable: Sendable {
   /// A handler, and what a client must be allowed to do to reach it.
   public struct Route: Sendable {
     public var method: String
-    /// The path; one that ends in "/" stands for everything beneath it.
+    /// The path; one that ends in "/" stands for everything beneath it, "/" alone for itself.
     public var path: String
+    /// The operation that X-Amz-Target must name; nil for any, or none.
+    public var target: String?
     public var endpoint: Endpoint
+    /// The longest body, where it is shorter than the server's limit.
+    public var bodyBytesMax: Int?
     public var handler: Handler
   }
 
@@ -37,9 +41,13 @@ public struct RouteTable: Sendable {
   /// Adds a handler that may answer later. It is called only for requests that `authorizer` allows
   /// at `endpoint`, with `HTTPRequest.access` set.
   public mutating func add(
-    _ method: String, _ path: String, _ endpoint: Endpoint, _ handler: @escaping Handler
+    _ method: String, _ path: String, _ endpoint: Endpoint, target: String? = nil,
+    bodyBytesMax: Int? = nil, _ handler: @escaping Handler
   ) {
-    routes.append(Route(method: method, path: path, endpoint: endpoint, handler: handler))
+    routes.append(
+      Route(
+        method: method, path: path, target: target, endpoint: endpoint,
+        bodyBytesMax: bodyBytesMax, handler: handler))
   }
 
   /// Adds a handler that answers at once.
@@ -51,12 +59,16 @@ public struct RouteTable: Sendable {
   }
 
   /// Finds the handler; HEAD is answered wherever GET is.
-  public func match(method: String, path: String) -> Match {
+  ///
+  /// - Parameter target: what the request's X-Amz-Target names.
+  public func match(method: String, path: String, target: String? = nil) -> Match {
     let wanted = method == "HEAD" ? "GET" : method
     var allowed: [String] = []
     for route in routes where route.covers(path) {
-      if route.method == wanted { return .found(route) }
-      allowed.append(route.method)
+      if route.method == wanted && (route.target == nil || route.target == target) {
+        return .found(route)
+      }
+      if !allowed.contains(route.method) { allowed.append(route.method) }
     }
     return allowed.isEmpty ? .notFound : .wrongMethod(allowed: allowed)
   }
@@ -65,7 +77,7 @@ public struct RouteTable: Sendable {
 extension RouteTable.Route {
   fileprivate func covers(_ path: String) -> Bool {
     if path == self.path { return true }
-    return self.path.hasSuffix("/") && path.hasPrefix(self.path)
+    return self.path.hasSuffix("/") && self.path != "/" && path.hasPrefix(self.path)
       && path.utf8.count > self.path.utf8.count
   }
 }

@@ -80,6 +80,13 @@ enum ReportCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let settings = try Settings(arguments)
     let request = try Self.request(arguments, settings)
+    if arguments.value("format") == ReportFormat.xlsx.rawValue, !arguments.has("output"),
+      Terminal.isTerminal(1)
+    {
+      throw UsageError(
+        "a workbook is nothing for a terminal", hint: "write it with --output FILE.xlsx",
+        path: arguments.path)
+    }
     guard let seconds = try arguments.integer("watch", in: 1...86_400) else {
       return try print(request, arguments, settings)
     }

@@ -9,8 +9,11 @@ enum ServeCommand {
         + "limits the server answers 503 with Retry-After, which SDKs obey.",
       "A service's usage is read from one of the three: from its spans if it sends any with usage, "
         + "else from log events, else from metrics; --usage-source says otherwise.",
+      "GET / is the dashboard: open http://127.0.0.1:4318/ in a browser.",
       "GET /api/reports/NAME and POST /api/query answer what 'meter report' and 'meter query' do, "
         + "with the same names as parameters. GET /metrics, /healthz and /readyz say how it goes.",
+      "POST / is the CloudWatch Logs API: 'aws logs … --endpoint-url http://127.0.0.1:4318' and SDKs "
+        + "put log lines, whose usage counts, and query the log group /meter/usage.",
       "SIGHUP reads the files of --prices and --tenants again; so does a change of the files. "
         + "SIGTERM and Ctrl-C finish what is in flight.",
       "With --tokens or --issuer everybody has to say who they are, and may do what their role "

@@ -7,11 +7,13 @@ enum TokenCommand {
     name: "token",
     summary: "make, list and revoke the tokens that 'meter serve' accepts",
     discussion: [
-      "A token file holds digests only: a token is shown once, when it is made. Roles: ingest "
+      "A token file holds digests of tokens only: a token is shown once, when it is made. Roles: ingest "
         + "sends telemetry; platform also reads /metrics; sre asks without money; finance sees all "
         + "figures; tier and tenant see those of one; admin may everything.",
       "A tenant narrows every role: an ingest token with --tenant brings that tenant's telemetry "
         + "only. A running server reads the file again when it changes.",
+      "--aws makes an access key for the AWS command line and SDKs, which sign requests to the "
+        + "CloudWatch Logs API with it. Its secret stays readable in the file, whose mode is 0600.",
     ],
     subcommands: [create, list, revoke])
 
@@ -25,11 +27,13 @@ enum TokenCommand {
       .option("tenant", "TENANT", "limit it to this tenant"),
       .option("tier", "TIER", "limit it to this tier"),
       .option("expires", "INSTANT", "until when it holds (else until it is revoked)"),
-      .option("note", "TEXT", "what it is for, in your words"), fileOption,
+      .option("note", "TEXT", "what it is for, in your words"),
+      .flag("aws", "make an access key, with which the AWS command line and SDKs sign"), fileOption,
     ],
     examples: [
       .init("for a hospital's agents", "meter token create --role ingest --tenant hospital-a"),
       .init("for finance, for a year", "meter token create --role finance --expires 2027-11-21"),
+      .init("for a notebook that uses boto3", "meter token create --role finance --aws"),
     ]
   ) { arguments in
     guard let role = arguments.value("role").flatMap(Role.init(rawValue:)) else {
@@ -39,7 +43,10 @@ enum TokenCommand {
         path: arguments.path)
     }
     let now = Clock.nowNanoseconds() / 1_000_000_000 * 1_000_000_000
-    var (token, secret) = StoredToken.make(role: role, createdAt: now)
+    var (token, secret) =
+      arguments.has("aws")
+      ? StoredToken.makeAccessKey(role: role, createdAt: now)
+      : StoredToken.make(role: role, createdAt: now)
     token.tenant = try name(arguments, "tenant")
     token.tier = try name(arguments, "tier")
     token.note = arguments.value("note")
@@ -55,8 +62,13 @@ enum TokenCommand {
     var file = fileExists(path) ? try TokenFile(path: path) : TokenFile()
     file.tokens.append(token)
     try file.write(path: path)
-    writeError("token \(token.id) is in \(path); this is the only time that it is shown:")
-    try writeOutput(secret)
+    guard token.isAccessKey else {
+      writeError("token \(token.id) is in \(path); this is the only time that it is shown:")
+      try writeOutput(secret)
+      return .done
+    }
+    writeError("the access key is in \(path); for a shell or a credentials file:")
+    try writeOutput("AWS_ACCESS_KEY_ID=\(token.id)\nAWS_SECRET_ACCESS_KEY=\(secret)")
     return .done
   }
 
@@ -67,6 +79,7 @@ enum TokenCommand {
     let now = Clock.nowNanoseconds()
     for token in try TokenFile(path: path(arguments)).tokens {
       var parts = ["\(token.id): \(token.role.rawValue)"]
+      if token.isAccessKey { parts.append("access key") }
       if let tenant = token.tenant { parts.append("tenant \(tenant)") }
       if let tier = token.tier { parts.append("tier \(tier)") }
       parts.append("created \(Instant.dateOrTime(token.created))")

@@ -38,6 +38,7 @@ extension Settings {
       }
       readUsageSources(&fields, list: &list)
       security.read(&fields, list: &list)
+      rawLogGroups = fields.strings("rawLogGroups", list: &list)
       fields.refuseUnknown(list: &list)
     }
     if list.hasErrors { throw DiagnosticsError(list.sorted) }

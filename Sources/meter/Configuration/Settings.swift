@@ -17,6 +17,8 @@ struct Settings: Sendable {
   var billingAccount: String?
   /// What is mixed into the digests of user ids, so that nobody can find an id by trying.
   var userHashKey = ""
+  /// Log groups whose lines are kept as they came.
+  var rawLogGroups: [String] = []
 
   /// The settings of a command line: the file's, then the environment's, then the flags'.
   ///
@@ -38,6 +40,7 @@ struct Settings: Sendable {
     try addKeys(arguments)
     try addUsageSources(arguments)
     security.read(arguments)
+    rawLogGroups += arguments.values("raw-log-group")
   }
 
   private static var defaultFile: String? {

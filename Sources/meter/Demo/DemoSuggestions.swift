@@ -13,6 +13,13 @@ struct DemoSuggestions {
     }
     let suggestions: [(String, [String])] = [
       ("the pages, in a browser", pages),
+      (
+        "the dashboard: start this, and open the address in a browser",
+        [
+          "\(meter) serve --ledger \(quotedForShell(ledger))",
+          "http://127.0.0.1:4318/#overview?last=30d",
+        ]
+      ),
       ("one tier", ["\(meter) report --tier premium \(sample)"]),
       (
         "day by day, for a spreadsheet",

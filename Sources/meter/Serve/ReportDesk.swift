@@ -34,7 +34,7 @@ final class ReportDesk: Sendable {
       }
       queue.async { [self] in
         slots.wait()
-        let response = answer(request)
+        let response = answer(request).gzipped(for: request)
         slots.signal()
         count.withLock { $0 -= 1 }
         respond(response)

@@ -6,8 +6,10 @@ internal import TelemetryIngest
 ///
 /// Every request reads by a connection of its own: one consistent state of the ledger.
 struct ReportRoutes: Sendable {
-  let ledger: String
+  let settings: Settings
   let log: ServerLog
+
+  private var ledger: String { settings.ledger }
 
   static let reportsPath = "/api/reports/"
   static let queryPath = "/api/query"
@@ -22,7 +24,8 @@ struct ReportRoutes: Sendable {
 
   private static let reportParameters =
     APIParameters.periodNames + [
-      "tier", "tenant", "feature", "model", "by", "tiers", "digits", "format",
+      "tier", "tenant", "feature", "model", "by", "tiers", "against", "top", "sort", "columns",
+      "digits", "format", "focus-version", "billing-account",
     ]
 
   @Sendable private func report(_ request: HTTPRequest) -> HTTPResponse {
@@ -38,7 +41,11 @@ struct ReportRoutes: Sendable {
         }
         options.digits = digits
       }
-      let question = try Self.question(request, parameters)
+      var question = try question(request, parameters)
+      if format == .focus {
+        question.focus = try parameters.choice("focus-version", as: FocusVersion.self) ?? .v1_2
+        question.billingAccount = parameters["billing-account"] ?? settings.billingAccount
+      }
       let table = try makeReport(question, reader: LedgerReader(path: ledger))
       return HTTPResponse(
         status: 200, contentType: format.contentType, fields: Self.fields,
@@ -46,10 +53,10 @@ struct ReportRoutes: Sendable {
     }
   }
 
-  private static func question(
+  private func question(
     _ request: HTTPRequest, _ parameters: APIParameters
   ) throws -> ReportRequest {
-    let text = String(request.path.dropFirst(reportsPath.count))
+    let text = String(request.path.dropFirst(Self.reportsPath.count))
     guard let name = ReportName(rawValue: text) else {
       let names = ReportName.allCases.map(\.rawValue)
       let hint = didYouMean(text, among: names) ?? "there are \(names.joined(separator: ", "))"
@@ -63,8 +70,36 @@ struct ReportRoutes: Sendable {
     question.bucket = try parameters.choice("by", as: Bucket.self)
     let tiers = try parameters.choice("tiers", as: TierChoice.self)
     question.tiers = tiers == .observed ? .observed : .effective
-    question.scope = scope(request)
+    question.scope = Self.scope(request)
+    question.nowNanoseconds = Clock.nowNanoseconds()
+    if let path = settings.plans {
+      question.plans = try PlanBook(json5: readFile(path), fileName: path)
+    }
+    question.against = try parameters["against"].map {
+      try Period(parsing: $0, zone: question.period.zone)
+    }
+    question.arrangement = try Self.arrangement(parameters)
     return question
+  }
+
+  private static func arrangement(_ parameters: APIParameters) throws -> RowArrangement {
+    var arrangement = RowArrangement()
+    if let text = parameters["top"] {
+      guard let top = Int(text), (1...1_000_000).contains(top) else {
+        throw APIRefusal("top is '\(text)'; expected a whole number from 1 to 1000000")
+      }
+      arrangement.top = top
+    }
+    if let text = parameters["sort"] {
+      guard let sort = ColumnSort(parsing: text) else {
+        throw APIRefusal("sort is '\(text)'; expected COLUMN, COLUMN:asc or COLUMN:desc")
+      }
+      arrangement.sort = sort
+    }
+    arrangement.columns = parameters["columns"].map { names in
+      names.split(separator: ",").map { $0.filter { $0 != " " } }
+    }
+    return arrangement
   }
 
   private enum TierChoice: String, CaseIterable { case registry, observed }
@@ -74,6 +109,7 @@ struct ReportRoutes: Sendable {
       switch type {
       case "text/html": return .html
       case "text/csv": return .csv
+      case ReportFormat.xlsx.contentType: return .xlsx
       case "text/markdown": return .markdown
       case "text/plain": return .table
       case "application/json": return .json
@@ -116,7 +152,7 @@ struct ReportRoutes: Sendable {
       let program = try QueryProgram(parsing: text, environment: environment)
       let end = Clock.monotonicNanoseconds() + Self.querySecondsMax * 1_000_000_000
       let result = try runQuery(
-        program, reader: reader, period: period, book: priceBook(stored: reader.priceBook()),
+        program, reader: reader, period: period, book: reader.ratingBook(),
         registry: reader.tenantRegistry(), options: options
       ) { _ in
         if Clock.monotonicNanoseconds() > end {
@@ -169,7 +205,7 @@ struct ReportRoutes: Sendable {
   // MARK: - Both
 
   /// Figures are of the moment, and of the one who asks.
-  private static let fields = [
+  static let fields = [
     HTTPField("Cache-Control", "no-store"), HTTPField("X-Content-Type-Options", "nosniff"),
   ]
 

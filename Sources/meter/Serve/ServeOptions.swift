@@ -27,6 +27,9 @@ struct ServeOptions {
     .option("prices", "FILE", "adopt this price book, and again whenever the file changes"),
     .option("tenants", "FILE", "take the tenants from this file, and again when it changes"),
     .option(
+      "raw-log-group", "GROUP",
+      "keep this log group's lines as they come, for 7 days, beside the ledger", repeats: true),
+    .option(
       "log-level", "LEVEL", "the least level that is logged (info)",
       choices: ServerLog.Level.allCases.map(\.rawValue)),
     .flag(

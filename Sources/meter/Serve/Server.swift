@@ -1,5 +1,6 @@
 internal import CostModel
 internal import Foundation
+internal import Reports
 internal import TelemetryIngest
 
 /// A running `meter serve`: the ledger's writer, the posting queue, the HTTP server, and what is
@@ -15,6 +16,7 @@ final class Server {
   private let authorizer: Authorizer
   private let crossOrigin: CrossOrigin
   private let tls: TLSIdentity?
+  private let logs: LogsService
   private var files: WatchedFiles
 
   /// Opens the ledger and reads the files; nothing listens yet.
@@ -28,8 +30,11 @@ final class Server {
     tls = try options.security.tls(path: options.path)
     let writer = try LedgerWriter(path: settings.ledger)
     self.writer = writer
+    logs = try LogsService(settings)
     let metrics = ServerMetrics(
-      routes: OTLPSignal.allCases.map(\.path) + ["/metrics", ReportRoutes.queryPath])
+      routes: OTLPSignal.allCases.map(\.path) + [
+        "/metrics", ReportRoutes.queryPath, LogsRoutes.path,
+      ])
     self.metrics = metrics
     budget = ByteBudget(limitBytes: options.limits.inFlightBytes)
     var posting = PostingOptions()
@@ -62,6 +67,7 @@ final class Server {
     log.write("stopping", [("signal", waitForStop(signals))])
     server.stop()
     queue.drain()
+    try logs.close()
     try writer.close()
     log.write("stopped")
   }
@@ -75,12 +81,28 @@ final class Server {
   }
 
   private func waitForStop(_ signals: ServerSignals) -> String {
+    var expiry = Clock.monotonicNanoseconds()
     while true {
+      if Clock.monotonicNanoseconds() >= expiry {
+        expiry += Self.expiryNanoseconds
+        attempt("expiring log lines") { try logs.expire() }
+      }
       switch signals.wait(seconds: 2) {
       case .stop(let signal): return signal
       case .reload: files.reload()
       case .nothing: files.reloadChanged()
       }
+    }
+  }
+
+  /// How often log lines are looked through for those that are too old.
+  private static let expiryNanoseconds: Int64 = 600_000_000_000
+
+  private func attempt(_ what: String, _ body: () throws -> Void) {
+    do {
+      try body()
+    } catch {
+      log.write("\(what) failed", [("reason", "\(error)")], level: .error)
     }
   }
 
@@ -95,7 +117,10 @@ final class Server {
       ledger: settings.ledger, queue: queue, budget: budget, metrics: metrics,
       costs: CostMetrics(ledger: settings.ledger, log: log)
     ).add(to: &routes, desk: desk)
-    ReportRoutes(ledger: settings.ledger, log: log).add(to: &routes, desk: desk)
+    ReportRoutes(settings: settings, log: log).add(to: &routes, desk: desk)
+    ListingRoutes(ledger: settings.ledger, log: log).add(to: &routes, desk: desk)
+    DashboardRoutes().add(to: &routes)
+    LogsRoutes(service: logs, queue: queue, log: log).add(to: &routes, desk: desk)
     return routes
   }
 }

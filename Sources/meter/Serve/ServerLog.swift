@@ -47,7 +47,7 @@ final class ServerLog: Sendable {
   ) -> String {
     let time = Instant.rfc3339Milliseconds(Clock.nowNanoseconds())
     let all = [("time", time), ("level", level.rawValue), ("message", message)] + fields
-    let members = all.map { name, value in "\(Self.quoted(name)):\(Self.quoted(value))" }
+    let members = all.map { name, value in "\(jsonText(name)):\(jsonText(value))" }
     return "{\(members.joined(separator: ","))}"
   }
 
@@ -92,19 +92,5 @@ final class ServerLog: Sendable {
       write("posting failed", [("reason", fault.detail)], level: isFirst ? .error : .debug)
     case .recovered: write("posting works again", level: .warn)
     }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case _ where scalar.value < 0x20: result += " "
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -28,6 +28,9 @@ struct Fuzzer: Sendable {
     Fuzzer(name: "money", run: fuzzMoney),
     Fuzzer(name: "jwt", run: fuzzJWT),
     Fuzzer(name: "key-files", run: fuzzKeyFiles),
+    Fuzzer(name: "logs-api", run: fuzzLogsAPI),
+    Fuzzer(name: "log-lines", run: fuzzLogLines),
+    Fuzzer(name: "signature", run: fuzzSignature),
     .canary,
   ]
 

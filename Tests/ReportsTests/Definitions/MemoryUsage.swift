@@ -121,6 +121,12 @@ func testRequest(_ name: ReportName, period: Period) -> ReportRequest {
     Budget(tier: "gold", amount: Money(units: Money.one)),
   ]
   request.plans = plans
+  request.charges = try? ChargeBook(
+    json5: Array(
+      """
+      { name: "test", as_of: "2026-11-01", currency: "USD",
+        lines: [{ markup: "0.25" }, { tier: "gold", markup: "0.1" }] }
+      """.utf8), fileName: "charges.json5")
   if name == .statement { request.filters.tenant = "a" }
   return request
 }

@@ -1,5 +1,6 @@
 import CostModel
 import Foundation
+import FoundationXML
 import Testing
 
 @testable import Reports
@@ -14,17 +15,60 @@ import Testing
     String(repeating: "x", count: 300), "</style></script><b>", "{{7*7}}", "%s%n", "",
   ]
 
-  private func table(_ name: String) throws -> ReportTable {
+  private func table(_ name: String, focus: FocusVersion? = nil) throws -> ReportTable {
     var usage = MemoryUsage()
     usage.book = try testBook(testLine(input: "1", output: "2"))
     usage.add(
       "2026-11-02T10:00:00Z", tenant: name, tier: name, feature: name, input: 10, output: 10)
     usage.registry.set(name, tier: name + "!")
-    return try makeReport(
-      ReportRequest(
-        name: .featureCostPerTier,
-        period: Period(monthOf: CivilDate(parsing: "2026-11-01") ?? CivilDate(dayNumber: 0))),
-      source: usage)
+    var request = ReportRequest(
+      name: .featureCostPerTier,
+      period: Period(monthOf: CivilDate(parsing: "2026-11-01") ?? CivilDate(dayNumber: 0)))
+    request.focus = focus
+    return try makeReport(request, source: usage)
+  }
+
+  /// FOCUS leaves no spaces around a text, and has null for nothing.
+  @Test(arguments: names) func comesThroughFOCUS(name: String) throws {
+    let bytes = render(try table(name, focus: .v1_2), as: .focus)
+    let lines = parseCSV(String(decoding: bytes, as: UTF8.self))
+    let place = try #require(lines[0].firstIndex(of: "SubAccountId"))
+    let trimmed = name.trimmingCharacters(in: CharacterSet(charactersIn: " \t\r\n"))
+    #expect([trimmed, "'" + trimmed].contains(lines[1][place]))
+    let tags = try #require(lines[0].firstIndex(of: "Tags"))
+    if !trimmed.isEmpty {
+      #expect(try JSONValue(Array(lines[1][tags].utf8)).texts.contains(trimmed))
+    }
+  }
+
+  /// In a workbook a name is text, never a formula, and the XML around it stays whole.
+  @Test(arguments: names) func comesThroughXLSX(name: String) throws {
+    let table = try table(name)
+    #expect(render(table, as: .xlsx) == render(table, as: .xlsx))
+    var sheet = WorkbookSheet(name: "s", headerRows: 0)
+    sheet.add([.init(content: .text(name))])
+    let parser = XMLParser(data: Data(sheet.xml))
+    let reader = CellReader()
+    parser.delegate = reader
+    #expect(parser.parse())
+    #expect(!reader.elements.contains("f"))
+    let shown = String(
+      String.UnicodeScalarView(
+        name.unicodeScalars.map { PlainText.isControl($0) ? "\u{FFFD}" : $0 }))
+    #expect(reader.text == shown)
+  }
+
+  private final class CellReader: NSObject, XMLParserDelegate {
+    var text = ""
+    var elements: Set<String> = []
+
+    func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
+    func parser(
+      _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+      qualifiedName: String?, attributes: [String: String]
+    ) {
+      elements.insert(name)
+    }
   }
 
   @Test(arguments: names) func comesThroughCSV(name: String) throws {

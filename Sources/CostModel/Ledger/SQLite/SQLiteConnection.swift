@@ -60,10 +60,10 @@ internal import CSQLite
     ) -> Int32
 
   private static let rememberLogFrames: LogHook =
-      { context, _, _, frames in
-        unsafe context?.assumingMemoryBound(to: Int32.self).pointee = frames
-        return SQLITE_OK
-      }
+    { context, _, _, frames in
+      unsafe context?.assumingMemoryBound(to: Int32.self).pointee = frames
+      return SQLITE_OK
+    }
 
   /// Frames (pages) in the write-ahead log after the last commit.
   var logFrameCount: Int { unsafe Int(logFrames.pointee) }

@@ -41,6 +41,10 @@ internal import CSQLite
     try check(code)
   }
 
+  func bindNull(_ index: Int32) throws {
+    try check(unsafe sqlite3_bind_null(handle, index))
+  }
+
   // MARK: - Running
 
   /// Moves to the next row; false after the last, when the statement is ready to run again.

@@ -21,7 +21,7 @@ extension LedgerUpkeep {
       switch kind {
       case .session, .user, .feature, .agent: names.append((id, kind))
       // The vocabulary of providers and plans decides prices: it is no tenant's, unless it says so.
-      case .tier, .provider, .model, .region, .serviceTier:
+      case .tier, .provider, .model, .region, .serviceTier, .service:
         if select.text(1).lowercased().contains(name.lowercased()) { names.append((id, kind)) }
       case .tenant: break
       }

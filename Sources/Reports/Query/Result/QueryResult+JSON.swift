@@ -1,3 +1,5 @@
+internal import CostModel
+
 extension QueryResult {
   /// One JSON object a row: numbers as numbers, money and instants as strings, no nulls left out.
   var ndjsonText: String {
@@ -32,9 +34,5 @@ extension QueryResult {
 
 extension JSONText {
   /// A string literal.
-  static func quoted(_ text: String) -> String {
-    var writer = JSONText()
-    writer.string(text)
-    return String(decoding: writer.bytes, as: UTF8.self)
-  }
+  static func quoted(_ text: String) -> String { jsonText(text) }
 }

@@ -24,6 +24,8 @@ public struct Access: Hashable, Sendable {
 /// Whether a request may go on.
 public enum Decision: Sendable {
   case allow(Access)
+  /// It may if its signature is right, which can be said when its body has arrived.
+  case allowSigned(SigV4Claim)
   /// The answer that refuses it, in the request's encoding.
   case refuse(HTTPResponse)
 }

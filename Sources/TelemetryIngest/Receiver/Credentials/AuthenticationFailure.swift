@@ -8,6 +8,8 @@ enum AuthenticationFailure: Error, Hashable, Sendable {
   case expiredToken(id: String)
   case revokedToken(id: String)
   case jwt(JWTError)
+  /// A signature is not believed; the id names the access key where it is known.
+  case signature(SigV4Error, id: String?)
   /// No certificate that the configured authority has signed.
   case noClientCertificate
   /// The issuer's keys are being fetched.
@@ -22,8 +24,23 @@ enum AuthenticationFailure: Error, Hashable, Sendable {
     case .expiredToken: "expired_token"
     case .revokedToken: "revoked_token"
     case .jwt(let error): "jwt_\(error.rawValue)"
+    case .signature(.mismatch, _): "wrong_signature"
+    case .signature(.expired, _), .signature(.notYetCurrent, _): "skewed_signature"
+    case .signature: "unfit_signature"
     case .noClientCertificate: "no_client_certificate"
     case .keysPending: "keys_pending"
+    }
+  }
+
+  /// The exception of AWS, by which SDKs know it.
+  var exception: String {
+    switch self {
+    case .missing, .noClientCertificate: "MissingAuthenticationTokenException"
+    case .malformed: "IncompleteSignatureException"
+    case .unknownToken, .revokedToken, .jwt: "UnrecognizedClientException"
+    case .expiredToken: "ExpiredTokenException"
+    case .signature(let error, _): error.exception
+    case .keysPending: "ServiceUnavailableException"
     }
   }
 
@@ -38,6 +55,7 @@ enum AuthenticationFailure: Error, Hashable, Sendable {
     case .jwt(.notYetValid): "the credential is not valid yet"
     case .jwt(.inactive): "the credential's tenant is not active"
     case .jwt: "the credential is not valid"
+    case .signature(let error, _): error.message
     case .noClientCertificate: "a client certificate is needed"
     case .keysPending: "the keys for this credential are being fetched; try again"
     }

@@ -10,7 +10,7 @@ extension Authorizer {
     case .keysPending:
       return refusal(
         of: request, status: 503, failure.message, fields: [HTTPField("Retry-After", "1")])
-    case .malformed, .unknownToken, .expiredToken, .revokedToken, .jwt: break
+    case .malformed, .unknownToken, .expiredToken, .revokedToken, .jwt, .signature: break
     }
     switch note(failure, request, endpoint) {
     case .counted:
@@ -25,7 +25,10 @@ extension Authorizer {
   private func unauthenticated(
     _ request: HTTPRequest, _ failure: AuthenticationFailure, detail: String
   ) -> HTTPResponse {
-    refusal(
+    if request.isForLogsAPI {
+      return LogsFailure.answer(status: 400, failure.exception, failure.message)
+    }
+    return refusal(
       of: request, status: 401, failure.message,
       fields: [HTTPField("WWW-Authenticate", "Bearer realm=\"meter\"\(detail)")])
   }

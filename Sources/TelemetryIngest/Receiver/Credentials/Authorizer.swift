@@ -26,6 +26,7 @@ public final class Authorizer: Sendable {
   public let isEnabled: Bool
   private let settings: AuthorizerSettings
   private let tokens = Mutex<[HeldToken]>([])
+  private let accessKeys = Mutex<[String: StoredToken]>([:])
   private let keys: KeyStore?
   private let verifier: JWTVerifier?
   private let failures = FailureLimiter()
@@ -36,6 +37,12 @@ public final class Authorizer: Sendable {
   private struct HeldToken: Sendable {
     var digest: [UInt8]
     var token: StoredToken
+  }
+
+  /// Who asks, and the signature that has yet to show it.
+  private struct Sender {
+    var credential: Credential
+    var signature: (authorization: SigV4Authorization, time: String, secret: String)?
   }
 
   /// Lets everybody do everything: for a server that only this machine can reach.
@@ -97,12 +104,13 @@ public final class Authorizer: Sendable {
     if endpoint.isPublic {
       return .allow(Access(credential: nil, scope: Scope(.tenant(""), showsMoney: false)))
     }
-    let credential: Credential
+    let sender: Sender
     do throws(AuthenticationFailure) {
-      credential = try authenticate(request)
+      sender = try authenticate(request)
     } catch {
       return .refuse(answer(to: error, request, endpoint))
     }
+    let credential = sender.credential
     guard credential.allows(endpoint) else {
       let role = credential.role.map { "the role \($0.rawValue)" } ?? "a credential without a role"
       return .refuse(
@@ -120,7 +128,24 @@ public final class Authorizer: Sendable {
       }
       access.identity = identity
     }
-    return .allow(access)
+    guard let signature = sender.signature else { return .allow(access) }
+    return .allowSigned(
+      SigV4Claim(
+        authorization: signature.authorization, time: signature.time, secret: signature.secret,
+        access: access))
+  }
+
+  /// Decides about a signed request whose body has arrived.
+  public func verify(
+    _ claim: SigV4Claim, of request: HTTPRequest, for endpoint: Endpoint
+  ) -> Decision {
+    do throws(SigV4Error) {
+      try claim.verify(request)
+      return .allow(claim.access)
+    } catch {
+      let failure = AuthenticationFailure.signature(error, id: claim.authorization.accessKey)
+      return .refuse(answer(to: failure, request, endpoint))
+    }
   }
 
   /// Reads tokens and keys anew; what is broken keeps its old state, and is named in the result.
@@ -156,6 +181,7 @@ public final class Authorizer: Sendable {
       address: request.peer, endpoint: endpoint, reason: failure.reason)
     if case .expiredToken(let id) = failure { attempt.credential = "token \(id)" }
     if case .revokedToken(let id) = failure { attempt.credential = "token \(id)" }
+    if case .signature(_, let id?) = failure { attempt.credential = "access key \(id)" }
     switch verdict {
     case .counted: report(attempt)
     case .limited(_, let isFirst):
@@ -166,34 +192,62 @@ public final class Authorizer: Sendable {
   }
 
   private func hold(_ file: TokenFile) {
-    let held = file.tokens.map { token in
-      HeldToken(digest: Array(token.sha256.utf8), token: token)
+    let held = file.tokens.compactMap { token -> HeldToken? in
+      guard case .digest(let digest) = token.proof else { return nil }
+      return HeldToken(digest: Array(digest.utf8), token: token)
     }
     tokens.withLock { $0 = held }
+    let keys = file.tokens.filter(\.isAccessKey).map { ($0.id, $0) }
+    accessKeys.withLock { $0 = Dictionary(keys, uniquingKeysWith: { first, _ in first }) }
   }
 
   // MARK: - Who asks
 
-  private func authenticate(_ request: HTTPRequest) throws(AuthenticationFailure) -> Credential {
+  private func authenticate(_ request: HTTPRequest) throws(AuthenticationFailure) -> Sender {
     if settings.needsClientCertificate && !request.hasClientCertificate {
       throw .noClientCertificate
     }
     let lines = request.fields.filter { $0.name == "authorization" }
     guard let line = lines.first else { throw .missing }
+    if request.isForLogsAPI && lines.count == 1 && SigV4Authorization.claims(line.value) {
+      return try signer(of: request, line.value)
+    }
     let words = line.value.split(separator: " ", omittingEmptySubsequences: true)
     guard lines.count == 1, words.count == 2, words[0].lowercased() == "bearer" else {
       throw .malformed
     }
     let secret = String(words[1])
-    if secret.hasPrefix(StoredToken.secretPrefix) { return try credential(ofToken: secret) }
+    if secret.hasPrefix(StoredToken.secretPrefix) {
+      return Sender(credential: try credential(ofToken: secret))
+    }
     guard let verifier else { throw .unknownToken }
     let isLimited = failures.isLimited(
       FailureLimiter.key(request.peer), now: nowNanoseconds())
     switch verifier.verify(secret, knownOnly: isLimited) {
-    case .verified(let credential): return credential
+    case .verified(let credential): return Sender(credential: credential)
     case .refused(let error): throw .jwt(error)
     case .pending: throw .keysPending
     }
+  }
+
+  /// Who has signed a request, if its signature turns out to be right.
+  private func signer(
+    of request: HTTPRequest, _ line: String
+  ) throws(AuthenticationFailure) -> Sender {
+    let now = nowNanoseconds()
+    let authorization: SigV4Authorization
+    let time: String
+    do throws(SigV4Error) {
+      authorization = try SigV4Authorization(parsing: line)
+      time = try SigV4Claim.check(authorization, of: request, nowNanoseconds: now)
+    } catch {
+      throw .signature(error, id: nil)
+    }
+    let key = accessKeys.withLock { $0[authorization.accessKey] }
+    guard let key, case .secret(let secret) = key.proof else { throw .unknownToken }
+    if key.revoked != nil { throw .revokedToken(id: key.id) }
+    guard key.isValid(at: now) else { throw .expiredToken(id: key.id) }
+    return Sender(credential: key.credential, signature: (authorization, time, secret))
   }
 
   /// Compares with every token, so that the time says nothing about which one was near.

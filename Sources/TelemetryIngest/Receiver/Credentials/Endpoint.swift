@@ -8,6 +8,10 @@ public enum Endpoint: String, CaseIterable, Sendable {
   case logs
   /// The writing operations of the CloudWatch Logs API, such as PutLogEvents.
   case putLogEvents = "put_log_events"
+  /// Its operations that list log groups and streams, which writers need as well as readers.
+  case describeLogs = "describe_logs"
+  /// Its operations that throw lines away: DeleteLogGroup and PutRetentionPolicy.
+  case manageLogs = "manage_logs"
   /// `GET /api/reports/NAME`.
   case reports
   /// `POST /api/query`, and the reading operations of the CloudWatch Logs API.
@@ -27,7 +31,7 @@ public enum Endpoint: String, CaseIterable, Sendable {
   public var isIngest: Bool {
     switch self {
     case .traces, .metrics, .logs, .putLogEvents: true
-    case .reports, .query, .statistics, .health, .page: false
+    case .describeLogs, .manageLogs, .reports, .query, .statistics, .health, .page: false
     }
   }
 }

@@ -19,11 +19,12 @@ public enum Role: String, CaseIterable, Sendable {
   /// Public endpoints are open to everybody and stand in no row.
   public var endpoints: Set<Endpoint> {
     switch self {
-    case .ingest: [.traces, .metrics, .logs, .putLogEvents]
-    case .platform: [.traces, .metrics, .logs, .putLogEvents, .statistics]
-    case .sre: [.reports, .query]
-    case .finance: [.reports, .query, .statistics]
-    case .tier, .tenant: [.reports, .query]
+    case .ingest: [.traces, .metrics, .logs, .putLogEvents, .describeLogs]
+    case .platform:
+      [.traces, .metrics, .logs, .putLogEvents, .describeLogs, .manageLogs, .statistics]
+    case .sre: [.reports, .query, .describeLogs]
+    case .finance: [.reports, .query, .describeLogs, .statistics]
+    case .tier, .tenant: [.reports, .query, .describeLogs]
     case .admin: Set(Endpoint.allCases)
     }
   }

@@ -28,12 +28,19 @@ extension TokenFile {
 
   /// The file's text: one token a line, in the order of their creation.
   var text: [UInt8] {
-    let head = "// Digests of bearer tokens: written by 'meter token'.\n{ \"tokens\": [\n"
+    let head =
+      "// Digests of bearer tokens, access keys with their secrets: written by 'meter token'.\n"
+      + "{ \"tokens\": [\n"
     var bytes = Array(head.utf8)
     for token in tokens {
       bytes += Array("  { \"id\": ".utf8)
       appendJSONString(token.id, to: &bytes)
-      var members: [(String, String)] = [("sha256", token.sha256), ("role", token.role.rawValue)]
+      var members: [(String, String)] = []
+      switch token.proof {
+      case .digest(let digest): members.append(("sha256", digest))
+      case .secret(let secret): members.append(("secret", secret))
+      }
+      members.append(("role", token.role.rawValue))
       if let tenant = token.tenant { members.append(("tenant", tenant)) }
       if let tier = token.tier { members.append(("tier", tier)) }
       if let note = token.note { members.append(("note", note)) }

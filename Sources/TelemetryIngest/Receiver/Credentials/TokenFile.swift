@@ -2,7 +2,7 @@ public import CostModel
 internal import Foundation
 internal import Glibc
 
-/// The file that holds the digests of bearer tokens, as JSON5.
+/// The file that holds the digests of bearer tokens, and access keys with their secrets, as JSON5.
 ///
 /// For example:
 ///
@@ -48,7 +48,7 @@ public struct TokenFile: Hashable, Sendable {
   private static func token(_ value: JSON5Value, _ list: inout DiagnosticList) -> StoredToken? {
     guard var fields = JSON5Fields(value, what: "the token", list: &list) else { return nil }
     let id = fields.requiredString("id", list: &list)
-    let digest = fields.requiredString("sha256", list: &list)
+    let proof = proof(&fields, &list)
     let roleName = fields.requiredString("role", list: &list)
     let role = roleName.flatMap(Role.init(rawValue:))
     if let roleName, role == nil {
@@ -58,13 +58,8 @@ public struct TokenFile: Hashable, Sendable {
           "did you mean \"\($0)\"?"
         } ?? "the roles are: \(Role.allCases.map(\.rawValue).joined(separator: ", "))")
     }
-    if let digest, digest.utf8.count != 64 || !digest.utf8.allSatisfy(isLowerHexadecimal) {
-      list.error(
-        "\"sha256\" needs 64 lower-case hexadecimal digits", at: fields.place("sha256"),
-        hint: "it is the token's digest; 'meter token create' writes it")
-    }
     var token = StoredToken(
-      id: id ?? "", sha256: digest ?? "", role: role ?? .ingest,
+      id: id ?? "", proof: proof ?? .digest(""), role: role ?? .ingest,
       created: fields.instant("created", list: &list) ?? 0)
     token.tenant = fields.string("tenant", list: &list)
     token.tier = fields.string("tier", list: &list)
@@ -80,6 +75,30 @@ public struct TokenFile: Hashable, Sendable {
     fields.refuseUnknown(list: &list)
     return token
   }
+
+  /// A digest for bearer tokens, a secret for access keys.
+  private static func proof(
+    _ fields: inout JSON5Fields, _ list: inout DiagnosticList
+  ) -> StoredToken.Proof? {
+    if let secret = fields.string("secret", list: &list) {
+      if secret.utf8.count < secretBytesMin || fields.value("sha256") != nil {
+        list.error(
+          "an access key needs a \"secret\" of \(secretBytesMin) bytes or more, and no digest",
+          at: fields.place("secret"), hint: "'meter token create --aws' makes one")
+      }
+      return .secret(secret)
+    }
+    guard let digest = fields.requiredString("sha256", list: &list) else { return nil }
+    if digest.utf8.count != 64 || !digest.utf8.allSatisfy(isLowerHexadecimal) {
+      list.error(
+        "\"sha256\" needs 64 lower-case hexadecimal digits", at: fields.place("sha256"),
+        hint: "it is the token's digest; 'meter token create' writes it")
+    }
+    return .digest(digest)
+  }
+
+  /// Shorter secrets could be guessed from one recorded signature.
+  private static let secretBytesMin = 32
 
   private static func isLowerHexadecimal(_ byte: UInt8) -> Bool {
     (48...57).contains(byte) || (97...102).contains(byte)

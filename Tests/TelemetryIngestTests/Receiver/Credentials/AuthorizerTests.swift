@@ -9,13 +9,20 @@ import Testing
 @Suite struct AuthorizerTests {
   /// A row a role: what it may do, written out once more on purpose.
   static let table: [(role: Role, allowed: Set<Endpoint>)] = [
-    (.ingest, [.traces, .metrics, .logs, .putLogEvents]),
-    (.platform, [.traces, .metrics, .logs, .putLogEvents, .statistics]),
-    (.sre, [.reports, .query]), (.finance, [.reports, .query, .statistics]),
-    (.tier, [.reports, .query]), (.tenant, [.reports, .query]),
+    (.ingest, [.traces, .metrics, .logs, .putLogEvents, .describeLogs]),
+    (
+      .platform,
+      [.traces, .metrics, .logs, .putLogEvents, .describeLogs, .manageLogs, .statistics]
+    ),
+    (.sre, [.reports, .query, .describeLogs]),
+    (.finance, [.reports, .query, .describeLogs, .statistics]),
+    (.tier, [.reports, .query, .describeLogs]), (.tenant, [.reports, .query, .describeLogs]),
     (
       .admin,
-      [.traces, .metrics, .logs, .putLogEvents, .reports, .query, .statistics]
+      [
+        .traces, .metrics, .logs, .putLogEvents, .describeLogs, .manageLogs, .reports, .query,
+        .statistics,
+      ]
     ),
   ]
   static let tenants: [String?] = [nil, "hospital-a", "clinic-b"]
@@ -59,7 +66,8 @@ import Testing
               let isNarrow = tenant != nil || tier != nil
               let isAllowed =
                 [.health, .page].contains(endpoint)
-                || allowed.contains(endpoint) && !(endpoint == .statistics && isNarrow)
+                || allowed.contains(endpoint)
+                  && !([.statistics, .manageLogs].contains(endpoint) && isNarrow)
               let place = "\(role) at \(endpoint), tenant \(tenant ?? "-"), tier \(tier ?? "-")"
               guard case .allow(let access) = decision else {
                 #expect(!isAllowed, "\(place)")
@@ -115,6 +123,8 @@ import Testing
     expired.expires = Self.now
     var (revoked, revokedSecret) = StoredToken.make(role: .admin, createdAt: 0)
     revoked.revoked = 1
+    let digest = StoredToken.digest(of: secret)
+    #expect(token.proof == .digest(digest))
     try withAuthorizer([token, expired, revoked]) { authorizer in
       let twice = request(secret, [HTTPField("authorization", "Bearer \(secret)")])
       var basic = request(nil)
@@ -122,7 +132,7 @@ import Testing
       for wrong in [
         request(nil), request(""), request("meter_"), request(secret + "x"),
         request(String(secret.dropLast())), request(secret.uppercased()), request(expiredSecret),
-        request(revokedSecret), request(token.sha256), twice, basic,
+        request(revokedSecret), request(digest), twice, basic,
       ] {
         expectRefusal(authorizer.authorize(wrong, for: .reports), 401)
       }

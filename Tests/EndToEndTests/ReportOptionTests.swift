@@ -1,0 +1,64 @@
+internal import Foundation
+internal import TestSupport
+internal import Testing
+
+/// Options of reports and exports, as a person types them.
+@Suite struct ReportOptionTests {
+  private func withLedger(_ body: (String, String) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      let ledger = "\(folder)/meter.db"
+      let sample = "\(Locations.repository)/samples/hospital-and-clinics.otlp.jsonl"
+      #expect(try runMeter(["ingest", "--quiet", "--ledger", ledger, sample]).status == 0)
+      try body(folder, ledger)
+    }
+  }
+
+  private func report(_ words: String...) throws -> ProgramRun {
+    try runMeter(["report"] + words)
+  }
+
+  @Test func choosesRowsAndColumns() throws {
+    try withLedger { _, ledger in
+      let run = try report(
+        "cost-per-model", "--last", "100m", "--top", "1", "--columns", "model,cost", "--format",
+        "csv", "--ledger", ledger)
+      let lines = run.text.split(separator: "\r\n")
+      #expect(run.status == 0)
+      #expect(lines.first?.hasPrefix("model,cost,currency,") == true)
+      #expect(lines.count <= 3)
+      let wrong = try report("--columns", "tenat", "--ledger", ledger)
+      #expect(wrong.status == 2)
+      #expect(wrong.errors.contains("did you mean \"tenant\"?"))
+    }
+  }
+
+  @Test func quotaEndsWithOneWhereAPlanIsExceeded() throws {
+    try withLedger { folder, ledger in
+      let missing = try report("quota", "--ledger", ledger)
+      #expect(missing.status == 2)
+      #expect(missing.errors.contains("--plans FILE"))
+      for (limit, status) in [(0, Int32(1)), (1_000_000, 0)] {
+        let plans = "\(folder)/plans.json5"
+        let text = "{ plans: { premium: { requests_per_day: \(limit) } } }"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: plans))
+        let run = try report("quota", "--last", "100m", "--plans", plans, "--ledger", ledger)
+        #expect(run.status == status, "\(run.text)\(run.errors)")
+      }
+    }
+  }
+
+  @Test func exportsAndVerifies() throws {
+    try withLedger { folder, ledger in
+      let to = "\(folder)/review"
+      let words = ["export", "--to", to, "--ledger", ledger, "--day", "2026-11-20"]
+      #expect(try runMeter(words).text.contains("wrote \(to)/2026-11-20"))
+      #expect(try runMeter(words).text.contains("byte for byte"))
+      #expect(try runMeter(["export", "--verify", to]).status == 0)
+      let file = "\(to)/2026-11-20/cost-per-tenant.csv"
+      try Data("x".utf8).write(to: URL(fileURLWithPath: file))
+      let run = try runMeter(["export", "--verify", to])
+      #expect(run.status == 1)
+      #expect(run.errors.contains("cost-per-tenant.csv"))
+    }
+  }
+}

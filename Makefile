@@ -15,7 +15,8 @@ METER := .build/release/meter
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test truth bench bench-serve bench-ledger torture install fuzz interop docs
+.PHONY: help deps build demo test truth bench bench-serve bench-ledger torture install fuzz \
+	interop interop-prices docs
 
 help:  ## show this list
 	@echo "meter: what each tenant, tier and feature of your AI agents costs"
@@ -74,6 +75,10 @@ interop: build  ## use it by OpenTelemetry's SDK, the AWS command line, boto3 an
 	@python3 Scripts/interop.py --meter $(METER)
 	@python3 Scripts/interop_reports.py --meter $(METER)
 	@python3 Scripts/browser.py --meter $(METER)
+	@python3 Scripts/interop_prices.py --meter $(METER)
+
+interop-prices: build  ## compare prices with those of LiteLLM and genai-prices, model by model
+	@python3 Scripts/interop_prices.py --meter $(METER)
 
 docs:  ## write anew what is made of other files: docs/commands.md, embedded files
 	@sh Scripts/embed

@@ -1971,7 +1971,8 @@ ol.past code { font-size: 0.85rem; overflow-wrap: anywhere; }
   .movers :is(td, th):nth-child(2), .movers :is(td, th):nth-child(3) { display: none; }
   .outliers :is(td, th):nth-child(4) { display: none; }
   .classes :is(td, th):nth-child(3), .classes :is(td, th):nth-child(5) { display: none; }
-  .plain tbody .name { max-width: 8rem; }
+  .plain tbody .name { max-width: 7rem; }
+  .plain :is(th, td):not(:first-child, :last-child) { padding-inline: 0.35rem; }
   .tabled .name { max-width: 9rem; }
 }
 @media print {

@@ -29,7 +29,22 @@ extension LedgerUpkeep {
       case .tenant: break
       }
     }
-    return try sparingTexts(of: foreign, names)
+    let services = try scopedServices(of: name).filter { service in
+      !names.contains { $0.id == service.id }
+    }
+    return try sparingTexts(of: foreign, names + services)
+  }
+
+  /// The services that a credential of the tenant brought: their names are followed by its name.
+  private func scopedServices(of name: String) throws -> [(id: NameID, kind: NameKind)] {
+    let select = try connection.prepare("SELECT id, text FROM name WHERE kind = ?")
+    try select.bind(1, Int64(NameKind.service.rawValue))
+    var found: [(id: NameID, kind: NameKind)] = []
+    while try select.step() {
+      guard select.text(1).hasSuffix("\u{1F}\(name)") else { continue }
+      found.append((try select.name(0), .service))
+    }
+    return found
   }
 
   /// A session or person may have several ids: whose text somebody else uses stays.

@@ -36,10 +36,10 @@ public enum LedgerMerge {
       }
     }
     for source in sources.dropFirst() {
-      guard try !LedgerReader(path: source).holdsRecords(.stream) else {
+      guard try !holdsMetrics(LedgerReader(path: source)) else {
         throw MergeError(
-          "\(source) holds usage from metrics, which cannot be merged: name it first, or send "
-            + "metrics to one ledger")
+          "\(source) holds usage from metrics or usage records, which cannot be merged: name it "
+            + "first, or send them to one ledger")
       }
     }
     guard let first = sources.first else { throw MergeError("there are no ledgers to merge") }
@@ -54,6 +54,13 @@ public enum LedgerMerge {
       try writer.close()
     }
     return outcome
+  }
+
+  /// Whether a ledger counts usage that no span reports.
+  private static func holdsMetrics(_ ledger: LedgerReader) throws -> Bool {
+    try ledger.allCounters().contains {
+      ($0.counter == .metricPoints || $0.counter == .usageRecords) && $0.total > 0
+    }
   }
 
   private static func add(

@@ -45,16 +45,6 @@ extension LedgerReader {
     try TraceScan.eachTrace(connection, body)
   }
 
-  /// Whether the ledger holds records of a space.
-  public func holdsRecords(_ space: RunSpace) throws -> Bool {
-    for table in ["run", "run_log"] {
-      let found = try connection.integer(
-        "SELECT 1 FROM \(table) WHERE space = \(space.rawValue) LIMIT 1")
-      if found != nil { return true }
-    }
-    return false
-  }
-
   /// Everything that the ingest counted, of all hours.
   public func allCounters() throws -> [IngestCounterTotal] {
     try counters(hours: .min..<(.max))

@@ -10,7 +10,8 @@ func runBench() -> Never {
       guard let entries = Int(words[2]), let tenants = Int(words[3]), let seed = UInt64(words[4]),
         entries > 0, (1...100_000).contains(tenants)
       else { break }
-      try LedgerMaker(path: words[1], tenants: tenants, seed: seed).make(entries: entries)
+      var maker = try LedgerMaker(path: words[1], tenants: tenants, seed: seed)
+      try maker.make(entries: entries)
       exit(0)
     case ("scan", 2):
       try LedgerScan(path: words[1]).run()

@@ -2,8 +2,8 @@ public import CostModel
 
 /// What a trace's records in the ledger mention.
 public enum TraceNames {
-  /// The tenants of a trace, and the sessions, users, features, services and agents on its spans; nil if the
-  /// records cannot be read.
+  /// The tenants of a trace, and the sessions, users, features, services and agents on its spans;
+  /// nil if the records cannot be read.
   public static func mentioned(_ trace: RunKey, _ records: [[UInt8]]) -> MentionedNames? {
     guard let state = TraceCodec.decode(records, key: trace) else { return nil }
     var found = MentionedNames()

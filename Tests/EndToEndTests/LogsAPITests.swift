@@ -1,5 +1,6 @@
 import CostModel
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
 
   private static let group = #""logGroupName":"/app/usage""#
   private static let place = #"{"logGroupName":"/app/usage","logStreamName":"s"}"#
-  private static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
+  private static var now: Int64 { Int64(time(nil)) * 1000 }
 
   private func event(_ tenant: String, _ value: Int) -> String {
     #"{\"tenant_id\":\"\#(tenant)\",\"metric_name\":\"m\",\"metric_value\":\#(value)}"#

@@ -9,13 +9,10 @@ internal import Testing
     ("CSQLite", ["Sources/CostModel/Ledger/"]),
     (
       "CZlib",
-    (
-      "CZlib",
       [
         "Sources/CostModel/Ledger/", "Sources/TelemetryIngest/Decode/",
         "Sources/TelemetryIngest/Receiver/", "Sources/Reports/Render/",
       ]
-    ),
     ),
     ("CGnuTLS", ["Sources/CostModel/", "Sources/TelemetryIngest/Receiver/"]),
     ("CMicroHTTPD", ["Sources/TelemetryIngest/Receiver/"]),

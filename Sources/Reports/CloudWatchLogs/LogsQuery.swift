@@ -22,6 +22,8 @@ struct LogsQuery: Sendable {
   ) throws {
     self.caller = caller
     var limits = QueryLimits()
+    // Two queries run at a time, beside everything else that the server does.
+    limits.memoryBytesMax = 512 << 20
     limits.defaultRows = limit.map(Int.init) ?? Self.defaultRows
     self.limits = limits
     let now = service.surroundings.nowNanoseconds()
@@ -34,8 +36,12 @@ struct LogsQuery: Sendable {
         throw LogsException.invalid(
           "\(LogsService.usageGroup) holds entries, other groups hold lines: ask them one by one")
       }
+      let registry = try LedgerReader(path: service.surroundings.ledger).tenantRegistry()
       let environment = QueryEnvironment(
-        rows: isUsage ? .entries : .lines, nowNanoseconds: now, period: period)
+        rows: isUsage ? .entries : .lines, nowNanoseconds: now, period: period,
+        tables: [
+          "tenants": LookupTable(registry: registry, atNanoseconds: now, scope: caller.scope)
+        ])
       program = try QueryProgram(parsing: text, environment: environment)
       if isUsage && !caller.scope.showsMoney { try program.plan.refuseMoney() }
     } catch let error as QueryError {

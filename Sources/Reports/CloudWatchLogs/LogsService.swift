@@ -56,8 +56,8 @@ public final class LogsService: Sendable {
   /// Verbatim lines of groups that are no longer named are removed.
   public init(_ surroundings: Surroundings) throws {
     self.surroundings = surroundings
-    lines = try LogStore(path: surroundings.ledger + ".logs")
-    let verbatimPath = surroundings.ledger + ".raw-logs"
+    lines = try LogStore(path: LogStore.reducedPath(surroundings.ledger))
+    let verbatimPath = LogStore.verbatimPath(surroundings.ledger)
     if surroundings.verbatimGroups.isEmpty && !LogStore.exists(verbatimPath) {
       verbatim = nil
     } else {

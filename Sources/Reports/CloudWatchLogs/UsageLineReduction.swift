@@ -61,7 +61,7 @@ struct UsageLineReduction: Sendable {
   private struct Walk {
     let declared: Set<String>
     let reduction: UsageLineReduction
-    /// Paths that are there, whatever they hold.
+    /// Paths of what is kept.
     var seen: Set<String> = []
     var tenants: Set<String> = []
     var tiers: Set<String> = []
@@ -71,10 +71,10 @@ struct UsageLineReduction: Sendable {
       json.beginObject()
       for member in members {
         let place = path + member.key
-        seen.insert(place)
         noteIdentity(member.value, at: place)
         if isKept(place) {
           guard UsageLineReduction.isSmall(member.value, depth: 0) else { continue }
+          seen.insert(place)
           json.key(member.key)
           UsageLineReduction.copy(member.value, to: &json)
         } else if let inner = member.value.members {

@@ -50,10 +50,9 @@ struct DayReview {
     for counter in try source.counters(hours: period.hours)
     where counter.hour != IngestCounterChange.unknownHour {
       switch counter.counter {
-      case .refusedSpans: refused = refused.addingClamped(counter.total)
-      case .spans: taken = taken.addingClamped(counter.total)
-      case .refusedPoints, .refusedRecords: refused = refused.addingClamped(counter.total)
-      case .metricPoints, .usageRecords: taken = taken.addingClamped(counter.total)
+      case .refusedSpans, .refusedPoints, .refusedRecords:
+        refused = refused.addingClamped(counter.total)
+      case .spans, .metricPoints, .usageRecords: taken = taken.addingClamped(counter.total)
       case .duplicateSpans, .suppressedSpans, .suppressedTokens, .duplicatePoints,
         .ignoredMetrics, .duplicateRecords, .ignoredRecords:
         break

@@ -34,7 +34,7 @@ enum LogsFailure {
 }
 
 extension HTTPRequest {
-  /// Whether the request is one of the CloudWatch Logs API, whose failures have a form of their own.
+  /// Whether the request is one of the CloudWatch Logs API, whose failures have their own form.
   var isForLogsAPI: Bool {
     path == "/" && method == "POST"
       && (field("x-amz-target") != nil

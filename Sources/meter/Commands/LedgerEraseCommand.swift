@@ -31,6 +31,8 @@ enum LedgerEraseCommand {
     if outcome.priceBooks > 0 {
       text += ", \(counted(Int64(outcome.priceBooks), "price book")) changed"
     }
+    let lines = try LogStore.erase(tenant: tenant, beside: Settings(arguments).ledger)
+    if lines > 0 { text += ", \(counted(Int64(lines), "log line")) removed" }
     if outcome.wasInRegistry { text += ", gone from the registry" }
     try writeOutput(text)
     return .done

@@ -94,6 +94,30 @@ import Testing
     }
   }
 
+  /// Nothing of an erased tenant is left in the file; what others have stays.
+  @Test func erasesATenant() throws {
+    try withTemporaryFolder { folder in
+      let logs = try LogsFixture(folder)
+      try logs.make("/g")
+      let caller = LogsCaller(scope: Scope(.tenant("hospital-a")), tenant: "hospital-a")
+      let create = #"{"logGroupName":"/g","logStreamName":"of hospital-a"}"#
+      #expect(try logs.refusal(.createLogStream, create, caller) == "")
+      let line = #"{"tenant_id":"hospital-a","metric_name":"m","metric_value":1}"#
+      _ = try logs.put("/g", [line], stream: "of hospital-a", caller)
+      _ = try logs.put("/g", [line.replacing("hospital-a", with: "clinic-b")])
+      try logs.service.close()
+      #expect(try LogStore.erase(tenant: "hospital-a", beside: folder.path("m.db")) == 1)
+      for suffix in ["", "-wal"] {
+        let bytes = (try? folder.read("m.db.logs" + suffix)) ?? []
+        #expect(bytes.firstRange(of: Array("hospital-a".utf8)) == nil)
+      }
+      let again = try LogsFixture(folder)
+      #expect(
+        try again.rows("stats count(*) as n by tenant_id", "/g") == ["tenant_id=clinic-b n=1"])
+      try again.service.close()
+    }
+  }
+
   /// A credential of a tenant brings that tenant's lines, and no others.
   @Test func bringsLinesOfOneTenant() throws {
     try withLogs { logs in

@@ -93,7 +93,19 @@ extension LogStore {
     }
   }
 
-  /// Removes all lines of a tenant, for whoever erases it; returns how many lines that were.
+  /// Removes all lines of a tenant from the files beside a ledger, where there are such files;
+  /// returns how many lines that were.
+  public static func erase(tenant: String, beside ledger: String) throws -> Int {
+    var lines = 0
+    for path in [reducedPath(ledger), verbatimPath(ledger)] where exists(path) {
+      let store = try LogStore(path: path)
+      lines += try store.erase(tenant: tenant)
+      try store.close()
+    }
+    return lines
+  }
+
+  /// Removes all lines, streams and saved queries of a tenant; returns how many lines that were.
   public func erase(tenant: String) throws -> Int {
     try write { connection in
       let delete = try connection.prepare("DELETE FROM log_line WHERE tenant = ?")
@@ -101,9 +113,21 @@ extension LogStore {
       try delete.run()
       let lines = connection.changedRows
       if lines > 0 { try connection.execute(Self.countBytes) }
-      let update = try connection.prepare("DELETE FROM saved_query WHERE owner = ?")
-      try update.bind(1, text: "tenant \(tenant)")
-      try update.run()
+      let rest = [
+        ("DELETE FROM saved_query WHERE owner = ?", "tenant \(tenant)"),
+        (
+          """
+          DELETE FROM log_stream WHERE ?1 IN (owner, name, substr(name, 8))
+            AND NOT EXISTS (SELECT 1 FROM log_line WHERE log_stream = log_stream.id)
+          """, tenant
+        ),
+        ("UPDATE log_stream SET owner = NULL WHERE owner = ?", tenant),
+      ]
+      for (sql, text) in rest {
+        let statement = try connection.prepare(sql)
+        try statement.bind(1, text: text)
+        try statement.run()
+      }
       return lines
     }
   }

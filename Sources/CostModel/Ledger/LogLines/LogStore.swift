@@ -25,6 +25,12 @@ public final class LogStore: Sendable {
     writer = Mutex(Writer(connection: try LogFile.openForWriting(path)))
   }
 
+  /// Where lines stand that are reduced to usage, beside a ledger.
+  public static func reducedPath(_ ledger: String) -> String { ledger + ".logs" }
+
+  /// Where verbatim lines stand, beside a ledger.
+  public static func verbatimPath(_ ledger: String) -> String { ledger + ".raw-logs" }
+
   /// Whether there is a file at a path.
   public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 

@@ -21,11 +21,17 @@ public struct LookupTable: Sendable {
       rows: records.dropFirst().map { $0.fields.map(\.text) })
   }
 
-  /// The tenant registry as it stands at an instant.
-  public init(registry: TenantRegistry, atNanoseconds instant: Int64) {
+  /// The tenant registry as it stands at an instant, as far as a scope goes.
+  public init(registry: TenantRegistry, atNanoseconds instant: Int64, scope: Scope = .all) {
     self.init(
       columns: ["tenant", "display_name", "tier", "status"],
-      rows: registry.tenants.map { tenant in
+      rows: registry.tenants.filter { tenant in
+        switch scope.extent {
+        case .all: true
+        case .tenant(let name): tenant.id == name
+        case .tier(let tier): tenant.tier(at: instant) == tier
+        }
+      }.map { tenant in
         [
           tenant.id, tenant.displayName ?? "", tenant.tier(at: instant) ?? "",
           tenant.status(at: instant)?.rawValue ?? "",

@@ -31,8 +31,8 @@ public struct Credential: Hashable, Sendable {
     case .tier: return tenant != nil || tier != nil
     case .ingest, .platform, .sre, .finance, .admin: break
     }
-    // The server's own metrics show all tenants, and a log group holds lines of all of them: whoever
-    // is limited to one can neither have the former nor throw away the latter.
+    // The server's own metrics show all tenants, and a log group holds lines of all of them:
+    // whoever is limited to one can neither have the former nor throw away the latter.
     return ![.statistics, .manageLogs].contains(endpoint) || scope.extent == .all
   }
 

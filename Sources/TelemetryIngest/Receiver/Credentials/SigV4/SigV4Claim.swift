@@ -11,7 +11,7 @@ public struct SigV4Claim: Sendable {
   /// What the request may do if it is signed with that secret.
   let access: Access
 
-  /// How far a signature's time may lie from this machine's clock: what AWS states for its services.
+  /// How far a signature's time may lie from this machine's clock: what AWS states for services.
   static let skewSeconds: Int64 = 300
   /// The service that keys here are for.
   static let service = "logs"

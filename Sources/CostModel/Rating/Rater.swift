@@ -84,7 +84,9 @@ public struct Rater {
     key.interval = intervalNumber(of: instant)
     // What the book does not name is left out, so that thousands of tenants share one card.
     if book.conditions.usesRegions { key.region = dimensions.region }
-    if !book.conditions.tenants.isEmpty && isNamed(dimensions.tenant) { key.tenant = dimensions.tenant }
+    if !book.conditions.tenants.isEmpty && isNamed(dimensions.tenant) {
+      key.tenant = dimensions.tenant
+    }
     if let tier, !tierNumbers.isEmpty { key.tier = tierNumbers[tier] ?? 0 }
     if let inputTokens {
       key.band = ContextBand(inputTokens: inputTokens).rawValue

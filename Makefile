@@ -4,6 +4,9 @@ SEED ?= 7
 SPANS ?= 200000
 ROUNDS ?= 50
 TARGET ?= all
+ENTRIES ?= 2000000
+TENANTS ?= 10000
+LEDGER ?= .build/bench-ledger.db
 SECONDS ?= 60
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system
@@ -12,7 +15,8 @@ METER := .build/release/meter
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test truth bench bench-serve torture install fuzz interop docs
+.PHONY: help deps build demo test truth bench bench-serve bench-ledger torture install fuzz \
+	interop interop-prices docs
 
 help:  ## show this list
 	@echo "meter: what each tenant, tier and feature of your AI agents costs"
@@ -41,6 +45,11 @@ bench: build  ## measure speed and memory of the release build
 bench-serve: build  ## measure the receiver: spans a second, latency, memory
 	@python3 Scripts/bench_serve.py --meter $(METER) --seed $(SEED)
 
+bench-ledger: build  ## time a large ledger (ENTRIES=100000000 TENANTS=10000 LEDGER=bench.db)
+	swift build -c release --product meter-bench-ledger
+	@python3 Scripts/bench_ledger.py --meter $(METER) --entries $(ENTRIES) \
+		--tenants $(TENANTS) --ledger $(LEDGER)
+
 torture: deps  ## crashes and overload for longer than in the tests (ROUNDS=50)
 	swift build --build-tests
 	METER_TORTURE_ROUNDS=$(ROUNDS) METER_TORTURE_SECONDS=30 \
@@ -66,6 +75,10 @@ interop: build  ## use it by OpenTelemetry's SDK, the AWS command line, boto3 an
 	@python3 Scripts/interop.py --meter $(METER)
 	@python3 Scripts/interop_reports.py --meter $(METER)
 	@python3 Scripts/browser.py --meter $(METER)
+	@python3 Scripts/interop_prices.py --meter $(METER)
+
+interop-prices: build  ## compare prices with those of LiteLLM and genai-prices, model by model
+	@python3 Scripts/interop_prices.py --meter $(METER)
 
 docs:  ## write anew what is made of other files: docs/commands.md, embedded files
 	@sh Scripts/embed

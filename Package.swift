@@ -53,6 +53,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CostModel"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .executableTarget(
+      name: "meter-bench-ledger", dependencies: ["CostModel"], path: "Tests/Bench",
+      swiftSettings: strict),
     tests("CostModelTests", of: "CostModel"),
     tests("TelemetryIngestTests", of: "TelemetryIngest", "CostModel"),
     tests("ReportsTests", of: "Reports", "CostModel"),

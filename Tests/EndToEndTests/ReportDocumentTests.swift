@@ -10,12 +10,13 @@ internal import Testing
   }()
 
   /// Options that stand in the first column of a table.
-  private func documented(_ part: some StringProtocol) -> Set<String> {
-    let cells = part.split(separator: "\n").filter { $0.hasPrefix("| `--") }.compactMap {
-      $0.split(separator: "|").first
+  private func documented(_ part: String) -> Set<String> {
+    var names: Set<String> = []
+    for line in part.components(separatedBy: "\n") where line.hasPrefix("| `--") {
+      let cell = line.components(separatedBy: "|")[1]
+      names.formUnion(cell.components(separatedBy: "`").filter { $0.hasPrefix("--") })
     }
-    return Set(
-      cells.flatMap { $0.split(separator: "`") }.map(String.init).filter { $0.hasPrefix("--") })
+    return names
   }
 
   private func options(_ command: String) throws -> Set<String> {

@@ -5,7 +5,8 @@ internal import Testing
 /// Options of reports and exports, as a person types them.
 @Suite struct ReportOptionTests {
   private func withLedger(_ body: (String, String) throws -> Void) throws {
-    try withTemporaryFolder { folder in
+    try withTemporaryFolder { temporary in
+      let folder = temporary.path
       let ledger = "\(folder)/meter.db"
       let sample = "\(Locations.repository)/samples/hospital-and-clinics.otlp.jsonl"
       #expect(try runMeter(["ingest", "--quiet", "--ledger", ledger, sample]).status == 0)

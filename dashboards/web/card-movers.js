@@ -54,7 +54,7 @@ export function anomaliesCard(after, limit = 8) {
     const rows = [...answer.rows].sort((a, b) => compare(surplus(b), surplus(a))).slice(0, limit);
     const { text } = measure(answer.currency);
     const digits = fittingDigits(units(rows[0].cost));
-    return [h("p.unit", {}, answer.currency), h("table.plain", {},
+    return [h("p.unit", {}, answer.currency), h("table.plain.outliers", {},
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Tenant"), h("th", { scope: "col" }, "Day"),
         ["Cost", "Usual", "Times"].map((one) => h("th.n", { scope: "col" }, one)))),
       h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, tenantLink(row.tenant)),

@@ -47,7 +47,8 @@ extension ChargeBook {
       ) { $0.price(meter) != nil || $0.markup != nil }
       guard let line, let amount = try amount(meter, count, by: line, piece) else {
         if meter.kind == .tokens {
-          charge.unchargedTokens = charge.unchargedTokens.addingReportingOverflow(count).partialValue
+          charge.unchargedTokens =
+            charge.unchargedTokens.addingReportingOverflow(count).partialValue
         }
         continue
       }

@@ -22,7 +22,7 @@ public enum FindingKind: String, CaseIterable, Sendable {
   case unmeteredCall = "unmetered_call"
   /// An agent ran, and its trace reports neither a call nor tokens.
   case unmeteredAgent = "unmetered_agent"
-  /// Usage from before the horizon of retention: it could no longer be recognised, so it is refused.
+  /// Usage from before the horizon of retention: refused, because it could not be recognised.
   case beforeRetention = "before_retention"
   /// The tier on the telemetry differs from the registry's.
   case tierMismatch = "tier_mismatch"

@@ -99,6 +99,26 @@ public final class LedgerReader {
   public func scanRollups(
     hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
   ) throws {
+    try Self.scanRollups(connection, hours: hours, grain: grain, tenant: nil, body)
+  }
+
+  /// Hands over the rows of one tenant only, bucket by bucket: each is found in the key, without
+  /// reading the others.
+  public func scanRollups(
+    hours: Range<Int32>, grain: RollupGrain, tenant: NameID,
+    _ body: (RollupRow) throws -> Void
+  ) throws {
+    let step: Int32 = grain == .hour ? 1 : 24
+    for hour in stride(from: hours.lowerBound, to: hours.upperBound, by: Int(step)) {
+      try Self.scanRollups(
+        connection, hours: hour..<hour + step, grain: grain, tenant: tenant, body)
+    }
+  }
+
+  static func scanRollups(
+    _ connection: SQLiteConnection, hours: Range<Int32>, grain: RollupGrain, tenant: NameID?,
+    _ body: (RollupRow) throws -> Void
+  ) throws {
     let (table, bucket, bucketHours) =
       grain == .hour ? ("rollup_hour", "hour", 1 as Int32) : ("rollup_day", "day", 24)
     precondition(
@@ -110,11 +130,15 @@ public final class LedgerReader {
     let statement = try connection.prepare(
       """
       SELECT \(columns.joined(separator: ", ")) FROM \(table)
-      WHERE \(bucket) >= ? AND \(bucket) < ?
+      WHERE \(tenant == nil ? "\(bucket) >= ? AND \(bucket) < ?" : "\(bucket) = ? AND tenant = ?")
       """ + " ORDER BY " + columns.prefix(13).joined(separator: ", "))
     try statement.bind(1, hours.lowerBound / bucketHours)
-    try statement.bind(2, hours.upperBound / bucketHours)
-    while try statement.step() { try body(try Self.row(statement, bucketHours)) }
+    if let tenant {
+      try statement.bind(2, Int64(tenant.rawValue))
+    } else {
+      try statement.bind(2, hours.upperBound / bucketHours)
+    }
+    while try statement.step() { try body(try row(statement, bucketHours)) }
   }
 
   private static func row(

@@ -98,9 +98,17 @@ final class LedgerStorage {
       for runs in stores.runs {
         if try runs.tidy(bytes: 8 << 20) { isMoreDue = true }
       }
+      if !isMoreDue { isMoreDue = try rollups.summariseMonth() }
     }
     if logBytes > 0 { try connection.checkpoint(emptying: false) }
     return isMoreDue
+  }
+
+  /// Summarises a month that has no summary yet. Returns whether there was one.
+  func summariseMonth() throws -> Bool {
+    var wasOne = false
+    try transaction { _ in wasOne = try rollups.summariseMonth() }
+    return wasOne
   }
 
   private var logBytes: Int { connection.logFrameCount * LedgerFormat.pageBytes }

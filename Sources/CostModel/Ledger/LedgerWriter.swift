@@ -85,6 +85,8 @@ public final class LedgerWriter: Sendable {
     }
   }
 
+  func summariseMonth() throws -> Bool { try withStorage { try $0.summariseMonth() } }
+
   /// Keeps a price book and adopts it: from now on it is the ledger's.
   public func storePriceBook(
     _ text: [UInt8], sha256: String, name: String, asOf: String, adoptedAtNanoseconds: Int64

@@ -21,6 +21,9 @@ public struct PriceBook: Sendable {
   /// What a person should look at, though the book is accepted.
   public let warnings: [Diagnostic]
   let index: PriceIndex
+  /// What the rater must tell apart: that of this book and of all that it carries.
+  let conditions: PriceIndex
+  let closedBooks: [ClosedBook]
 
   /// Reads a book, with every fault of the file at once in the error.
   public init(json5 bytes: [UInt8], fileName: String) throws(PriceBookError) {
@@ -37,8 +40,21 @@ public struct PriceBook: Sendable {
     aliases = draft.aliases
     warnings = draft.warnings
     index = PriceIndex(lines: draft.lines, aliases: draft.aliases)
+    conditions = index
+    closedBooks = []
     text = draft.needsOwnText ? standaloneText(draft) : fileText
     sha256 = sha256Hex(text)
+  }
+
+  init(_ draft: PriceBookDraft, carrying books: [ClosedBook], of book: PriceBook) {
+    (name, asOf, currency) = (book.name, book.asOf, book.currency)
+    (text, sha256, aliases, warnings) = (book.text, book.sha256, book.aliases, book.warnings)
+    lines = draft.lines
+    index = book.index
+    conditions = PriceIndex(
+      lines: draft.lines, aliases: [:],
+      edges: books.flatMap { [$0.range.lowerBound, $0.range.upperBound] })
+    closedBooks = books
   }
 
   /// The book without what was learned after an instant.

@@ -22,9 +22,10 @@ struct PriceIndex: Sendable {
   /// Whether any line multiplies others' prices.
   let hasFactors: Bool
 
-  init(lines: [PriceLine], aliases: [String: String]) {
+  /// `edges` are further instants at which prices change.
+  init(lines: [PriceLine], aliases: [String: String], edges: [Int64] = []) {
     self.aliases = aliases
-    boundaries = Set(lines.flatMap { [$0.from, $0.to].compactMap(\.self) }).sorted()
+    boundaries = Set(lines.flatMap { [$0.from, $0.to].compactMap(\.self) } + edges).sorted()
     let thresholds = lines.compactMap(\.threshold).filter { !$0.isKeptInRollups }
     unkeptThresholds = Set(thresholds.map(\.tokens)).sorted()
     tenants = Set(lines.compactMap(\.tenant))

@@ -178,7 +178,8 @@ extension PriceBookReader {
       factor.value = number
     } else {
       list.error(
-        "\"factor\" needs a number such as \"1.1\", below 1000, of at most 6 digits after the point",
+        "\"factor\" needs a number such as \"1.1\", below 1000, of at most 6 digits after the "
+          + "point",
         at: value.range)
     }
     line.factor = factor

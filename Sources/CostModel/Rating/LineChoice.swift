@@ -34,6 +34,7 @@ extension PriceBook {
   ///
   /// - Complexity: O(lines of the model × meters): keep the card.
   public func rateCard(for context: PriceContext) -> RateCard {
+    if !closedBooks.isEmpty, let card = closedCard(for: context) { return card }
     guard let model = context.model, !model.isEmpty else { return cardWithoutModel(context) }
     let name = ModelName(model)
     let ways = index.candidates(for: name)

@@ -24,7 +24,7 @@ public struct Rater {
   public init(book: PriceBook, name: @escaping (NameID) -> String?) {
     self.book = book
     self.name = name
-    for (number, tier) in book.index.tenantTiers.sorted().enumerated() {
+    for (number, tier) in book.conditions.tenantTiers.sorted().enumerated() {
       tierNumbers[tier] = Int32(number + 1)
     }
   }
@@ -72,7 +72,7 @@ public struct Rater {
 
   /// The instants strictly inside a range at which any price of the book changes, ascending.
   public func boundaries(in range: Range<Int64>) -> [Int64] {
-    book.index.boundaries.filter { $0 > range.lowerBound && $0 < range.upperBound }
+    book.conditions.boundaries.filter { $0 > range.lowerBound && $0 < range.upperBound }
   }
 
   private mutating func cardNumber(
@@ -83,13 +83,13 @@ public struct Rater {
     key.band = dimensions.contextBand.rawValue
     key.interval = intervalNumber(of: instant)
     // What the book does not name is left out, so that thousands of tenants share one card.
-    if book.index.usesRegions { key.region = dimensions.region }
-    if !book.index.tenants.isEmpty && isNamed(dimensions.tenant) { key.tenant = dimensions.tenant }
+    if book.conditions.usesRegions { key.region = dimensions.region }
+    if !book.conditions.tenants.isEmpty && isNamed(dimensions.tenant) { key.tenant = dimensions.tenant }
     if let tier, !tierNumbers.isEmpty { key.tier = tierNumbers[tier] ?? 0 }
     if let inputTokens {
       key.band = ContextBand(inputTokens: inputTokens).rawValue
       key.finerBand = finerBand(inputTokens)
-      if !book.index.windows.isEmpty { key.windows = windowMask(at: instant) }
+      if !book.conditions.windows.isEmpty { key.windows = windowMask(at: instant) }
     }
     if let lastCard, lastCard.key == key { return lastCard.number }
     if let number = cardNumbers[key] {
@@ -115,7 +115,7 @@ public struct Rater {
 
   private mutating func isNamed(_ tenant: NameID) -> Bool {
     if let known = namedTenants[tenant] { return known }
-    let isNamed = name(tenant).map(book.index.tenants.contains) ?? false
+    let isNamed = name(tenant).map(book.conditions.tenants.contains) ?? false
     namedTenants[tenant] = isNamed
     return isNamed
   }
@@ -123,7 +123,7 @@ public struct Rater {
   /// Between which of the book's boundaries an instant lies.
   private mutating func intervalNumber(of instant: Int64) -> Int32 {
     if let (range, number) = boundaryIndex, range.contains(instant) { return number }
-    let boundaries = book.index.boundaries
+    let boundaries = book.conditions.boundaries
     let number = boundaries.firstIndex { $0 > instant } ?? boundaries.count
     let start = number == 0 ? Int64.min : boundaries[number - 1]
     let end = number == boundaries.count ? Int64.max : boundaries[number]
@@ -137,7 +137,7 @@ public struct Rater {
     let minute = floorDivide(instant, 60 * Instant.second).quotient
     if let lastWindows, lastWindows.minute == minute { return lastWindows.mask }
     var mask: UInt64 = 0
-    for (place, windows) in book.index.windows.enumerated() where windows.contains(instant) {
+    for (place, windows) in book.conditions.windows.enumerated() where windows.contains(instant) {
       mask |= 1 << UInt64(place)
     }
     lastWindows = (minute, mask)
@@ -147,7 +147,7 @@ public struct Rater {
   /// Place of a prompt's length among the book's steps that rollups do not keep.
   private func finerBand(_ inputTokens: Int64) -> Int32 {
     var band: Int32 = 1
-    for threshold in book.index.unkeptThresholds {
+    for threshold in book.conditions.unkeptThresholds {
       if inputTokens < threshold { break }
       band += inputTokens == threshold ? 1 : 2
     }

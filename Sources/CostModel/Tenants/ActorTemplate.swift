@@ -21,8 +21,8 @@ public struct ActorTemplate: Hashable, Sendable {
   public let text: String
   private let pieces: [Piece]
 
-  /// Reads a template; nil unless it names `{tenant}` exactly once and `{tier}` and `{user}` at most
-  /// once, with something between any two of them.
+  /// Reads a template; nil unless it names `{tenant}` exactly once and `{tier}` and `{user}` at
+  /// most once, with something between any two of them.
   public init?(parsing text: String) {
     self.text = text
     var pieces: [Piece] = []

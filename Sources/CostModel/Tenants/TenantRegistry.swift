@@ -40,7 +40,8 @@ public struct TenantRegistry: Hashable, Sendable {
 
   /// Makes a tenant known, or changes what is given of it; what is nil stays as it was.
   ///
-  /// Tier, status and deployment hold from `from` on (nil: always) until a later one that is already there.
+  /// Tier, status and deployment hold from `from` on (nil: always) until a later one that is
+  /// already there.
   public mutating func set(
     _ id: String, name: String? = nil, tier: String? = nil, status: TenantStatus? = nil,
     deployment: Deployment? = nil, from: Int64? = nil
@@ -95,6 +96,7 @@ public struct TenantRegistry: Hashable, Sendable {
   /// Forgets a tenant.
   public mutating func remove(_ id: String) {
     tenants.removeAll { $0.id == id }
+    resources.removeAll { $0.tenant == id }
     places = [:]
     for (index, tenant) in tenants.enumerated() { places[tenant.id] = index }
   }

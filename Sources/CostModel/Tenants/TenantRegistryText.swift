@@ -21,7 +21,8 @@ extension TenantRegistry {
     }
     let list = rows.map { "\n    \($0)" }.joined(separator: ",")
     let places = resources.map { resource in
-      "\n    {\"resource\": \(jsonText(resource.pattern)), \"tenant\": \(jsonText(resource.tenant))}"
+      let (pattern, tenant) = (jsonText(resource.pattern), jsonText(resource.tenant))
+      return "\n    {\"resource\": \(pattern), \"tenant\": \(tenant)}"
     }
     let map = places.isEmpty ? "" : ",\n  \"resources\": [\(places.joined(separator: ","))\n  ]"
     return Array("{\n  \"tenants\": [\(list)\n  ]\(map)\n}\n".utf8)

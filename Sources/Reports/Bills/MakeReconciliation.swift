@@ -33,11 +33,9 @@ func makeReconciliation(
   return table
 }
 
-private func fill(
-  _ table: inout ReportTable, _ reconciliation: Reconciliation, _ request: ReconcileRequest
-) throws {
-  table.columns = request.isByDay ? [ReportColumn("day", title: "Day", kind: .text)] : []
-  table.columns += [
+private func reconciledColumns(isByDay: Bool) -> [ReportColumn] {
+  let days = isByDay ? [ReportColumn("day", title: "Day", kind: .text)] : []
+  return days + [
     ReportColumn("model", title: "Model", kind: .text, absentText: "(not named)"),
     ReportColumn("meter", title: "What", kind: .text),
     ReportColumn("status", title: "Status", kind: .text),
@@ -51,6 +49,12 @@ private func fill(
     ReportColumn("by_price", title: "By price", kind: .money, priority: 3),
     ReportColumn("by_quantity", title: "By quantity", kind: .money, priority: 3),
   ]
+}
+
+private func fill(
+  _ table: inout ReportTable, _ reconciliation: Reconciliation, _ request: ReconcileRequest
+) throws {
+  table.columns = reconciledColumns(isByDay: request.isByDay)
   let rows = try reconciliation.rows.map { key, row in
     guard let difference = row.difference else {
       throw ReportError.tooLarge("a difference of costs")

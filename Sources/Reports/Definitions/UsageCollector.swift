@@ -26,15 +26,56 @@ struct UsageCollector {
 
   /// Reads everything that the slices cover.
   mutating func collect(from source: some UsageSource) throws {
-    for range in slices.dayHours {
-      try source.scanRollups(hours: range, grain: .day) { row in try add(row) }
-    }
+    for range in slices.dayHours { try collectDays(range, from: source) }
     for range in slices.hours {
-      try source.scanRollups(hours: range, grain: .hour) { row in try add(row) }
+      try scan(range, .hour, source)
     }
     for range in slices.entryHours {
       try source.forEachEntry(hours: range) { entry in try add(entry) }
     }
+  }
+
+  /// Reads whole days: by the month where a month lies within one slice and has been summed, else
+  /// day by day.
+  private mutating func collectDays(_ hours: Range<Int32>, from source: some UsageSource) throws {
+    var first = hours.lowerBound
+    var next = first
+    while next < hours.upperBound {
+      let month = monthHours(containing: next)
+      let isWhole = month.lowerBound == next && month.upperBound <= hours.upperBound
+      if isWhole, isOneSlice(month) {
+        if first < next {
+          try scan(first..<next, .day, source)
+          first = next
+        }
+        if try source.scanMonth(from: next, { row in try add(row) }) { first = month.upperBound }
+      }
+      next = min(month.upperBound, hours.upperBound)
+    }
+    guard first < hours.upperBound else { return }
+    try scan(first..<hours.upperBound, .day, source)
+  }
+
+  private mutating func scan(
+    _ hours: Range<Int32>, _ grain: RollupGrain, _ source: some UsageSource
+  ) throws {
+    if let tenant = accepts.onlyTenant {
+      try source.scanRollups(hours: hours, grain: grain, tenant: tenant) { row in try add(row) }
+    } else {
+      try source.scanRollups(hours: hours, grain: grain) { row in try add(row) }
+    }
+  }
+
+  /// The hours of the UTC month that holds an hour.
+  private func monthHours(containing hour: Int32) -> Range<Int32> {
+    let date = CivilDate(dayNumber: Int(Hour(number: hour).day)).startOfMonth
+    return Int32(date.dayNumber) * 24..<Int32(date.adding(months: 1).dayNumber) * 24
+  }
+
+  private func isOneSlice(_ hours: Range<Int32>) -> Bool {
+    let first = slices.slice(containing: Hour(number: hours.lowerBound).startNanoseconds)
+    let last = slices.slice(containing: Hour(number: hours.upperBound).startNanoseconds - 1)
+    return first != nil && first == last
   }
 
   private mutating func add(_ row: RollupRow) throws {
@@ -42,6 +83,10 @@ struct UsageCollector {
     if row.hour != lastHour {
       let start = Hour(number: row.hour).startNanoseconds
       guard let slice = slices.slice(containing: start) else { return }
+      // A slice mostly has as many groups as the one before it: its table need not grow.
+      if places[slice].isEmpty {
+        places[slice].reserveCapacity(places[Int(lastSlice)].count)
+      }
       (lastHour, lastSlice) = (row.hour, Int32(slice))
     }
     try add(
@@ -105,6 +150,9 @@ struct DimensionFilter: Sendable {
     features = try Self.ids(filters.feature, .feature, absent: ReportFilters.none, source: source)
     models = try Self.ids(filters.model, .model, absent: ReportFilters.none, source: source)
   }
+
+  /// The one tenant that is wanted, if it is one.
+  var onlyTenant: NameID? { tenants?.count == 1 ? tenants?.first : nil }
 
   func callAsFunction(_ dimensions: Dimensions) -> Bool {
     if let tenants, !tenants.contains(dimensions.tenant) { return false }

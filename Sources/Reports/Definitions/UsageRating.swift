@@ -8,6 +8,7 @@ struct UsageRating {
   /// By slice.
   private let buckets: [Int32]
   private let grouping: UsageGrouping
+  private let registryDecides: Bool
   private var rater: Rater
   private(set) var tiers: TierNames
   private var wantedTier: Int32?
@@ -27,6 +28,7 @@ struct UsageRating {
     self.slices = slices
     self.registry = registry
     self.grouping = grouping
+    registryDecides = request.tiers != .observed && !registry.isEmpty
     self.tiers = tiers
     buckets = slices.starts.map { start in
       Int32(max(0, (bucketStarts.lastIndex { $0 <= start } ?? 0)))
@@ -180,8 +182,11 @@ extension UsageRating {
   private mutating func tierNumber(
     _ dimensions: Dimensions, _ slice: Int32, source: some UsageSource
   ) -> Int32 {
-    let key = TierKey(
-      tenant: dimensions.tenant, observed: dimensions.observedTier, slice: slice)
+    // Without a registry the telemetry's word is all there is, whoever the tenant, whenever.
+    let key =
+      registryDecides
+      ? TierKey(tenant: dimensions.tenant, observed: dimensions.observedTier, slice: slice)
+      : TierKey(tenant: .none, observed: dimensions.observedTier, slice: 0)
     if let lastTier, lastTier.key == key { return lastTier.number }
     if let known = tierNumbers[key] {
       lastTier = (key, known)
@@ -189,11 +194,11 @@ extension UsageRating {
     }
     let observed = source.text(dimensions.observedTier)
     let effective =
-      request.tiers == .observed
-      ? observed
-      : registry.effectiveTier(
+      registryDecides
+      ? registry.effectiveTier(
         of: source.text(dimensions.tenant), at: request.tiersAsOf ?? slices.starts[Int(slice)],
         observed: observed)
+      : observed
     let number = tiers.number(effective)
     tierNumbers[key] = number
     lastTier = (key, number)

@@ -14,6 +14,14 @@ protocol UsageSource {
   func scanRollups(
     hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
   ) throws
+  /// The same of one tenant.
+  func scanRollups(
+    hours: Range<Int32>, grain: RollupGrain, tenant: NameID,
+    _ body: (RollupRow) throws -> Void
+  ) throws
+  /// Usage of the UTC month that begins at an hour, summed, as rows of that hour; false if there is
+  /// no such sum, and the days must be read.
+  func scanMonth(from hour: Int32, _ body: (RollupRow) throws -> Void) throws -> Bool
   /// Hands over every entry of some hours.
   func forEachEntry(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws
   /// Hands over the reversals among them.
@@ -28,9 +36,22 @@ protocol UsageSource {
 }
 
 extension UsageSource {
+  func scanRollups(
+    hours: Range<Int32>, grain: RollupGrain, tenant: NameID,
+    _ body: (RollupRow) throws -> Void
+  ) throws {
+    try scanRollups(hours: hours, grain: grain) { row in
+      if row.dimensions.tenant == tenant { try body(row) }
+    }
+  }
+
   func forEachReversal(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws {
     try forEachEntry(hours: hours) { entry in if entry.isReversal { try body(entry) } }
   }
+}
+
+extension UsageSource {
+  func scanMonth(from hour: Int32, _ body: (RollupRow) throws -> Void) throws -> Bool { false }
 }
 
 extension LedgerReader: UsageSource {
@@ -53,9 +74,9 @@ extension LedgerReader: UsageSource {
   }
 
   func adoptedPriceBook() throws -> PriceBook? {
-    guard let stored = try priceBook() else { return nil }
-    if stored.sha256 == PriceBook.builtIn.sha256 { return .builtIn }
-    return try PriceBook(json5: stored.text, fileName: stored.name)
+    // Also a book that carries those of closed days counts as adopted.
+    if try priceBook() == nil, try closedPeriods().isEmpty { return nil }
+    return try ratingBook()
   }
 
   func registeredTenants() throws -> TenantRegistry { try tenantRegistry() }

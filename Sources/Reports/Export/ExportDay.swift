@@ -29,7 +29,7 @@ public enum ExportOutcome: Hashable, Sendable {
 
 /// Parts of a day's usage that are not as they should be, in millionths.
 public struct ExportFaults: Hashable, Sendable {
-  /// Spans that were refused, of all that came.
+  /// Spans, points and records that were refused, of all that came.
   public var refused: Int64
   /// Tokens without a price.
   public var unpriced: Int64

@@ -35,6 +35,13 @@ public enum LedgerMerge {
           "\(source) has removed old entries; merge ledgers before 'meter ledger retain'")
       }
     }
+    for source in sources.dropFirst() {
+      guard try !holdsMetrics(LedgerReader(path: source)) else {
+        throw MergeError(
+          "\(source) holds usage from metrics or usage records, which cannot be merged: name it "
+            + "first, or send them to one ledger")
+      }
+    }
     guard let first = sources.first else { throw MergeError("there are no ledgers to merge") }
     var outcome = MergeOutcome()
     try LedgerBackup.build(of: first, at: target) { draft in
@@ -47,6 +54,13 @@ public enum LedgerMerge {
       try writer.close()
     }
     return outcome
+  }
+
+  /// Whether a ledger counts usage that no span reports.
+  private static func holdsMetrics(_ ledger: LedgerReader) throws -> Bool {
+    try ledger.allCounters().contains {
+      ($0.counter == .metricPoints || $0.counter == .usageRecords) && $0.total > 0
+    }
   }
 
   private static func add(

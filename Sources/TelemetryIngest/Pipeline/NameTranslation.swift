@@ -61,6 +61,7 @@ final class NameTranslation {
     translated.feature = try name(names.feature, .feature)
     translated.user = try name(names.user, .user)
     translated.session = try name(names.session, .session)
+    translated.service = try name(names.service, .service)
     // A digest that a credential's tenant went into cannot be made anew, and is no session of
     // anybody else: it stays.
     if isStranger, names.sessionDigest.isPresent, let text = source.text(names.session),

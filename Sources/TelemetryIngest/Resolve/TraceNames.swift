@@ -2,7 +2,7 @@ public import CostModel
 
 /// What a trace's records in the ledger mention.
 public enum TraceNames {
-  /// The tenants of a trace, and the sessions, users, features and agents on its spans; nil if the
+  /// The tenants of a trace, and the sessions, users, features, services and agents on its spans; nil if the
   /// records cannot be read.
   public static func mentioned(_ trace: RunKey, _ records: [[UInt8]]) -> MentionedNames? {
     guard let state = TraceCodec.decode(records, key: trace) else { return nil }
@@ -10,7 +10,7 @@ public enum TraceNames {
     for span in state.spans {
       for names in [span.own, span.resource] {
         if names.tenant.isPresent { found.tenants.insert(names.tenant) }
-        for name in [names.session, names.user, names.feature] where name.isPresent {
+        for name in [names.session, names.user, names.feature, names.service] where name.isPresent {
           found.others.insert(name)
         }
       }

@@ -28,7 +28,7 @@ enum ExportCommand {
       .flag("hash-users", "write digests instead of user ids"),
       .option("retain", "N", "keep the folders of the newest N days, remove older ones"),
       .flag("replace", "write a closed day's folder anew"),
-      .option("max-refused", "PERCENT", "status 1 above this share of spans (0.1)"),
+      .option("max-refused", "PERCENT", "status 1 above this share of telemetry (0.1)"),
       .option("max-unpriced", "PERCENT", "status 1 above this share of tokens (5)"),
       .option("max-unattributed", "PERCENT", "status 1 above this share of tokens (5)"),
       .option("verify", "FOLDER", "check an export, or all in a folder, against its manifest"),
@@ -161,7 +161,7 @@ private struct Limits {
   /// What is above its limit, in words.
   func exceeded(_ faults: ExportFaults) -> [String] {
     [
-      ("of the spans were refused", faults.refused, refused, "--max-refused"),
+      ("of the telemetry was refused", faults.refused, refused, "--max-refused"),
       ("of the tokens have no price", faults.unpriced, unpriced, "--max-unpriced"),
       ("of the tokens have no tenant", faults.unattributed, unattributed, "--max-unattributed"),
     ].filter { $0.1 > $0.2 }.map { what, share, limit, option in

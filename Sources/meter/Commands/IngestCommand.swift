@@ -56,6 +56,7 @@ enum IngestCommand {
     let outcome = Result {
       try ingest(sources, IngestPipeline(writer: writer, configuration: configuration))
     }
+    try writer.summariseMonths()
     try writer.close()
     let summary = try outcome.get()
     let seconds = Double(Clock.monotonicNanoseconds() - start) / 1e9

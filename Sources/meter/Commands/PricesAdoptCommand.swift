@@ -7,7 +7,8 @@ enum PricesAdoptCommand {
     name: "adopt", summary: "make a price book the ledger's, after showing what changes",
     discussion: [
       "Prints what each month costs with the ledger's book and with the new one, then asks. Where "
-        + "nobody can be asked, --yes is needed as soon as any month changes.",
+        + "nobody can be asked, --yes is needed as soon as any month changes. Days that were "
+        + "closed ('meter ledger close') keep the book that held then.",
       "Every book that was adopted stays in the ledger: 'meter report --as-known-on DATE' rates "
         + "with the book of that day.",
     ],
@@ -40,7 +41,9 @@ enum PricesAdoptCommand {
           "\(path) is in \(book.currency), the ledger in \(former.currency); "
             + "a ledger has one currency: keep another ledger for \(book.currency)")
       }
-      changes = try monthChanges(from: former, to: book, reader: reader)
+      // Closed days keep their book under both.
+      changes = try monthChanges(
+        from: reader.ratingBook(open: former), to: reader.ratingBook(open: book), reader: reader)
       if !changes.isEmpty { try writeOutput(table(changes, book.currency)) }
     }
     if arguments.has("dry-run") { return .done }

@@ -7,7 +7,7 @@ enum PricesCommand {
     summary: "show, check and adopt price books",
     discussion: [
       "Costs are worked out when a report is read, with the ledger's adopted price book, or with "
-        + "the one that is built in while none was adopted.",
+        + "the one that is built in while none was adopted."
     ],
     subcommands: [
       list, PricesQuoteCommand.command, PricesCheckCommand.command,

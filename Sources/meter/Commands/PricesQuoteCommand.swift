@@ -26,7 +26,8 @@ enum PricesQuoteCommand {
     ],
     examples: [
       .init(
-        "a call with cached input", "meter prices quote --provider openai --model gpt-4o "
+        "a call with cached input",
+        "meter prices quote --provider openai --model gpt-4o "
           + "input=1200 cache_read=800 output=150"),
       .init(
         "in the batch tier",
@@ -111,9 +112,10 @@ enum PricesQuoteCommand {
       let reasons = quote.parts.compactMap { part in
         part.explanation == nil ? part.unpricedReason?.rawValue : nil
       }
-      let cells = record.fields.map(\.text) + [
-        "\(quote.total)", String(quote.unpricedTokens), reasons.first ?? "",
-      ]
+      let cells =
+        record.fields.map(\.text) + [
+          "\(quote.total)", String(quote.unpricedTokens), reasons.first ?? "",
+        ]
       text += cells.map { PriceCSV.quoted($0) }.joined(separator: ",") + "\n"
     }
     return Array(text.utf8)

@@ -107,7 +107,7 @@ enum QueryCommand {
         registry: registry, atNanoseconds: min(now, period.to - 1))
       program = try QueryProgram(parsing: text, environment: environment)
     }
-    let book = try givenPriceBook(arguments) ?? priceBook(stored: reader.priceBook())
+    let book = try givenPriceBook(arguments) ?? reader.ratingBook()
     var bar = ProgressBar()
     defer { bar.finish() }
     return try runQuery(

@@ -11,7 +11,8 @@ enum RepriceCommand {
         + "the options say, and shows both sides and their difference. Nothing in the ledger "
         + "changes. Without a period: the current month, in UTC.",
       "A model that stands in for another is given the same token counts, although its own "
-        + "tokenizer might count otherwise. By tier or model, what leaves a row arrives in another.",
+        + "tokenizer might count otherwise. By tier or model, what leaves a row arrives in "
+        + "another.",
     ],
     options: [
       .option("prices", "FILE", "the price book of the other side"),

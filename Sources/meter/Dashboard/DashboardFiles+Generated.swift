@@ -797,7 +797,7 @@ export function anomaliesCard(after, limit = 8) {
     const rows = [...answer.rows].sort((a, b) => compare(surplus(b), surplus(a))).slice(0, limit);
     const { text } = measure(answer.currency);
     const digits = fittingDigits(units(rows[0].cost));
-    return [h("p.unit", {}, answer.currency), h("table.plain", {},
+    return [h("p.unit", {}, answer.currency), h("table.plain.outliers", {},
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Tenant"), h("th", { scope: "col" }, "Day"),
         ["Cost", "Usual", "Times"].map((one) => h("th.n", { scope: "col" }, one)))),
       h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, tenantLink(row.tenant)),
@@ -1969,8 +1969,10 @@ ol.past code { font-size: 0.85rem; overflow-wrap: anywhere; }
   .quiet, .tools select, .pages button { padding: 0.3rem 0.7rem; }
   .run .hint { display: none; }
   .movers :is(td, th):nth-child(2), .movers :is(td, th):nth-child(3) { display: none; }
+  .outliers :is(td, th):nth-child(4) { display: none; }
   .classes :is(td, th):nth-child(3), .classes :is(td, th):nth-child(5) { display: none; }
-  .plain tbody .name { max-width: 8rem; }
+  .plain tbody .name { max-width: 7rem; }
+  .plain :is(th, td):not(:first-child, :last-child) { padding-inline: 0.35rem; }
   .tabled .name { max-width: 9rem; }
 }
 @media print {

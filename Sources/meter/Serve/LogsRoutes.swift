@@ -124,7 +124,7 @@ extension LogsService {
     background.maxConcurrentOperationCount = 2
     var surroundings = Surroundings(
       ledger: settings.ledger, nowNanoseconds: { Clock.nowNanoseconds() },
-      priceBook: { reader in try priceBook(stored: reader.priceBook()) },
+      priceBook: { reader in try reader.ratingBook() },
       inBackground: { work in background.addOperation { work() } })
     surroundings.verbatimGroups = Set(settings.rawLogGroups)
     surroundings.tenantKeys = settings.identityKeys.tenant

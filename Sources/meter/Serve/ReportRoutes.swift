@@ -152,7 +152,7 @@ struct ReportRoutes: Sendable {
       let program = try QueryProgram(parsing: text, environment: environment)
       let end = Clock.monotonicNanoseconds() + Self.querySecondsMax * 1_000_000_000
       let result = try runQuery(
-        program, reader: reader, period: period, book: priceBook(stored: reader.priceBook()),
+        program, reader: reader, period: period, book: reader.ratingBook(),
         registry: reader.tenantRegistry(), options: options
       ) { _ in
         if Clock.monotonicNanoseconds() > end {

@@ -90,7 +90,8 @@ import Testing
   @Test func readsOpenAIsDashboardFile() throws {
     let bill = try read(
       """
-      start_time,end_time,start_time_iso,end_time_iso,amount_value,amount_currency,line_item,project_id
+      start_time,end_time,start_time_iso,end_time_iso,amount_value,amount_currency,line_item,\
+      project_id
       1793491200,1793577600,2026-11-01T00:00:00+00:00,2026-11-02T00:00:00+00:00,0.06,usd,\
       "gpt-4o-2024-08-06, cached input",proj_1
       """)

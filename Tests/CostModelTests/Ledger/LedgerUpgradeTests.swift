@@ -42,7 +42,7 @@ import Testing
     }
     #expect(tables.first?.contains("entry_block") == true)
     #expect(tables.first?.contains("closed_period") == false)
-    #expect(tables.dropFirst().first?.contains("closed_period") == true)
+    #expect(tables.last?.contains("closed_period") == true)
   }
 
   /// Makes a ledger as the meter of that format did, with some of everything in it.

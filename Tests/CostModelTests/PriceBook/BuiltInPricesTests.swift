@@ -88,13 +88,14 @@ import Testing
     #expect(found[.output] == output)
   }
 
-  @Test(arguments: [
-    ("gcp.gemini", "gemini-2.5-pro", 200_000, "1.25", "2.5", "15"),
-    ("gcp.gemini", "gemini-3.1-pro-preview", 200_000, "2", "4", "18"),
-    ("openai", "gpt-5.4", 272_000, "2.5", "5", "22.5"),
-    ("openai", "gpt-5.6", 272_000, "4", "8", "30"),
-    ("anthropic", "claude-haiku-5-5", 100_000, "0.1", "0.5", "2.5"),
-  ] as [(String, String, Int64, String, String, String)])
+  @Test(
+    arguments: [
+      ("gcp.gemini", "gemini-2.5-pro", 200_000, "1.25", "2.5", "15"),
+      ("gcp.gemini", "gemini-3.1-pro-preview", 200_000, "2", "4", "18"),
+      ("openai", "gpt-5.4", 272_000, "2.5", "5", "22.5"),
+      ("openai", "gpt-5.6", 272_000, "4", "8", "30"),
+      ("anthropic", "claude-haiku-5-5", 100_000, "0.1", "0.5", "2.5"),
+    ] as [(String, String, Int64, String, String, String)])
   func contextSteps(
     provider: String, model: String, step: Int64, below: String, above: String, output: String
   ) throws {

@@ -174,7 +174,8 @@ import Testing
   }
 
   @Test func anInheritedStepIsPointedOut() {
-    let lines = "{ provider: 'google', model: 'gemini-2.5-pro', unit: 'per_1m_tokens', "
+    let lines =
+      "{ provider: 'google', model: 'gemini-2.5-pro', unit: 'per_1m_tokens', "
       + "prices: { input: 1, output: 8 } }"
     let found = diagnostics(Self.bookText(lines, head: "extends: 'built-in', "))
     #expect(

@@ -43,7 +43,8 @@ import Testing
   @Test func aPlainFileIsKeptAsItIs() throws {
     let text = Array(
       PriceBookDiagnosticsTests.bookText(
-        "{ model: 'm', unit: 'per_token', prices: { input: 1 } }").utf8)
+        "{ model: 'm', unit: 'per_token', prices: { input: 1 } }"
+      ).utf8)
     let book = try PriceBook(json5: text, fileName: "p.json5")
     #expect(book.text == text)
     #expect(book.sha256 == sha256Hex(text))

@@ -12,14 +12,18 @@ import Testing
 
   /// Events in any order of the file give the history by their own times.
   @Test func eventsOfTheSaaSBuilderToolkitAreAHistory() throws {
+    func event(_ name: String, _ day: String, data: String = "") -> String {
+      #"{"detail-type": "sbt_aws_\#(name)", "time": "\#(day)T00:00:00Z", "#
+        + #""detail": {"tenantId": "t1"\#(data)}}"#
+    }
+    let data = #", "tenantData": {"tenantName": "clearpay", "tier": "basic"}"#
     let registry = try read(
-      """
-      {"detail-type": "sbt_aws_offboardingSuccess", "time": "2026-06-01T00:00:00Z", "detail": {"tenantId": "t1"}}
-      {"detail-type": "sbt_aws_onboardingRequest", "time": "2026-01-01T00:00:00Z", "detail": {"tenantId": "t1", "tenantData": {"tenantName": "clearpay", "tier": "basic"}}}
-      {"detail-type": "sbt_aws_onboardingFailure", "time": "2026-01-02T00:00:00Z", "detail": {"tenantId": "t1"}}
-      {"detail-type": "sbt_aws_onboardingSuccess", "time": "2026-01-03T00:00:00Z", "detail": {"tenantId": "t1"}}
-      {"detail-type": "sbt_aws_deactivateSuccess", "time": "2026-03-01T00:00:00Z", "detail": {"tenantId": "t1"}}
-      """)
+      [
+        event("offboardingSuccess", "2026-06-01"),
+        event("onboardingRequest", "2026-01-01", data: data),
+        event("onboardingFailure", "2026-01-02"), event("onboardingSuccess", "2026-01-03"),
+        event("deactivateSuccess", "2026-03-01"),
+      ].joined(separator: "\n"))
     let statuses = try ["2026-01-01", "2026-01-02", "2026-01-03", "2026-03-01", "2026-06-01"].map {
       registry.status(of: "t1", at: try instant($0))
     }
@@ -56,6 +60,9 @@ import Testing
     #expect(again.tenant(ofResource: "ARN:aws:runtime/hospital-a-7") == "hospital-a")
     #expect(again.tenant(ofResource: "arn:aws:runtime/hospital-b-7") == nil)
     #expect(again.json == registry.json)
+    var without = again
+    without.remove("hospital-a")
+    #expect(without.resources.map(\.tenant) == ["x"])
     var merged = TenantRegistry()
     merged.merge(again)
     #expect(merged["hospital-a"]?.deployments == registry["hospital-a"]?.deployments)

@@ -14,6 +14,15 @@ import Reports
     program, source: FewEntries(), hours: 498_240..<498_241,
     period: Period(from: day, to: day + Instant.day), book: .builtIn, registry: TenantRegistry(),
     options: options)
+  let environment = QueryEnvironment(rows: .lines, nowNanoseconds: day)
+  guard let ofLines = try? QueryProgram(parsing: text, environment: environment) else { return }
+  let lines = LogLineList([
+    LogLine(timestampNanoseconds: day, message: #"{"a":[1,{"b.c":"ä"}],"t":"x=1 y=\"2\""}"#),
+    LogLine(
+      timestampNanoseconds: day + 1, message: "[ERROR] user=ann, 10.0.0.1 aaaaaaaaaaaaaaaaaaaa!"),
+  ])
+  _ = try? runQuery(
+    ofLines, lines: lines, period: Period(from: day, to: day + Instant.day), options: options)
 }
 
 /// Two entries, so that every function and aggregate has something to work on.

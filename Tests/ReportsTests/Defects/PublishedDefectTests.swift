@@ -134,7 +134,8 @@ import Testing
     #expect(table.value("cost", in: table.totals).money == (try Money(parsing: "31.5")))
   }
 
-  /// 7. Tokens without a tenant fall out: 0.1507 of 31.5 vanishes and the tenants add up to 31.3493.
+  /// 7. Tokens without a tenant fall out: 0.1507 of 31.5 vanishes, and the tenants add up to
+  /// 31.3493.
   @Test func tokensWithoutATenantKeepTheirShare() throws {
     let amounts = try allocated("31.5", classes: [.input], workshop())
     #expect(rounded(amounts[ReportFilters.unattributed]) == "0.1507")

@@ -101,7 +101,8 @@ import Testing
         ]
       ),
       (
-        "filter @timestamp >= \"2026-11-30T13:00:00Z\" | fields tenant | filterIndex tenant = \"zeta\"",
+        "filter @timestamp >= \"2026-11-30T13:00:00Z\" | fields tenant "
+          + "| filterIndex tenant = \"zeta\"",
         ["tenant=zeta"]
       ),
       ("SOURCE logGroups(namePrefix:['/meter/']) | stats count(*)", ["count(*)=5"]),

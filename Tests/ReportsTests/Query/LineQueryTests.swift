@@ -91,7 +91,8 @@ import Testing
         ["last=plain words"]
       ),
       (
-        "fields @message | PARSE @message \"* [*] *\" as t, ty, m | FILTER ty IN [\"ERROR\",\"INFO\"]"
+        "fields @message | PARSE @message \"* [*] *\" as t, ty, m | "
+          + "FILTER ty IN [\"ERROR\",\"INFO\"]"
           + " | DISPLAY ty, ty = \"ERROR\" as isError", ["ty=ERROR isError=1"]
       ),
       ("stats count(*) by bin(300s) | stats count(*)", ["count(*)=10"]),

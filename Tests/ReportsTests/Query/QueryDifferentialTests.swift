@@ -146,6 +146,21 @@ import Testing
     }
   }
 
+  private func addTail(_ query: inout SlowQuery, _ random: inout SplitMix) {
+    let keys = query.fields.filter { ["tenant", "tier", "model", "session"].contains($0) }
+    let sums = query.aggregates.filter { $0.name == "sum" || $0.name == "count" }.map(\.text)
+    let numbers = query.fields.filter { ["input_tokens", "cost"].contains($0) }
+    switch random.below(4) {
+    case 0: if let key = keys.first { query.tail = .dedup(key) }
+    case 1: if let column = (sums + numbers).first { query.tail = .accumulate(column) }
+    case 2:
+      guard let key = keys.first, let sum = sums.first else { return }
+      query.tail = .again(key: key, sum: sum)
+      (query.sort, query.isDescending) = (nil, false)
+    default: if query.fields.contains("model") { query.tail = .unnest("model") }
+    }
+  }
+
   private func randomQuery(_ random: inout SplitMix) -> SlowQuery {
     var query = SlowQuery()
     if random.below(3) != 0 { query.condition = randomCondition(&random, depth: 0) }
@@ -181,6 +196,7 @@ import Testing
     }
     query.isDescending = query.sort != nil && random.below(2) == 0
     if random.below(3) == 0 { query.limit = 1 + random.below(10) }
+    if random.below(2) == 0 { addTail(&query, &random) }
     return query
   }
 }

@@ -32,6 +32,19 @@ struct SlowQuery {
   var sort: String?
   var isDescending = false
   var limit: Int?
+  /// What follows the sort, before the limit.
+  var tail: Tail?
+
+  enum Tail {
+    /// Rows that lack the field are all kept.
+    case dedup(String)
+    /// The running sum of a column.
+    case accumulate(String)
+    /// Groups of the groups: by a key, with a count and the sum of a column.
+    case again(key: String, sum: String)
+    /// A row for each part of a text between dashes.
+    case unnest(String)
+  }
 
   enum Cell: Hashable {
     case none
@@ -55,6 +68,13 @@ extension SlowQuery {
       parts.append("stats \(aggregates.map(\.text).joined(separator: ", "))\(by)")
     }
     if let sort { parts.append("sort \(sort) \(isDescending ? "desc" : "asc")") }
+    switch tail {
+    case .dedup(let field): parts.append("dedup \(field)")
+    case .accumulate(let column): parts.append("accum \(column)")
+    case .again(let key, let sum): parts.append("stats count(*) as n, sum(\(sum)) as s by \(key)")
+    case .unnest(let field): parts.append("unnest split(\(field), \"-\") into part")
+    case nil: break
+    }
     if let limit { parts.append("limit \(limit)") }
     return parts.joined(separator: " | ")
   }
@@ -123,9 +143,49 @@ extension SlowQuery {
         return Self.isBefore(first, second) != isDescending
       }.map(\.element)
     }
-    let columns = fields + aggregates.map(\.text)
+    var columns = fields + aggregates.map(\.text)
+    if let tail { apply(tail, &rows, &columns) }
     return rows.prefix(limit ?? .max).map { row in
       columns.map { "\($0)=\(Self.text(row[$0] ?? .none))" }.joined(separator: " ")
+    }
+  }
+
+  private func apply(_ tail: Tail, _ rows: inout [Row], _ columns: inout [String]) {
+    switch tail {
+    case .dedup(let field):
+      var seen: [Cell] = []
+      rows = rows.filter { row in
+        guard let cell = row[field], cell != .none else { return true }
+        defer { seen.append(cell) }
+        return !seen.contains(cell)
+      }
+    case .accumulate(let column):
+      var sum: Int128?
+      for index in rows.indices {
+        if case .number(let units)? = rows[index][column] { sum = (sum ?? 0) + units }
+        rows[index][column] = sum.map { .number($0) } ?? Cell.none
+      }
+    case .again(let key, let sum):
+      var second = SlowQuery()
+      second.fields = [key]
+      second.aggregates = [Aggregate(name: "count"), Aggregate(name: "sum", field: sum)]
+      rows = second.groups(rows).map { row in
+        var row = row
+        row["n"] = row["count(*)"]
+        row["s"] = row["sum(\(sum))"]
+        return row
+      }
+      columns = [key, "n", "s"]
+    case .unnest(let field):
+      rows = rows.flatMap { row -> [Row] in
+        guard case .text(let text)? = row[field] else { return [row] }
+        return text.split(separator: "-", omittingEmptySubsequences: false).map { part in
+          var row = row
+          row["part"] = .text(String(part))
+          return row
+        }
+      }
+      columns.append("part")
     }
   }
 

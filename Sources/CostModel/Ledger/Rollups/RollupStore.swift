@@ -2,11 +2,13 @@
 final class RollupStore {
   private let hours: RollupTable
   private let days: RollupTable
+  private let months: MonthSummaryStore
   private let closes: [ClosedPeriod]
 
   init(_ connection: SQLiteConnection) throws {
     hours = RollupTable(connection, table: "rollup_hour", bucket: "hour")
     days = RollupTable(connection, table: "rollup_day", bucket: "day")
+    months = MonthSummaryStore(connection)
     closes = try ClosedPeriod.all(connection)
   }
 
@@ -26,6 +28,7 @@ final class RollupStore {
     }
     try hours.add(hourSums) { closeNumber(ofDay: Hour(number: $0).day) }
     try days.add(daySums, closeNumber)
+    try months.invalidate(days: Set(daySums.keys.map(\.bucket)))
   }
 }
 
@@ -34,6 +37,9 @@ extension RollupStore {
   private func closeNumber(ofDay day: Int32) -> UInt32 {
     closes.isEmpty ? 0 : closes.number(ofDay: day, posted: .max)
   }
+
+  /// Summarises a month that has no summary yet. Returns whether there was one.
+  func summariseMonth() throws -> Bool { try months.summariseOne() }
 }
 
 /// One of the two tables. Most rows use few kinds of quantities, so there is a statement for each

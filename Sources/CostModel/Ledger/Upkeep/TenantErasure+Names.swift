@@ -9,6 +9,9 @@ extension LedgerUpkeep {
     try addEntryNames(of: tenant, &own, &foreign)
     try addRollupNames(of: tenant, &own, &foreign)
     try addTraceNames(of: tenant, mentions, &own, &foreign)
+    // Services stand in no entry, and not only in traces.
+    let services = try connection.prepare("SELECT id FROM name WHERE kind = 11")
+    while try services.step() { own.insert(try services.name(0)) }
     own.subtract(foreign)
     let select = try connection.prepare("SELECT kind, text FROM name WHERE id = ?")
     var names: [(id: NameID, kind: NameKind)] = []

@@ -28,7 +28,7 @@ extension LedgerUpkeep {
   /// changes nothing; telemetry that is new counts as `(erased)`. The move is one transaction; if
   /// the process is killed before the file was written anew, asking again does that.
   ///
-  /// - Parameter mentions: The names in the records of a trace, of which the ledger knows bytes only.
+  /// - Parameter mentions: The names in the records of a trace; the ledger knows only their bytes.
   /// - Throws: `LedgerError` if the ledger does not know the tenant, or if a price book cannot do
   ///   without its name.
   public func eraseTenant(

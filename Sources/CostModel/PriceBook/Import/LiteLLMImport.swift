@@ -57,7 +57,8 @@ struct LiteLLMEntry {
     if stated.hasPrefix("bedrock") { return "aws.bedrock" }
     if stated.hasPrefix("text-completion-") || stated.hasPrefix("cohere_") {
       let last = stated.split(whereSeparator: { "-_".contains($0) })
-      return canonicalProvider(of: stated.hasPrefix("cohere_") ? "cohere" : String(last[last.count - 1]))
+      return canonicalProvider(
+        of: stated.hasPrefix("cohere_") ? "cohere" : String(last[last.count - 1]))
     }
     if stated.hasPrefix("fireworks_ai") { return canonicalProvider(of: "fireworks_ai") }
     return canonicalProvider(of: stated)
@@ -126,16 +127,19 @@ struct LiteLLMEntry {
       let sizes = ["search_context_size_low", "search_context_size_high"]
         .compactMap { queries?[$0].flatMap(LiteLLMRates.money) }
       if sizes.contains(where: { $0 != price }) {
-        line.notModelled = "other prices of small and large search contexts: the medium one is taken"
+        line.notModelled =
+          "other prices of small and large search contexts: the medium one is taken"
       }
     }
     let fees = ["input_cost_per_request", "input_cost_per_query"]
     if let price = fees.lazy.compactMap({ members[$0].flatMap(LiteLLMRates.money) }).first {
       line.prices.append(MeterPrice(meter: .request, price: price))
     }
-    if let free = members["search_free_requests"], case .number(let count)? = free["count"]?.content {
+    if let free = members["search_free_requests"], case .number(let count)? = free["count"]?.content
+    {
       let period = free["period"]?.string ?? "period"
-      line.notModelled = "\(count) free searches a \(period), shared by \(free["shared_group"]?.string ?? "models")"
+      line.notModelled =
+        "\(count) free searches a \(period), shared by \(free["shared_group"]?.string ?? "models")"
     }
     return line
   }
@@ -166,7 +170,8 @@ struct LiteLLMEntry {
   }
 
   private func offPeakLines(_ label: ImportLabel) -> [PriceLine] {
-    guard let block = members["off_peak_pricing"], let windows = LiteLLMWindows(block).windows else {
+    guard let block = members["off_peak_pricing"], let windows = LiteLLMWindows(block).windows
+    else {
       return []
     }
     var line = blank(label)
@@ -186,7 +191,9 @@ struct LiteLLMEntry {
         found.append("a price of more than 24 digits")
       }
       guard isPrice, !LiteLLMRates.isKnown(key) else { continue }
-      if LiteLLMRates.number(value).map({ (try? Money(parsing: $0)) == .zero }) ?? false { continue }
+      if LiteLLMRates.number(value).map({ (try? Money(parsing: $0)) == .zero }) ?? false {
+        continue
+      }
       found.append("price \(key)")
     }
     if members["provider_specific_entry"]?["fast"] != nil { found.append("a price of fast mode") }

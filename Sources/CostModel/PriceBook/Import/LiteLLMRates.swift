@@ -122,10 +122,13 @@ struct LiteLLMRates {
     var found: [PriceMeter: Money] = [:]
     found[PriceMeter(.input)] = rate(Self.input)
     found[PriceMeter(.output)] = rate(Self.output)
-    if found[PriceMeter(.output)] ?? .zero == .zero, let image = values["output_cost_per_image_token"] {
+    if found[PriceMeter(.output)] ?? .zero == .zero,
+      let image = values["output_cost_per_image_token"]
+    {
       found[PriceMeter(.output)] = image
     }
-    found[PriceMeter(.cacheRead)] = rate(Self.read) ?? (suffix.isEmpty ? values["input_cost_per_token_cache_hit"] : nil)
+    found[PriceMeter(.cacheRead)] =
+      rate(Self.read) ?? (suffix.isEmpty ? values["input_cost_per_token_cache_hit"] : nil)
     found[PriceMeter(.cacheWrite)] = rate(Self.write)
     // A list has one of the two lifetimes; that of an hour has no price by tier below the steps.
     var long = values[Self.writeLong] ?? values[Self.writeTwelveHours + suffix]

@@ -71,7 +71,8 @@ public enum PriceCSV {
 
   /// A row as the object of a line, so that tables are read by the rules of the book's format.
   static func value(_ record: CSVReader.Record, columns: [String]) -> JSON5Value {
-    let range = (record.fields.first?.range.lowerBound ?? 0)..<(record.fields.last?.range.upperBound ?? 0)
+    let range =
+      (record.fields.first?.range.lowerBound ?? 0)..<(record.fields.last?.range.upperBound ?? 0)
     var members: [JSON5Member] = []
     var prices: [JSON5Member] = []
     var when: [JSON5Member] = []

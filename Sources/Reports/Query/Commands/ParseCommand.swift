@@ -3,7 +3,8 @@
 struct ParseCommand: QueryCommand, Equatable {
   static let keywords = ["parse"]
   static let syntax =
-    "parse [field] \"a * b\" as name, … | /(?<name>…)/ [as name, …] [multi] | logfmt as name | csv as name, …"
+    "parse [field] \"a * b\" as name, … | /(?<name>…)/ [as name, …] [multi] "
+    + "| logfmt as name | csv as name, …"
   static let meaning = "takes a text apart into new fields; @message if no field is named"
 
   enum Form: Hashable {

@@ -166,12 +166,22 @@ struct PlanBuilder {
 
   /// Where a column stands in the output of the stage that a transform ends.
   mutating func tableColumn(_ name: String, _ range: SourceRange) throws(QueryError) -> Int {
+    let name = shownName(name)
     let outputs = stages[last].stage.outputs
     if let place = outputs.firstIndex(where: { $0.name == name }) { return place }
     let expression = try resolve(name, range)
     stages[last].stage.outputs.append(
       OutputColumn(name: name, printed: name, expression: expression))
     return outputs.count
+  }
+
+  /// The name of a group's column that is named by its text in canonical form.
+  private func shownName(_ name: String) -> String {
+    guard let grouped = stages.last(where: { $0.isGrouped })?.stage.outputs,
+      !grouped.contains(where: { $0.name == name }),
+      let output = grouped.first(where: { $0.printed == name })
+    else { return name }
+    return output.name
   }
 
   /// A column that a transform fills, and shows after the others.

@@ -52,29 +52,33 @@ final class SourceComparison {
         for key in keys { SourceDay.append(key, own[key] ?? SourceTotal(), to: &bytes) }
       }
     }
-    try addToMemory(spans.map(\.totals) + [own], services)
+    try addToMemory(spans, own, services)
   }
 
   /// Keeps what is in memory in step, and makes the changed hours of compared services due.
   private func addToMemory(
-    _ changes: [[SourceTotalKey: SourceTotal]], _ services: [NameID: ServiceState]
+    _ spans: [SpanSources], _ own: [SourceTotalKey: SourceTotal],
+    _ services: [NameID: ServiceState]
   ) throws {
     let compared = Set(services.filter { $0.value.compared != nil }.map(\.key))
     if compared.isEmpty && days.isEmpty { return }
-    var loaded: Set<SourceDayKey> = Set(days.keys)
-    for change in changes {
-      for (key, total) in change where !total.isZero {
-        let day = SourceDayKey(key)
-        let isCompared = compared.contains(key.service)
-        if isCompared { due[key.service, default: []].insert(key.hour) }
-        guard loaded.contains(day) || isCompared else { continue }
-        loaded.insert(day)
-        var known = try load(day)
-        days[day] = nil
-        known.add(key, total)
-        days[day] = known
-      }
+    for (key, total) in own { try add(key, total, compared) }
+    for source in spans {
+      for (key, total) in zip(source.keys, source.totals) { try add(key, total, compared) }
     }
+  }
+
+  private func add(
+    _ key: SourceTotalKey, _ total: SourceTotal, _ compared: Set<NameID>
+  ) throws {
+    if total.isZero { return }
+    let (day, isCompared) = (SourceDayKey(key), compared.contains(key.service))
+    if isCompared { due[key.service, default: []].insert(key.hour) }
+    guard isCompared || days[day] != nil else { return }
+    var known = try load(day)
+    days[day] = nil
+    known.add(key, total)
+    days[day] = known
   }
 
   private func load(_ key: SourceDayKey) throws -> SourceDay {

@@ -9,26 +9,19 @@ struct SpanSources: Sendable {
   private(set) var lasts: [NameID: Int64] = [:]
   /// The same of spans that do not count, because another source is declared for their service.
   private(set) var uncountedFirsts: [NameID: Int64] = [:]
-  private(set) var totals: [SourceTotalKey: SourceTotal] = [:]
-  /// The totals as records of their days, in a fixed order.
+  /// By how much the usage of the keys changed, each key once, in the order of their first change.
+  private(set) var keys: [SourceTotalKey] = []
+  private(set) var totals: [SourceTotal] = []
+  /// Where the keys stand.
+  private var places = KeyTable()
+  /// The totals as records of their days.
   private(set) var records: [(day: SourceDayKey, bytes: [UInt8])] = []
   /// The service of the span before and what is noted of it: mostly that of the next one, too.
   private var last = (service: NameID.none, first: Int64.max, end: Int64.min)
 
   init() {}
 
-  /// Writes the totals as records, when all is noted.
-  mutating func encode() {
-    if totals.isEmpty { return }
-    for key in totals.keys.sorted(by: SourceTotalKey.precedes) {
-      guard let total = totals[key], !total.isZero else { continue }
-      let day = SourceDayKey(key)
-      if records.last?.day != day { records.append((day, [])) }
-      SourceDay.append(key, total, to: &records[records.count - 1].bytes)
-    }
-  }
-
-  var isEmpty: Bool { firsts.isEmpty && uncountedFirsts.isEmpty && totals.isEmpty }
+  var isEmpty: Bool { firsts.isEmpty && uncountedFirsts.isEmpty && keys.isEmpty }
 
   /// Notes that a span reports usage.
   mutating func note(_ span: ObservedSpan) {
@@ -38,8 +31,7 @@ struct SpanSources: Sendable {
     if span.flags.contains(.uncounted) {
       uncountedFirsts[service] = min(uncountedFirsts[service] ?? .max, span.start)
     } else {
-      let isSame = last.service == service
-      if isSame, last.first <= span.start, last.end >= span.end { return }
+      if last.service == service, last.first <= span.start, last.end >= span.end { return }
       let first = min(span.start, firsts[service] ?? .max)
       let end = max(span.end, lasts[service] ?? .min)
       (firsts[service], lasts[service], last) = (first, end, (service, first, end))
@@ -49,21 +41,58 @@ struct SpanSources: Sendable {
   /// Notes what a trace's usage changed by.
   mutating func note(from old: Resolution, to new: Resolution, _ state: TraceState) {
     if !old.entries.isEmpty, old.entries == new.entries, old.uncounted == new.uncounted { return }
+    var cursor = 0
     for (resolution, sign) in [(old, -1 as Int64), (new, 1)] {
-      for entry in resolution.entries { add(entry, sign, state) }
-      for entry in resolution.uncounted { add(entry, sign, state) }
+      for entry in resolution.entries { add(entry, sign, state, &cursor) }
+      for entry in resolution.uncounted { add(entry, sign, state, &cursor) }
     }
   }
 
-  private mutating func add(_ entry: Entry, _ sign: Int64, _ state: TraceState) {
-    guard entry.flags.contains(.metered) else { return }
-    let position = state.position(of: entry.span.span)
-    let service = position.map { state.spans[$0].resource.service } ?? .none
+  private mutating func add(
+    _ entry: Entry, _ sign: Int64, _ state: TraceState, _ cursor: inout Int
+  ) {
+    // What is no model's usage is in no metric of tokens.
+    guard entry.flags.contains(.metered), let span = Self.span(of: entry, state, &cursor),
+      !span.flags.contains(.line)
+    else { return }
     // Metrics are written when a call ends.
     let key = SourceTotalKey(
-      service: service, hour: Hour(nanoseconds: entry.endNanoseconds).number, level: .spans,
-      tenant: entry.dimensions.tenant, model: entry.dimensions.model)
-    totals[key, default: SourceTotal()].add(entry.quantities, sign)
+      service: span.resource.service, hour: Hour(nanoseconds: entry.endNanoseconds).number,
+      level: .spans, tenant: entry.dimensions.tenant, model: entry.dimensions.model)
+    if let place = places[key.runKey] {
+      totals[Int(place)].add(entry.quantities, sign)
+    } else {
+      places.update(key.runKey, to: Int32(truncatingIfNeeded: keys.count))
+      keys.append(key)
+      totals.append(SourceTotal())
+      totals[keys.count - 1].add(entry.quantities, sign)
+    }
+  }
+
+  /// The span that an entry is of. Entries stand in about the order of their spans.
+  private static func span(
+    of entry: Entry, _ state: TraceState, _ cursor: inout Int
+  ) -> ObservedSpan? {
+    for _ in state.spans.indices {
+      if cursor >= state.spans.count { cursor = 0 }
+      if state.spans[cursor].identity.span == entry.span.span { return state.spans[cursor] }
+      cursor += 1
+    }
+    return nil
+  }
+
+  /// Writes the totals as records, when all is noted.
+  mutating func encode() {
+    var place = 0
+    for (key, total) in zip(keys, totals) where !total.isZero {
+      let day = SourceDayKey(key)
+      if place >= records.count || records[place].day != day {
+        // Few days and services are in one commit.
+        place = records.firstIndex { $0.day == day } ?? records.count
+        if place == records.count { records.append((day, [])) }
+      }
+      SourceDay.append(key, total, to: &records[place].bytes)
+    }
   }
 }
 
@@ -97,6 +126,13 @@ struct SourceTotalKey: Hashable, Sendable {
     hasher.combine(UInt64(service.rawValue) << 32 | UInt64(UInt32(bitPattern: hour)))
     hasher.combine(UInt64(tenant.rawValue) << 32 | UInt64(model.rawValue))
     hasher.combine(level.rawValue)
+  }
+
+  /// The key as a random-looking id; the level is that of all the others.
+  var runKey: RunKey {
+    RunKey(
+      high: UInt64(service.rawValue) << 32 | UInt64(UInt32(bitPattern: hour)),
+      low: UInt64(tenant.rawValue) << 32 | UInt64(model.rawValue))
   }
 
   static func precedes(_ left: SourceTotalKey, _ right: SourceTotalKey) -> Bool {

@@ -12,8 +12,8 @@ enum ServeCommand {
       "GET / is the dashboard: open http://127.0.0.1:4318/ in a browser.",
       "GET /api/reports/NAME and POST /api/query answer what 'meter report' and 'meter query' do, "
         + "with the same names as parameters. GET /metrics, /healthz and /readyz say how it goes.",
-      "POST / is the CloudWatch Logs API: 'aws logs … --endpoint-url http://127.0.0.1:4318' and SDKs "
-        + "put log lines, whose usage counts, and query the log group /meter/usage.",
+      "POST / is the CloudWatch Logs API: 'aws logs … --endpoint-url http://127.0.0.1:4318' and "
+        + "SDKs put log lines, whose usage counts, and query the log group /meter/usage.",
       "SIGHUP reads the files of --prices and --tenants again; so does a change of the files. "
         + "SIGTERM and Ctrl-C finish what is in flight.",
       "With --tokens or --issuer everybody has to say who they are, and may do what their role "

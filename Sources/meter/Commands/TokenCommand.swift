@@ -8,8 +8,8 @@ enum TokenCommand {
     summary: "make, list and revoke the tokens that 'meter serve' accepts",
     discussion: [
       "A token file holds digests of tokens only: a token is shown once, when it is made. Roles: "
-        + "ingest sends telemetry; platform also reads /metrics; sre asks without money; finance sees all "
-        + "figures; tier and tenant see those of one; admin may everything.",
+        + "ingest sends telemetry; platform also reads /metrics; sre asks without money; finance "
+        + "sees all figures; tier and tenant see those of one; admin may everything.",
       "A tenant narrows every role: an ingest token with --tenant brings that tenant's telemetry "
         + "only. A running server reads the file again when it changes.",
       "--aws makes an access key for the AWS command line and SDKs, which sign requests to the "

@@ -30,7 +30,8 @@ struct ClosedDay {
       let table = try? JSONDecoder().decode(Report.self, from: report)
     else {
       throw ExportError(
-        reason: "the closed day's folder is not what was exported: \(faults.first ?? "unreadable"); "
+        reason: "the closed day's folder is not as it was exported: "
+          + "\(faults.first ?? "unreadable"); "
           + "restore it, or write it anew with --replace", folder)
     }
     var rows: [Key: [String: String]] = [:]

@@ -96,7 +96,7 @@ struct FocusLine {
 
   var sku: String { "\(service.account)/\(model)/\(charge.meter.name)" }
 
-  /// What is charged at one price: the SKU, its processing, region and prompt length, and the price.
+  /// What is charged at one price: the SKU, its processing, region, prompt length, and the price.
   var skuPrice: String {
     let region = charge.region.flatMap(Self.clean) ?? "any"
     let price = charge.listPrice == nil ? "unpriced" : price(charge.listPrice)

@@ -112,7 +112,7 @@ import Testing
     #expect(
       try lineAnswer("filter ispresent(a.b.c.d.e.f.g) | stats count(*)", lines) == ["count(*)=0"])
     for query in [
-      "filter @message like /^(a+)+$/", "parse @message /^(?<x>(a+)+)$/ | stats count(*)",
+      "filter @message like /^(a+)+$/", "parse @message /^(?<x>(a+)+)$/ | stats count(*) by x",
       "fields regexReplace(@message, \"^(a+)+$\", \"\") as x",
     ] {
       let error = try #require(throws: QueryError.self) { try lineAnswer(query, lines) }

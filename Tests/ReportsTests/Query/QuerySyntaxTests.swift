@@ -49,7 +49,7 @@ import Testing
       ),
       ("parse /(a)(b)/ as p, q", "parse /(a)(b)/ as p, q"),
       ("dedup a , b[0].c.d | limit 1", "dedup a, b[0].c.d | limit 1"),
-      ("unnest jsonParse(x).y into z", "unnest jsonparse(x).y into z"),
+      ("unnest jsonParse(x)[0].y into z", "unnest jsonparse(x)[0].y into z"),
       ("pattern concat(a,b)", "pattern concat(a, b)"),
       ("stats sum(a) by b | diff PREVIOUSweek", "stats sum(a) by b | diff previousWeek"),
       (

@@ -7,6 +7,8 @@ struct RowCollector {
     var values: [QueryValue]
     /// What must differ between rows; nil if the row is kept in any case.
     var identity: [QueryValue]?
+    /// When the row came: the last thing that decides. A row that is only compared comes last.
+    var ordinal = Int.max
   }
 
   private let stage: QueryStage
@@ -19,6 +21,7 @@ struct RowCollector {
   /// The last row that is still wanted, once there are enough.
   private var cutoff: Row?
   private var bytesHeld = 0
+  private var rowsSeen = 0
 
   init(
     _ stage: QueryStage, limit: Int, distinct: [PlannedExpression]? = nil, limits: QueryLimits
@@ -48,8 +51,10 @@ struct RowCollector {
       insert(
         Row(
           keys: keys.map { $0[row] }, tieBreak: ties.map { $0[row] },
-          values: outputs.map { $0[row] }, identity: Self.identity(identities, row)))
+          values: outputs.map { $0[row] }, identity: Self.identity(identities, row),
+          ordinal: rowsSeen + row))
     }
+    rowsSeen += batch.count
     if limit < .max / 4, rows.count >= 2 * limit + 1_000 { prune() }
     try checkMemory()
   }
@@ -124,11 +129,13 @@ struct RowCollector {
     }
     // The newest first; of one instant, the smaller identity.
     guard let leftTime = left.tieBreak.first?.instant, let rightTime = right.tieBreak.first?.instant
-    else { return false }
+    else { return left.ordinal < right.ordinal }
     if leftTime != rightTime { return leftTime > rightTime }
     // Natural order takes digits of hexadecimal numbers for numbers of their own.
     guard left.tieBreak.count > 1, right.tieBreak.count > 1 else { return false }
-    return (left.tieBreak[1].text ?? "") < (right.tieBreak[1].text ?? "")
+    let (leftName, rightName) = (left.tieBreak[1].text ?? "", right.tieBreak[1].text ?? "")
+    // Rows of one entry came through one lane, in order.
+    return leftName == rightName ? left.ordinal < right.ordinal : leftName < rightName
   }
 
   // MARK: - Memory

@@ -38,7 +38,7 @@ internal import Testing
       #expect(run.text.contains("billable, without a tenant: 'meter ingest --tenant-key KEY'"))
       let query = try runMeter(
         ["query", "stats count(*) by tenant", "--month", "2026-11"], folder: folder.path)
-      #expect(query.text.hasSuffix("1 row; 1 of 1 entry matched\n"), "\(query.text)")
+      #expect(query.text.hasSuffix("1 row; 1 call, from 1 sum\n"), "\(query.text)")
       #expect(query.text.contains("(unattributed)"))
     }
   }

@@ -106,8 +106,8 @@ enum ReportCommand {
     _ request: ReportRequest, _ arguments: ParsedArguments, _ settings: Settings
   ) throws -> ExitStatus {
     let format = arguments.value("format").flatMap(ReportFormat.init(rawValue:)) ?? .table
-    let reader = try LedgerReader(path: settings.ledger)
     let options = try Self.options(arguments)
+    let reader = try LedgerReader(path: settings.ledger)
     let table = try Self.table(request, reader, arguments)
     try deliver(render(table, as: format, options: options), arguments)
     return table.exceededCount > 0 && request.name == .quota ? .failed : .done

@@ -8,14 +8,21 @@ struct TenantList {
   init(_ registry: TenantRegistry) {
     var rows: [[String]] = []
     for tenant in registry.tenants { rows += Self.rows(tenant) }
-    var text = textTable(
-      header: ["tenant", "name", "tier", "status", "deployment", "from"], rows)
+    var header = ["tenant", "name", "tier", "status", "deployment", "from"]
+    if registry.tenants.allSatisfy(\.deployments.isEmpty) {
+      header.remove(at: Self.deploymentColumn)
+      for row in rows.indices { rows[row].remove(at: Self.deploymentColumn) }
+    }
+    var text = textTable(header: header, rows)
     if !registry.resources.isEmpty {
       let resources = registry.resources.map { [$0.pattern, $0.tenant] }
       text += "\n\n" + textTable(header: ["resource", "tenant"], resources)
     }
     self.text = text
   }
+
+  /// Left out where no tenant's deployment is known.
+  private static let deploymentColumn = 4
 
   /// What holds from each instant at which anything changes; the tenant is named once.
   private static func rows(_ tenant: Tenant) -> [[String]] {

@@ -28,8 +28,8 @@ enum TenantsCommand {
     name: "import", summary: "take tenants over from a CSV or JSON5 file",
     discussion: [
       "CSV with a head: tenant, and any of name, tier, status, deployment, from. JSON5: "
-        + "{ tenants: [ { tenant: \"clinic-a\", tier: \"basic\", status: \"active\", from: \"2026-03-01\" } ] }. Tenants "
-        + "that the file does not name stay as they are.",
+        + "{ tenants: [ { tenant: \"clinic-a\", tier: \"basic\", status: \"active\", "
+        + "from: \"2026-03-01\" } ] }. Tenants that the file does not name stay as they are.",
       "Rows, registrations and events of AWS's SaaS Builder Toolkit are read as they are, one "
         + "document or one a line; an event holds from its own time on.",
     ],

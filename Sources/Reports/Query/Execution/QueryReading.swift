@@ -20,8 +20,8 @@ public struct QueryExplanation: Hashable, Sendable {
   public var text: String {
     var lines = ["query    \(query)"]
     let sums = [
-      daySums > 0 ? "\(grouped(daySums)) sums by day" : nil,
-      hourSums > 0 ? "\(grouped(hourSums)) sums by hour" : nil,
+      daySums > 0 ? "\(counted(daySums, "sum")) by day" : nil,
+      hourSums > 0 ? "\(counted(hourSums, "sum")) by hour" : nil,
     ].compactMap { $0 }
     let read = sums + ["\(grouped(entries)) entries of \(counted(Int64(entryHours), "hour"))"]
     lines.append("read     \(read.joined(separator: ", "))")

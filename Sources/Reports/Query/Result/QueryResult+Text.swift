@@ -53,7 +53,7 @@ extension QueryResult {
     let count = counted(Int64(rows.count), "row")
     let sums = explanation.daySums + explanation.hourSums
     if sums > 0, explanation.entries == 0 {
-      return "\(count); \(counted(statistics.recordsMatched, "call")), from \(grouped(sums)) sums"
+      return "\(count); \(counted(statistics.recordsMatched, "call")), from \(counted(sums, "sum"))"
     }
     let scanned =
       statistics.bytesOfLines > 0

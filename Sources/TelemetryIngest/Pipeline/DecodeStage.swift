@@ -11,9 +11,9 @@ internal import Synchronization
 final class DecodeStage: Sendable {
   /// Spans in one round, and so in one commit, are about as many: enough that a commit's fixed cost
   /// vanishes, few enough that memory stays bounded.
-  private static let spansPerRound = 32_000
+  private static let spansPerRound = 56_000
   /// Chunks in one round, of which each may hold little but refusals.
-  private static let chunksPerRound = 64
+  private static let chunksPerRound = 128
   /// Chunks that are decoded, or about to be, before anybody has asked for them.
   private static let chunksAheadMax = 28
 

@@ -10,7 +10,6 @@ folder. Needs Debian's chromium; playwright comes from PyPI. Where they cannot b
 is skipped.
 """
 import argparse
-import contextlib
 import datetime
 import json
 import os
@@ -25,34 +24,18 @@ import time
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 import browser_data
+import peers
 import rig
 
-ENVIRONMENT = os.path.join(rig.REPOSITORY, ".build", "browser")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 TODAY = datetime.datetime.now(datetime.timezone.utc).date()
-
-
-def skip(reason):
-    print(f"browser: skipped: {reason}")
-    sys.exit(0)
 
 
 def environment():
     """Runs this script again inside of an environment that has playwright."""
     if CHROMIUM is None:
-        skip("there is no chromium; apt-get install chromium")
-    python = os.path.join(ENVIRONMENT, "bin", "python")
-    if not os.path.exists(python):
-        made = subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], capture_output=True)
-        if made.returncode != 0:
-            skip("no Python environment can be made here")
-    if subprocess.run([python, "-c", "import playwright"], capture_output=True).returncode != 0:
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                   "--retries", "1", "--timeout", "20", "playwright"]
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            subprocess.run(install, capture_output=True, timeout=300)
-    if subprocess.run([python, "-c", "import playwright"], capture_output=True).returncode != 0:
-        skip("playwright cannot be installed")
+        peers.skip("there is no chromium; apt-get install chromium")
+    python = peers.python_with("browser", ["playwright"], "import playwright")
     os.execv(python, [python, *sys.argv, "--inside"])
 
 

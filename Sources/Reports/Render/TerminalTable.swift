@@ -60,8 +60,10 @@ struct TerminalTable {
     let facts = summary.facts
     let labelWidth = facts.map { $0.label.count }.max() ?? 0
     for fact in facts {
-      let padding = String(repeating: " ", count: labelWidth - fact.label.count)
-      lines.append(dim(fact.label) + padding + Self.gap + PlainText.clean(fact.value))
+      let indent = labelWidth + Self.gap.count
+      let parts = wrapped(PlainText.clean(fact.value), indent: indent, hanging: 0)
+      lines.append(dim(fact.label) + parts[0].dropFirst(fact.label.count))
+      lines += parts.dropFirst()
     }
     lines.append("")
     if let note = table.note { lines += wrapped(PlainText.clean(note)) }
@@ -136,7 +138,7 @@ struct TerminalTable {
       return PlainText.width(title) <= below
         ? TitleLines(upper: "", lower: title) : TitleLines(title)
     }
-    return [lines.map(\.upper), lines.map(\.lower)]
+    return [lines.map(\.upper), lines.map(\.lower)].filter { $0.contains { !$0.isEmpty } }
   }
 
   private func matrixLines(_ matrix: MatrixView) -> [String] {

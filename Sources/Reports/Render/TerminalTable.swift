@@ -8,6 +8,7 @@ struct TerminalTable {
   /// Titles of columns that had no room.
   private let leftOut: [String]
   private static let gap = "  "
+  private static let footerWidth = "Coverage".count
 
   init(_ table: ReportTable, options: RenderOptions) {
     self.table = table
@@ -60,10 +61,7 @@ struct TerminalTable {
     let facts = summary.facts
     let labelWidth = facts.map { $0.label.count }.max() ?? 0
     for fact in facts {
-      let indent = labelWidth + Self.gap.count
-      let parts = wrapped(PlainText.clean(fact.value), indent: indent, hanging: 0)
-      lines.append(dim(fact.label) + parts[0].dropFirst(fact.label.count))
-      lines += parts.dropFirst()
+      lines += labelled(fact.label, PlainText.clean(fact.value), width: labelWidth)
     }
     lines.append("")
     if let note = table.note { lines += wrapped(PlainText.clean(note)) }
@@ -80,10 +78,11 @@ struct TerminalTable {
 
   private func footer(_ summary: ReportSummary) -> [String] {
     var lines: [String] = []
-    if let coverage = summary.coverage { lines += ["", dim("Coverage") + Self.gap + coverage] }
+    if let coverage = summary.coverage {
+      lines += [""] + labelled("Coverage", coverage, width: Self.footerWidth)
+    }
     if let leftOut = summary.leftOut {
-      let parts = wrapped(leftOut, indent: 10, hanging: 0)
-      lines += [dim("Left out") + parts[0].dropFirst(8)] + parts.dropFirst()
+      lines += labelled("Left out", leftOut, width: Self.footerWidth)
     }
     if let incomplete = summary.incomplete { lines += wrapped(incomplete) }
     if !summary.findings.isEmpty { lines += ["", bold("Findings")] }
@@ -97,6 +96,12 @@ struct TerminalTable {
       lines += [""] + wrapped("Not shown: \(list) (--wide shows every column)").map(dim)
     }
     return lines
+  }
+
+  /// A text behind its label; lines after the first stand below it.
+  private func labelled(_ label: String, _ text: String, width: Int) -> [String] {
+    let lines = wrapped(text, indent: width + Self.gap.count, hanging: 0)
+    return [dim(label) + lines[0].dropFirst(label.count)] + lines.dropFirst()
   }
 
   /// Text in lines that fit the width, broken at spaces; lines after the first stand further in.

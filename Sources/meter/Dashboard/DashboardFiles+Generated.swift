@@ -725,7 +725,9 @@ export function coverageCard(answer) {
     const counts = [["Tokens without a price", totals.unpriced_tokens],
       ["Tokens left out that a second span repeated", coverage.suppressed_tokens],
       ["Spans that came again", coverage.duplicate_spans],
-      ["Spans refused", coverage.refused_spans]];
+      ["Spans refused", coverage.refused_spans],
+      ["Metric points refused", coverage.refused_points],
+      ["Log records refused", coverage.refused_records]].filter(([, number]) => number !== undefined);
     return [h("ul.meters", {}, shares.map(([name, text]) => {
       const share = coverage[`${name}_share`];
       return h("li", {}, h("strong", {}, percent(share)), ` of tokens ${text}`,
@@ -929,7 +931,7 @@ export function timeCard(answer, split, after = null) {
 .matrix { width: auto; min-width: 100%; }
 .matrix td { text-align: right; border-left: 3px solid var(--card); }
 .matrix tbody tr + tr > td { border-top: 3px solid var(--card); }
-.matrix td a { display: block; margin: -0.36rem -0.6rem; padding: 0.36rem 0.6rem; }
+.matrix td a { display: block; color: inherit; margin: -0.36rem -0.6rem; padding: 0.36rem 0.6rem; }
 .matrix tbody tr:hover > td { background: revert-layer; }
 .matrix thead .name { max-width: 8rem; }
 .matrix .sum { font-weight: 600; }
@@ -1865,6 +1867,7 @@ thead button:hover { color: var(--ink); }
 th[aria-sort="ascending"] button::after { content: " ↑"; }
 th[aria-sort="descending"] button::after { content: " ↓"; }
 tbody th { font-weight: 550; }
+td a { color: var(--accent); }
 tbody .name { max-width: 19rem; }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
 tbody tr:hover > * { background: var(--wash); }
@@ -2749,7 +2752,7 @@ function answer(text, rows, milliseconds) {
   return h("section.card.wide", {}, h("header", {},
     h("h2", {}, `${count(rows.length)} ${rows.length === 1 ? "row" : "rows"}`),
     h("div.tools", {}, h("span.hint", {}, `${Math.round(milliseconds)} ms`), save("csv"),
-      save("ndjson"))),
+      save("html"), save("ndjson"))),
   chart, rows.length === 0 ? nothing("Nothing matched.") : answerTable(rows));
 }
 

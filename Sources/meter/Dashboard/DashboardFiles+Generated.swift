@@ -246,9 +246,13 @@ function draw({ isRefresh = false } = {}) {
   const { view } = state();
   const [title, make] = VIEWS[view] ?? VIEWS.overview;
   document.title = `${title} · meter`;
-  fill(bar.querySelector("nav"), IN_BAR.map((name) => h("a", {
+  const nav = bar.querySelector("nav");
+  fill(nav, IN_BAR.map((name) => h("a", {
     href: link(name), "aria-current": name === (PART_OF[view] ?? view) ? "page" : null,
   }, VIEWS[name][0])));
+  // Where the bar is narrower than its links, the current one is in sight.
+  const current = nav.querySelector("[aria-current]");
+  if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 60;
   // A refresh must not take away what somebody is typing.
   if (!filters.contains(document.activeElement) || !isRefresh) drawFilters(filters);
   if (isRefresh && view === "query") return;
@@ -1034,10 +1038,12 @@ function drawColumns({ title, buckets, series, text, height, width, tip }) {
   }
 
   function axisLabels() {
-    const every = Math.ceil(buckets.length / Math.max(1, Math.floor((width - left) / 76)));
+    // About what the longest one takes; none stands beyond an edge.
+    const room = 6.4 * Math.max(...buckets.map((bucket) => bucket.length));
+    const every = Math.ceil(buckets.length / Math.max(1, Math.floor((width - left) / (room + 30))));
     return buckets.map((bucket, index) => (index % every ? null : s("text.axis", {
-      x: left + (index + 0.5) * step, y: height - 6,
-      "text-anchor": index * step < 30 ? "start" : "middle",
+      x: Math.max(room / 2, Math.min(width - room / 2, left + (index + 0.5) * step)),
+      y: height - 6, "text-anchor": "middle",
     }, bucket)));
   }
 

@@ -41,7 +41,7 @@ final class SignalLedger {
     try postBatch()
   }
 
-  func post(_ lines: [LogLine], of source: LogSource) throws {
+  func post(_ lines: [LogEvent], of source: LogSource) throws {
     decodeLogLines(lines, of: source, into: &assembler)
     var batch = assembler.takeBatch()
     var ordinals = LineOrdinals()

@@ -72,6 +72,14 @@ public final class PostingQueue: Sendable {
     queue.sync { try? engine.engine.compareSources() }
   }
 
+  /// Has the ledger looked after between two commits; telemetry that comes meanwhile waits.
+  public func carryOut(_ order: UpkeepOrder) throws -> UpkeepOutcome {
+    try queue.sync {
+      try engine.engine.compareSources()
+      return try writer.carryOut(order) { TraceNames.mentioned($0, $1) }
+    }
+  }
+
   // MARK: - Posting
 
   private func postWaiting() {

@@ -26,6 +26,7 @@ public final class PostingQueue: Sendable {
 
   private let table: AttributeTable
   private let usageSources: [String: UsageSource]
+  private let directory: TenantDirectory
   private let writer: LedgerWriter
   private let options: PostingOptions
   private let engine: Engine
@@ -44,6 +45,7 @@ public final class PostingQueue: Sendable {
     self.options = options
     table = configuration.attributeTable
     usageSources = configuration.usageSources
+    directory = configuration.directory
     engine = Engine(
       engine: PostingEngine(
         writer: writer,
@@ -257,6 +259,7 @@ extension PostingQueue: SpanBatchSink {
     var assembler = SpanAssembler(
       table: table, names: writer.names, digestSeed: writer.digestSeed)
     assembler.declarations = usageSources
+    assembler.directory = directory
     return assembler
   }
 

@@ -43,10 +43,11 @@ final class Server {
       metrics.count(event)
       log.write(event)
     }
+    configuration.directory.replace(by: try writer.tenantRegistry())
     queue = PostingQueue(writer: writer, configuration: configuration, options: posting)
     files = WatchedFiles(
       prices: options.prices, tenants: options.tenants, writer: writer,
-      authorizer: authorizer, tls: tls, log: log)
+      directory: configuration.directory, authorizer: authorizer, tls: tls, log: log)
   }
 
   /// Listens until a signal asks to stop; then everything that was taken is on disk.

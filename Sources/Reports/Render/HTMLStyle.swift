@@ -79,6 +79,7 @@ let htmlReportStyle = """
   .time svg { overflow: visible; }
   .grid { stroke: var(--line); }
   .zero { stroke: var(--soft); }
+  .more { color: var(--soft); font-size: 0.87rem; margin-top: 0.8rem; }
   .tick { fill: var(--soft); font-size: 0.75rem; font-variant-numeric: tabular-nums; }
   .hit { fill: transparent; }
   g:hover .c0 { filter: brightness(1.15); }

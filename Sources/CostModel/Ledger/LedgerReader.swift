@@ -23,7 +23,7 @@ public final class LedgerReader {
   ///
   /// - Throws: `LedgerError`: no file, not a ledger, of a newer format …
   public init(path: String) throws {
-    connection = try LedgerFile.openForReading(path)
+    connection = try FoldedLedger.openForReading(path)
     selectName = try connection.prepare(
       """
       SELECT text FROM name

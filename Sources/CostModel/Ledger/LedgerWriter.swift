@@ -76,6 +76,21 @@ public final class LedgerWriter: Sendable {
     }
   }
 
+  /// Appends a small batch, as `commit` does and as durable, but sooner: readers see it when `fold`
+  /// was called, and wait for that.
+  public func journal(_ batch: PostingBatch) throws {
+    try withStorage { storage in
+      try changingFilters(storage) { try storage.journal(batch) }
+    }
+  }
+
+  /// Lets readers see what was journalled: many small batches at the price of one.
+  public func fold() throws {
+    try withStorage { storage in
+      try changingFilters(storage) { try storage.fold() }
+    }
+  }
+
   /// Work that is best done when no telemetry waits: copies the log into the file, merges runs.
   ///
   /// - Returns: Whether more such work is left.

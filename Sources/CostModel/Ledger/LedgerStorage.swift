@@ -2,15 +2,15 @@
 final class LedgerStorage {
   let names: NameTable
   let digestSeed: DigestSeed
-  let entriesHorizon: Int32?
+  private(set) var entriesHorizon: Int32?
   private let connection: SQLiteConnection
   private let lock: WriterLock
   private let now: @Sendable () -> Int64
   private let limits: LedgerLimits
   private let nameStore: NameStore
-  private let rollups: RollupStore
+  private var rollups: RollupStore
   private let counters: CounterStore
-  private let erased: ErasedNames
+  private var erased: ErasedNames
   private let journal: CommitJournal
   /// State in memory that must agree with the file: nil after a fault from which it could not be
   /// loaded anew.
@@ -191,6 +191,38 @@ final class LedgerStorage {
     var wasOne = false
     try transaction { _ in wasOne = try rollups.summariseMonth() }
     return wasOne
+  }
+
+  /// Runs upkeep between two commits, and takes in what it changed.
+  func upkeep<Result>(_ body: (LedgerUpkeep) throws -> Result) throws -> Result {
+    try fold()
+    let upkeep = LedgerUpkeep(for: connection, digestSeed, now: now, nameWriter: store)
+    let result = Swift.Result { try body(upkeep) }
+    do {
+      // Upkeep leaves the runs alone.
+      stores?.entries = try EntryStore(connection)
+      entriesHorizon = try LedgerRetention.horizon(connection)
+      erased = try ErasedNames(connection, digestSeed)
+      names.replaceErased(erased)
+      rollups = try RollupStore(connection)
+      lastPosted = max(lastPosted, try Self.lastPosted(connection))
+    } catch {
+      // The next transaction loads anew, or says why it cannot.
+      stores = nil
+      throw error
+    }
+    return try result.get()
+  }
+
+  /// Writes a name, and with it all that wait for a commit.
+  private func store(_ kind: NameKind, _ text: String) throws -> NameID {
+    guard let id = names.intern(kind, text) else {
+      throw LedgerError(.notFound, "the ledger has no room for the name '\(text)'")
+    }
+    let pending = names.namesToCommit()
+    try transaction { _ in try nameStore.append(pending) }
+    names.commitSucceeded()
+    return id
   }
 
   private var logBytes: Int { connection.logFrameCount * LedgerFormat.pageBytes }

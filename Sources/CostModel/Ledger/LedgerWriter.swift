@@ -19,7 +19,8 @@ public final class LedgerWriter: Sendable {
   public let digestSeed: DigestSeed
   /// Entries from before this hour were removed, so usage of that time cannot be recognised any
   /// more; nil if all are kept.
-  public let entriesHorizon: Int32?
+  public var entriesHorizon: Int32? { horizon.withLock { $0 } }
+  private let horizon: Mutex<Int32?>
   private let storage: Mutex<LedgerStorage?>
   private let filters: Mutex<[RunFilters]>
 
@@ -43,7 +44,7 @@ public final class LedgerWriter: Sendable {
       path: path, limits: limits, nameLimit: nameLimit, now: now ?? systemNanoseconds)
     names = opened.names
     digestSeed = opened.digestSeed
-    entriesHorizon = opened.entriesHorizon
+    horizon = Mutex(opened.entriesHorizon)
     filters = Mutex(opened.runFilters())
     storage = Mutex(opened)
   }
@@ -97,6 +98,14 @@ public final class LedgerWriter: Sendable {
   @discardableResult public func tidy() throws -> Bool {
     try withStorage { storage in
       try changingFilters(storage) { try storage.tidy() }
+    }
+  }
+
+  /// Runs upkeep on the writer's connection; what is committed later reckons with what it did.
+  func upkeep<Result: Sendable>(_ body: (LedgerUpkeep) throws -> Result) throws -> Result {
+    try withStorage { storage in
+      defer { horizon.withLock { $0 = storage.entriesHorizon } }
+      return try storage.upkeep(body)
     }
   }
 

@@ -16,6 +16,8 @@ struct TraceAttribution: Sendable {
 
   private let onlyTenant: NameID
   private let hasSeveralTenants: Bool
+  private let hasAmbiguousActor: Bool
+  private let isSampled: Bool
   private let onlySession: (id: NameID, digest: Digest)
   private let onlyFeature: NameID
   /// Tier and user on which the spans of a tenant, or of none, agree.
@@ -62,7 +64,9 @@ struct TraceAttribution: Sendable {
     var sessionID = NameID.none
     var bundles = Bundles()
     var common = Bundle()
+    var flags: SpanFlags = []
     for span in state.spans {
+      flags.formUnion(span.flags)
       if span.own.tenant.isPresent {
         bundles.note(span.own)
       } else {
@@ -78,6 +82,8 @@ struct TraceAttribution: Sendable {
     }
     self.bundles = bundles
     commonBundle = common
+    hasAmbiguousActor = flags.contains(.ambiguousActor)
+    isSampled = flags.contains(.sampled)
     onlyTenant = tenants.agreed ?? .none
     hasSeveralTenants = tenants.isContradictory
     onlyFeature = features.agreed ?? .none
@@ -109,31 +115,27 @@ struct TraceAttribution: Sendable {
       entry.dimensions.tenant = tenant
       addBundle(&entry, state, tree, index, tenant, binding)
     case .conflict:
-      guard counts else { break }
-      result.findings.append(
-        TraceFinding(
-          kind: .conflictingTenants, span: span.identity.span,
-          hour: Hour(nanoseconds: span.start).number, tenant: .none,
-          model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
+      if counts { note(.conflictingTenants, entry, &result) }
     case .none:
       addBundle(&entry, state, tree, index, .none, nil)
+      if counts, hasAmbiguousActor { note(.ambiguousActor, entry, &result) }
     }
-    if counts, span.flags.contains(.tenantOverruled) {
-      result.findings.append(
-        TraceFinding(
-          kind: .overruledTenant, span: span.identity.span,
-          hour: Hour(nanoseconds: span.start).number, tenant: entry.dimensions.tenant,
-          model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
-    }
+    if counts, span.flags.contains(.tenantOverruled) { note(.overruledTenant, entry, &result) }
+    if counts, isSampled { note(.sampledTraces, entry, &result) }
     guard session.digest.isPresent, isOpen else { return }
     result.want(session.digest, at: span.start)
     if counts, binding?.isContradictory ?? false {
-      result.findings.append(
-        TraceFinding(
-          kind: .conflictingSession, span: span.identity.span,
-          hour: Hour(nanoseconds: span.start).number, tenant: .none,
-          model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
+      var unattributed = entry
+      unattributed.dimensions.tenant = .none
+      note(.conflictingSession, unattributed, &result)
     }
+  }
+
+  private func note(_ kind: FindingKind, _ entry: Entry, _ result: inout Resolution) {
+    result.findings.append(
+      TraceFinding(
+        kind: kind, span: entry.span.span, hour: entry.hour, tenant: entry.dimensions.tenant,
+        model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
   }
 
   /// What the trace itself shows of its sessions.

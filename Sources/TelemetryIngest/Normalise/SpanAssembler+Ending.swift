@@ -17,6 +17,7 @@ extension SpanAssembler {
     }
     var span = draft.span
     if span.end < span.start { span.end = span.start }
+    applySilo(to: &span)
     applyVerified(to: &span)
     complete(&span)
     if !countsSpans { span.flags.insert(.uncounted) }

@@ -44,6 +44,7 @@ extension SpanAssembler {
       identify(&span, by: identity)
       batch.lines.append(Int32(truncatingIfNeeded: batch.spans.count))
     }
+    applySilo(to: &span)
     applyVerified(to: &span)
     span.call = Int32(truncatingIfNeeded: batch.calls.count)
     batch.calls.append(call)

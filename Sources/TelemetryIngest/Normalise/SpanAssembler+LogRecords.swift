@@ -110,6 +110,7 @@ extension SpanAssembler {
 
   private mutating func verifiedLabels() -> UsageLabels {
     var span = draft.span
+    applySilo(to: &span)
     applyVerified(to: &span)
     return labels(of: span)
   }

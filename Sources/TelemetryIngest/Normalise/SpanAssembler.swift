@@ -28,6 +28,10 @@ struct SpanAssembler: Sendable {
   var resource = IdentityNames()
   var resourceRanks = InlineArray<11, UInt8>(repeating: 255)
   var scope = ScopeContext()
+  /// Whose the resource is.
+  var resourceSilo = Silo()
+  /// What the registry says of ids.
+  var directory = TenantDirectory()
   /// What stands above the telemetry's own words; nothing for files.
   var verified = VerifiedNames()
   var draft = SpanDraft()
@@ -67,6 +71,7 @@ struct SpanAssembler: Sendable {
     owner = .resource
     resource = IdentityNames()
     resourceRanks = InlineArray(repeating: 255)
+    resourceSilo = Silo()
     scope = ScopeContext()
     if signal != .spans { (usage.resource, usage.scope) = (.none, .none) }
     if !declarations.isEmpty { countsSpans = declarations[""].map { $0 == .spans } ?? true }

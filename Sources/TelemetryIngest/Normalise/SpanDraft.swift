@@ -17,6 +17,8 @@ struct SpanDraft: Sendable {
   /// Tools that a policy hid.
   var hiddenTools: Int64 = 0
   var isDenied = false
+  /// Whose the resource is that the span itself names.
+  var silo = Silo()
   var isOfMemory = false
   var response = Digest.none
   var request = Digest.none

@@ -29,6 +29,7 @@ public final class PostingQueue: Sendable {
 
   private let table: AttributeTable
   private let usageSources: [String: UsageSource]
+  private let directory: TenantDirectory
   private let writer: LedgerWriter
   private let options: PostingOptions
   private let engine: Engine
@@ -47,6 +48,7 @@ public final class PostingQueue: Sendable {
     self.options = options
     table = configuration.attributeTable
     usageSources = configuration.usageSources
+    directory = configuration.directory
     engine = Engine(
       engine: PostingEngine(
         writer: writer,
@@ -73,6 +75,14 @@ public final class PostingQueue: Sendable {
   public func drain() {
     while state.withLock({ $0.isPosting }) { queue.sync {} }
     queue.sync { try? engine.engine.compareSources() }
+  }
+
+  /// Has the ledger looked after between two commits; telemetry that comes meanwhile waits.
+  public func carryOut(_ order: UpkeepOrder) throws -> UpkeepOutcome {
+    try queue.sync {
+      try engine.engine.compareSources()
+      return try writer.carryOut(order) { TraceNames.mentioned($0, $1) }
+    }
   }
 
   // MARK: - Posting
@@ -271,6 +281,7 @@ extension PostingQueue: SpanBatchSink {
     var assembler = SpanAssembler(
       table: table, names: writer.names, digestSeed: writer.digestSeed)
     assembler.declarations = usageSources
+    assembler.directory = directory
     return assembler
   }
 

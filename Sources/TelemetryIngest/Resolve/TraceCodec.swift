@@ -24,6 +24,8 @@ enum TraceCodec {
     static let response = Parts(rawValue: 16)
     static let request = Parts(rawValue: 32)
     static let timeToFirstToken = Parts(rawValue: 64)
+    /// A second byte of flags.
+    static let moreFlags = Parts(rawValue: 128)
   }
 
   /// The bytes of one span by itself.
@@ -50,6 +52,7 @@ enum TraceCodec {
     let base = previous ?? ObservedSpan()
     var parts: Parts = []
     if span.parent != 0 { parts.insert(.parent) }
+    if span.flags.rawValue > 0xFF { parts.insert(.moreFlags) }
     if span.own != base.own || span.resource != base.resource || span.agent != base.agent
       || span.scope != base.scope
     {
@@ -69,7 +72,8 @@ enum TraceCodec {
     bytes.appendSigned(span.start &- base.start)
     bytes.appendSigned(span.end &- span.start)
     bytes.append(span.role.rawValue)
-    bytes.append(span.flags.rawValue)
+    bytes.append(UInt8(truncatingIfNeeded: span.flags.rawValue))
+    if parts.contains(.moreFlags) { bytes.append(UInt8(span.flags.rawValue >> 8)) }
     if parts.contains(.names) {
       append(span.own, to: &bytes)
       append(span.resource, to: &bytes)
@@ -193,7 +197,9 @@ enum TraceCodec {
     span.end = span.start &+ reader.signed()
     guard let role = SpanRole(rawValue: reader.byte()) else { return nil }
     span.role = role
-    span.flags = SpanFlags(rawValue: reader.byte())
+    let flags = UInt16(reader.byte())
+    let more = parts.contains(.moreFlags) ? UInt16(reader.byte()) : 0
+    span.flags = SpanFlags(rawValue: more << 8 | flags)
     if parts.contains(.names) {
       span.own = decodeNames(&reader)
       span.resource = decodeNames(&reader)

@@ -10,6 +10,7 @@ struct WatchedFiles {
   let prices: String?
   let tenants: String?
   let writer: LedgerWriter
+  let directory: TenantDirectory
   let authorizer: Authorizer
   let tls: TLSIdentity?
   let log: ServerLog
@@ -25,12 +26,13 @@ struct WatchedFiles {
   }
 
   init(
-    prices: String?, tenants: String?, writer: LedgerWriter, authorizer: Authorizer,
-    tls: TLSIdentity?, log: ServerLog
+    prices: String?, tenants: String?, writer: LedgerWriter, directory: TenantDirectory,
+    authorizer: Authorizer, tls: TLSIdentity?, log: ServerLog
   ) {
     self.prices = prices
     self.tenants = tenants
     self.writer = writer
+    self.directory = directory
     self.authorizer = authorizer
     self.tls = tls
     self.log = log
@@ -120,6 +122,7 @@ struct WatchedFiles {
     let registry = try TenantRegistry(importing: readFile(path), fileName: path)
     if registry == (try writer.tenantRegistry()) { return }
     try writer.storeTenantRegistry(registry)
+    directory.replace(by: registry)
     log.write("took over tenants", [("count", "\(registry.tenants.count)")])
   }
 

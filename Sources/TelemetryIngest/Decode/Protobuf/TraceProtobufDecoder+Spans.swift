@@ -2,8 +2,8 @@ extension TraceProtobufDecoder {
   /// Reads one span, whose frame is complete; one that is malformed inside is refused.
   ///
   /// ```
-  /// Span    1 trace_id  2 span_id  4 parent_span_id  5 name  7 start_time_unix_nano (fixed64)
-  ///         8 end_time_unix_nano (fixed64)  9 attributes*  15 status
+  /// Span    1 trace_id  2 span_id  3 trace_state  4 parent_span_id  5 name
+  ///         7 start_time_unix_nano (fixed64)  8 end_time_unix_nano (fixed64)  9 attributes*  15 status
   /// Status  3 code (varint, 2 is ERROR)
   /// ```
   mutating func readSpan(
@@ -34,6 +34,8 @@ extension TraceProtobufDecoder {
         try readKeyValue(attribute, bytes, into: &sink)
       case 1: sink.setTraceID(bytes: bytes.extracting(try delimited(tag, &reader, bytes)))
       case 2: sink.setSpanID(bytes: bytes.extracting(try delimited(tag, &reader, bytes)))
+      case 3 where tag.wireType == .lengthDelimited:
+        sink.setTraceState(bytes.extracting(try delimited(tag, &reader, bytes)))
       case 4: sink.setParentSpanID(bytes: bytes.extracting(try delimited(tag, &reader, bytes)))
       case 5:
         let name = try delimited(tag, &reader, bytes)

@@ -9,11 +9,10 @@ internal import Testing
     _ body: (ServerProcess, HTTPExchange, TemporaryFolder) throws -> Void
   ) throws {
     try withTemporaryFolder { folder in
-      try folder.write("log", "")
       let server = try ServerProcess(
         ledger: folder.path("meter.db"), arguments: arguments, errors: folder.path("log"))
       try body(server, HTTPExchange(port: server.port), folder)
-      #expect(try server.stop() == 0)
+      try server.stop()
     }
   }
 
@@ -139,6 +138,29 @@ internal import Testing
         #expect(eventually { (try? log().contains("a file is broken")) == true })
         #expect(try report().contains("\"second\""))
         #expect(try log().contains("prices.json5:1:"))
+      }
+    }
+  }
+
+  /// A stop is clean whatever clients do at that instant: what they get is an answer of before, one
+  /// that says so, or an end of the connection.
+  @Test func stopsCleanlyUnderRequests() throws {
+    for _ in 0..<5 {
+      try withServer { server, _, _ in
+        let port = server.port
+        let clients = DispatchGroup()
+        for number in 0..<4 {
+          DispatchQueue.global().async(group: clients) {
+            let path = ["/healthz", "/metrics", "/api/reports", "/readyz"][number]
+            guard let client = try? HTTPExchange(port: port) else { return }
+            while let answer = try? client.exchange("GET", path) {
+              #expect(answer.status == 200 || answer.fields["retry-after"] == "1")
+            }
+          }
+        }
+        usleep(50_000)
+        try server.stop()
+        clients.wait()
       }
     }
   }

@@ -132,11 +132,20 @@ internal import Testing
         server.hangUp()
         #expect(eventually { (try? report().contains("\"second\"")) == true })
         #expect(eventually { (try? report().contains("\"premium\"")) == true })
+        func log() throws -> String { String(decoding: try own.read("log"), as: UTF8.self) }
+        // What a new book changes is shown before it holds.
+        try folder.write("prices.json5", book("third").replacing("\"1\"", with: "\"3\""))
+        server.hangUp()
+        #expect(eventually { (try? report().contains("\"third\"")) == true })
+        let shown =
+          #""month":"2026-11","cost_before":"0.000045","cost_after":"0.000075","#
+          + #""difference":"+0.00003""#
+        let text = try log()
+        #expect(text.contains(shown), "\(text)")
         try folder.write("prices.json5", "{ name: ")
         server.hangUp()
-        func log() throws -> String { String(decoding: try own.read("log"), as: UTF8.self) }
         #expect(eventually { (try? log().contains("a file is broken")) == true })
-        #expect(try report().contains("\"second\""))
+        #expect(try report().contains("\"third\""))
         #expect(try log().contains("prices.json5:1:"))
       }
     }
@@ -180,7 +189,8 @@ internal import Testing
     try withServer(["--log-level", "debug"]) { _, client, folder in
       try post(client, NumberedCalls(numbers: 0..<2))
       _ = try client.exchange(
-        "POST", "/v1/traces?key=secret-1", fields: [
+        "POST", "/v1/traces?key=secret-1",
+        fields: [
           "Content-Type: application/json", "Authorization: Bearer secret-2",
         ], body: Array("{\"prompt\":\"secret-3\"".utf8))
       _ = try client.exchange("GET", "/secret-4")

@@ -178,6 +178,19 @@ public final class LedgerReader {
 
   // MARK: - Entries
 
+  /// Whether any entry of these hours may be a reversal: where none is, nothing needs to be netted.
+  /// Known without reading entries.
+  public func holdsReversals(hours: Range<Int32>) throws -> Bool {
+    let statement = try connection.prepare(
+      """
+      SELECT 1 FROM entry_block WHERE hour >= ? AND hour < ? AND (reversals <> 0
+        OR reversals IS NULL) LIMIT 1
+      """)
+    try statement.bind(1, hours.lowerBound)
+    try statement.bind(2, hours.upperBound)
+    return try statement.step()
+  }
+
   /// Hands over all entries of some hours, block by block, hours ascending.
   ///
   /// - Parameter tenants: Blocks that hold none of these tenants are left out; others hold foreign

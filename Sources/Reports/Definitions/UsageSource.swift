@@ -56,11 +56,10 @@ extension UsageSource {
 
 extension LedgerReader: UsageSource {
   func forEachReversal(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws {
+    guard try holdsReversals(hours: hours) else { return }
     let reversal = Int64(EntryFlags.reversal.rawValue)
     try scanEntries(hours: hours) { block in
-      // Where all flags are alike, the block is all reversals or, mostly, none.
-      let range = block.range(.flags)
-      if range.lowerBound == range.upperBound, range.lowerBound & reversal == 0 { return }
+      if block.reversalCount == 0 { return }
       for (row, flags) in block.values(.flags).enumerated() where flags & reversal != 0 {
         try body(block.entry(row))
       }

@@ -84,10 +84,14 @@ import Testing
     _ columns: EntryColumns, hour: Int32, _ connection: SQLiteConnection
   ) throws {
     let bytes = EntryBlockEncoder.encode(columns)
-    let row = EntryBlockRow(hour: hour, id: Int64(hour), columns, bytes)
+    var row = EntryBlockRow(hour: hour, id: Int64(hour), columns, bytes)
+    // Formats 1 to 3 did not count them.
+    row.reversals = nil
+    row.checksum = row.checksum(of: bytes)
     try connection.execute(
       """
-      INSERT INTO entry_block (\(EntryBlockRow.columns)) VALUES (\(row.hour), \(row.id),
+      INSERT INTO entry_block (hour, id, count, first_start, last_start, first_tenant, last_tenant,
+        posted_at, bytes, checksum) VALUES (\(row.hour), \(row.id),
         \(row.count), \(row.start.lowerBound), \(row.start.upperBound), \(row.tenant.lowerBound),
         \(row.tenant.upperBound), \(row.posted), \(row.byteCount), \(row.checksum))
       """)

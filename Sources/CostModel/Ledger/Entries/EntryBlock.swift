@@ -17,13 +17,15 @@ public struct EntryBlock: Sendable {
   public var hour: Int32
   /// Entries, reversals included.
   public var count: Int
+  /// How many of them are reversals: where none are, nothing needs to be taken off.
+  public private(set) var reversalCount = 0
   private let bytes: [UInt8]
   private let columns: [EncodedColumn]
 
   /// Reads the head of a block.
   ///
   /// - Throws: `LedgerError` with reason `damagedBlock`.
-  init(id: Int64, hour: Int32, bytes: [UInt8]) throws {
+  init(id: Int64, hour: Int32, bytes: [UInt8], reversals: Int? = nil) throws {
     self.id = id
     self.hour = hour
     self.bytes = bytes
@@ -39,6 +41,7 @@ public struct EntryBlock: Sendable {
     }
     self.count = Int(count)
     self.columns = columns
+    reversalCount = reversals ?? values(.flags).reversalCount
   }
 
   /// All values of a column.
@@ -66,6 +69,7 @@ public struct EntryBlock: Sendable {
 
   /// For each entry 1, or -1 if it is a reversal.
   public func signs() -> [Int64] {
+    if reversalCount == 0 { return [Int64](repeating: 1, count: count) }
     let reversal = Int64(EntryFlags.reversal.rawValue)
     return values(.flags).map { $0 & reversal == 0 ? 1 : -1 }
   }

@@ -8,11 +8,14 @@ struct EntryBlockRow {
   /// Posting time of the newest entry.
   var posted: Int64
   var byteCount: Int
+  /// Entries that are reversals; nil for a block that was written before this was counted.
+  var reversals: Int?
   var checksum: Int64
 
   /// The columns of the directory, in the order in which `init(_:)` reads them.
   static let columns = """
-    hour, id, count, first_start, last_start, first_tenant, last_tenant, posted_at, bytes, checksum
+    hour, id, count, first_start, last_start, first_tenant, last_tenant, posted_at, bytes, checksum,
+    reversals
     """
 
   /// The row of a block that is about to be written.
@@ -28,6 +31,7 @@ struct EntryBlockRow {
     tenant = range(.tenant)
     posted = range(.posted).upperBound
     byteCount = bytes.count
+    reversals = columns.reversalCount
     checksum = 0
     checksum = checksum(of: bytes)
   }
@@ -48,14 +52,16 @@ struct EntryBlockRow {
     posted = statement.integer(7)
     byteCount = Int(statement.integer(8))
     checksum = statement.integer(9)
+    reversals = statement.isNull(10) ? nil : try Int(statement.integer32(10))
   }
 
   /// The checksum (XXH64) of the block's bytes and of this row.
   func checksum(of bytes: [UInt8]) -> Int64 {
-    let numbers = [
+    var numbers = [
       Int64(hour), id, Int64(count), start.lowerBound, start.upperBound, tenant.lowerBound,
       tenant.upperBound, posted, Int64(byteCount),
     ]
+    if let reversals { numbers.append(Int64(reversals)) }
     var seed: UInt64 = 0
     for number in numbers { seed = Hash64.hash(UInt64(bitPattern: number), 0, seed: seed) }
     return Int64(bitPattern: Hash64.hash(bytes, seed: seed))
@@ -66,7 +72,7 @@ struct EntryBlockRow {
     guard bytes.count == byteCount, checksum(of: bytes) == checksum else {
       throw LedgerError.damagedBlock(id: id, hour: hour, "does not match its checksum")
     }
-    let block = try EntryBlock(id: id, hour: hour, bytes: bytes)
+    let block = try EntryBlock(id: id, hour: hour, bytes: bytes, reversals: reversals)
     guard block.count == count else {
       throw LedgerError.damagedBlock(id: id, hour: hour, "has another number of entries")
     }

@@ -30,6 +30,9 @@ struct EntryColumns {
     values[number * count..<(number + 1) * count]
   }
 
+  /// How many of the entries are reversals.
+  var reversalCount: Int { column(EntryColumn.flags.number).reversalCount }
+
   /// The rows `order` of these, in that order.
   func picking(_ order: ArraySlice<Int32>) -> EntryColumns {
     var picked: [Int64] = []
@@ -106,5 +109,13 @@ struct EntryColumns {
     for slot in 0..<Quantities.slotCount {
       target[(EntryColumn.firstQuantity + slot) * stride + row] = entry.quantities[slot: slot]
     }
+  }
+}
+
+extension Sequence<Int64> {
+  /// How many of these `EntryFlags` are a reversal's.
+  var reversalCount: Int {
+    let reversal = Int64(EntryFlags.reversal.rawValue)
+    return reduce(0) { $0 + ($1 & reversal == 0 ? 0 : 1) }
   }
 }

@@ -32,7 +32,7 @@ final class EntryStore {
 
   init(_ connection: SQLiteConnection) throws {
     self.connection = connection
-    let places = Array(repeating: "?", count: 10).joined(separator: ", ")
+    let places = Array(repeating: "?", count: 11).joined(separator: ", ")
     insertRow = try connection.prepare(
       "INSERT INTO entry_block (\(EntryBlockRow.columns)) VALUES (\(places))")
     insertData = try connection.prepare("INSERT INTO entry_block_data (id, data) VALUES (?, ?)")
@@ -140,6 +140,7 @@ final class EntryStore {
       row.tenant.lowerBound, row.tenant.upperBound, row.posted, Int64(row.byteCount), row.checksum,
     ]
     for (index, value) in values.enumerated() { try insertRow.bind(Int32(index + 1), value) }
+    if let reversals = row.reversals { try insertRow.bind(11, Int64(reversals)) }
     try insertRow.run()
     try insertData.bind(1, row.id)
     try insertData.run(blob: bytes, at: 2)

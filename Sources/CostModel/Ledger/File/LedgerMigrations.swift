@@ -26,6 +26,9 @@ enum LedgerMigrations {
     LedgerMigration(name: "upkeep: closed periods, erased names, what was done") { connection in
       try connection.execute(LedgerSchema.upkeep)
     },
+    LedgerMigration(name: "reversals of a block in the directory") { connection in
+      try connection.execute("ALTER TABLE entry_block ADD COLUMN reversals INTEGER")
+    },
   ]
 
   static var latestFormat: Int64 { Int64(all.count) }

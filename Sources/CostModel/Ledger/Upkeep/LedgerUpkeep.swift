@@ -105,7 +105,7 @@ public final class LedgerUpkeep {
       let values = [
         Int64(row.hour), row.id, Int64(row.count), row.start.lowerBound, row.start.upperBound,
         row.tenant.lowerBound, row.tenant.upperBound, row.posted, Int64(row.byteCount),
-        row.checksum,
+        row.checksum, Int64(row.reversals ?? 0),
       ]
       try connection.execute(
         """

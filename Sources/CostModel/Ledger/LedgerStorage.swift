@@ -276,6 +276,8 @@ final class LedgerStorage {
 
   func announce(_ address: String) throws { try lock.announce(address) }
 
+  func setLockWait(milliseconds: Int32) { connection.setLockWait(milliseconds: milliseconds) }
+
   func prepareToClose() throws {
     try fold()
     try connection.checkpoint(emptying: true)

@@ -136,6 +136,11 @@ public final class LedgerWriter: Sendable {
     try withStorage { try $0.priceBook() }
   }
 
+  /// Sets how long a call waits where another program holds the file; at first ten seconds.
+  public func setLockWait(milliseconds: Int32) throws {
+    try withStorage { $0.setLockWait(milliseconds: milliseconds) }
+  }
+
   /// Notes in the lock file at which address this process takes telemetry.
   public func announce(address: String) throws {
     try withStorage { try $0.announce(address) }

@@ -21,9 +21,11 @@ public final class LedgerReader {
 
   /// Opens a ledger for reading.
   ///
+  /// - Parameter timeLimitSeconds: after so long, reading ends with `LedgerError` `timeLimit`.
   /// - Throws: `LedgerError`: no file, not a ledger, of a newer format …
-  public init(path: String) throws {
-    connection = try LedgerFile.openForReading(path)
+  public init(path: String, timeLimitSeconds: Int64? = nil) throws {
+    connection = try FoldedLedger.openForReading(path)
+    if let timeLimitSeconds { connection.setTimeLimit(seconds: timeLimitSeconds) }
     selectName = try connection.prepare(
       """
       SELECT text FROM name
@@ -31,6 +33,10 @@ public final class LedgerReader {
       """)
     entriesHorizon = try LedgerRetention.horizon(connection)
   }
+
+  /// - Throws: `LedgerError` `timeLimit` if the time of this reader is over. To be called before
+  ///   what was read is used: names that came too late are missing from it.
+  public func checkTimeLimit() throws { try connection.checkTimeLimit() }
 
   // MARK: - Names
 

@@ -77,6 +77,21 @@ public final class LedgerWriter: Sendable {
     }
   }
 
+  /// Appends a small batch, as `commit` does and as durable, but sooner: readers see it when `fold`
+  /// was called, and wait for that.
+  public func journal(_ batch: PostingBatch) throws {
+    try withStorage { storage in
+      try changingFilters(storage) { try storage.journal(batch) }
+    }
+  }
+
+  /// Lets readers see what was journalled: many small batches at the price of one.
+  public func fold() throws {
+    try withStorage { storage in
+      try changingFilters(storage) { try storage.fold() }
+    }
+  }
+
   /// Work that is best done when no telemetry waits: copies the log into the file, merges runs.
   ///
   /// - Returns: Whether more such work is left.
@@ -119,6 +134,11 @@ public final class LedgerWriter: Sendable {
   /// The price book adopted last, or nil if none was.
   public func priceBook() throws -> StoredPriceBook? {
     try withStorage { try $0.priceBook() }
+  }
+
+  /// Sets how long a call waits where another program holds the file; at first ten seconds.
+  public func setLockWait(milliseconds: Int32) throws {
+    try withStorage { $0.setLockWait(milliseconds: milliseconds) }
   }
 
   /// Notes in the lock file at which address this process takes telemetry.

@@ -18,8 +18,13 @@ public func sha256(_ bytes: [UInt8]) -> [UInt8] {
 ///
 /// It names price books and files in the ledger; it is no secret.
 public func sha256Hex(_ bytes: [UInt8]) -> String {
-  sha256(bytes).map { byte in
-    let text = String(byte, radix: 16)
-    return byte < 16 ? "0" + text : text
-  }.joined()
+  hexadecimal(sha256(bytes))
+}
+
+/// Bytes as lower-case hexadecimal digits, two each.
+public func hexadecimal(_ bytes: [UInt8]) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  var text: [UInt8] = []
+  for byte in bytes { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+  return String(decoding: text, as: UTF8.self)
 }

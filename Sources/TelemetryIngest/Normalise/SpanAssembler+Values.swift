@@ -44,7 +44,7 @@ extension SpanAssembler {
       guard owner == .span else { return }
       if integer < 0 { return refuse(.negativeCount) }
       if integer > Self.countMax { return refuse(.countTooLarge) }
-      draft.readings.note(family, field, rank: rank, value: integer)
+      readings.note(family, field, rank: rank, value: integer)
     case .httpStatus: if integer == 429 { draft.span.flags.insert(.throttled) }
     case .timeToFirstToken(let unit): setTimeToFirstToken(Double(integer) * Double(unit))
     case .duration(let unit): setDuration(Double(integer) * Double(unit))
@@ -109,7 +109,7 @@ extension SpanAssembler {
     switch parseNumber(text, from: 0, to: text.count) {
     case .integer(let value) where value < 0: refuse(.negativeCount)
     case .integer(let value) where value <= Self.countMax:
-      draft.readings.note(family, field, rank: rank, value: value)
+      readings.note(family, field, rank: rank, value: value)
     case .integer, .large, .outOfRange: refuse(.countTooLarge)
     case .fraction(let value): refuse(value < 0 ? .negativeCount : .fractionalCount)
     case .notANumber: refuse(.wrongType)

@@ -35,6 +35,8 @@ struct SpanAssembler: Sendable {
   /// What stands above the telemetry's own words; nothing for files.
   var verified = VerifiedNames()
   var draft = SpanDraft()
+  /// The counts of the draft: beside it, because they are many and clearing them takes one word.
+  var readings = CountReadings()
   var signal = TelemetrySignal.spans
   var usage = UsageDraft()
   /// The source that is declared for each service; that of "" for telemetry without a service.
@@ -86,6 +88,7 @@ struct SpanAssembler: Sendable {
     owner = .span
     spanOffset = offset
     draft = SpanDraft()
+    readings.removeAll()
     draft.span.resource = resource
     draft.span.scope = scope.identity
     spanIndex += 1

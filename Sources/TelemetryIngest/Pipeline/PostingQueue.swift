@@ -20,8 +20,13 @@ public final class PostingQueue: Sendable {
     var isUpkeepPlanned = false
     var commitStart: UInt64?
     var lastCommit: UInt64 = 0
+    /// What is in the journal alone: how many spans, and since when.
+    var journalledSpans = 0
+    var journalledSince: UInt64 = 0
     var fault: PostingFault?
     var faultTime: UInt64 = 0
+    var oldestOpenTrace: Int64?
+    var openTraceLook: UInt64 = 0
   }
 
   private let table: AttributeTable
@@ -50,7 +55,7 @@ public final class PostingQueue: Sendable {
       engine: PostingEngine(
         writer: writer,
         laneCount: configuration.laneCount ?? ProcessInfo.processInfo.activeProcessorCount,
-        declarations: configuration.usageSources))
+        declarations: configuration.usageSources, isJournalled: true))
   }
 
   // MARK: - Seen from outside
@@ -67,6 +72,10 @@ public final class PostingQueue: Sendable {
       return seconds >= 3 ? .stuck(seconds: seconds) : .working
     }
   }
+
+  /// Start of the oldest trace that waits for a span, of those that came in lately and are still in
+  /// memory, in nanoseconds since 1970 UTC; nil if none does. Some seconds old under load.
+  public var oldestOpenTrace: Int64? { state.withLock { $0.oldestOpenTrace } }
 
   /// Waits until everything submitted so far is durable or has failed.
   public func drain() {
@@ -89,8 +98,25 @@ public final class PostingQueue: Sendable {
       let group = state.withLock { Self.nextGroup(&$0, spansMax: options.groupSpans) }
       if group.isEmpty { break }
       post(group)
+      foldIfDue()
+      let sinceLook = state.withLock { Self.milliseconds(since: $0.openTraceLook) }
+      if sinceLook > 5_000 { lookForOpenTraces() }
     }
     planUpkeep()
+  }
+
+  /// Lets readers see what was committed, before it becomes much or old.
+  private func foldIfDue() {
+    let isDue = state.withLock { state in
+      let isDue =
+        state.journalledSpans >= options.foldSpans
+        || state.journalledSpans > 0
+          && Self.milliseconds(since: state.journalledSince) >= options.foldMilliseconds
+      if isDue { state.journalledSpans = 0 }
+      return isDue
+    }
+    guard isDue else { return }
+    do { try writer.fold() } catch { fail([], PostingFault(error)) }
   }
 
   /// Takes what fits one commit; without anything to take, the thread counts as ended.
@@ -129,6 +155,7 @@ public final class PostingQueue: Sendable {
     state.withLock { $0.commitStart = start }
     defer { state.withLock { $0.commitStart = nil } }
     let totals = try engine.engine.post(group.map(\.batch))
+    let spans = group.reduce(0) { $0 + $1.batch.spanCount }
     var nanoseconds = DispatchTime.now().uptimeNanoseconds - start
     if options.slowdown > 1 {
       usleep(UInt32(clamping: nanoseconds / 1000 * UInt64(options.slowdown - 1)))
@@ -137,13 +164,15 @@ public final class PostingQueue: Sendable {
     let recovered = state.withLock { state in
       defer { state.fault = nil }
       state.lastCommit = start + nanoseconds
+      if state.journalledSpans == 0 { state.journalledSince = start }
+      state.journalledSpans += spans
       return state.fault != nil
     }
     if recovered { options.observe(.recovered) }
     options.observe(
       .committed(
         PostingEvent.Commit(
-          requests: group.count, spans: group.reduce(0) { $0 + $1.batch.spanCount },
+          requests: group.count, spans: spans,
           refused: group.reduce(0) { $0 + $1.batch.refusals.count }, totals: totals,
           nanoseconds: nanoseconds)))
   }
@@ -201,8 +230,17 @@ public final class PostingQueue: Sendable {
     }
   }
 
+  private func lookForOpenTraces() {
+    let oldest = engine.engine.oldestOpenTrace
+    state.withLock { state in
+      state.oldestOpenTrace = oldest
+      state.openTraceLook = DispatchTime.now().uptimeNanoseconds
+    }
+  }
+
   /// One step; true if there is more to do.
   private func upkeep() throws -> Bool {
+    lookForOpenTraces()
     try engine.engine.compareSources()
     return try writer.tidy()
   }
@@ -213,6 +251,7 @@ public final class PostingQueue: Sendable {
       guard state.withLock({ $0.fault != nil }) else { return }
       do {
         try writer.storeDocument(kind: "probe", bytes: [UInt8](repeating: 0x20, count: 4096))
+        try writer.fold()
         state.withLock { $0.fault = nil }
         options.observe(.recovered)
       } catch {

@@ -14,8 +14,17 @@ struct ResponseReport: Equatable, Sendable {
     self.span = span.identity.span
     start = span.start
     model = call.model
-    reported = call.reported
+    // A call that failed before it used anything is told like one that used nothing.
+    reported =
+      call.isMetered || !span.flags.contains(.error)
+      ? call.reported : 1 << TokenClass.input.rawValue | 1 << TokenClass.output.rawValue
     quantities = call.quantities
+  }
+
+  /// Takes back what a span reported before.
+  init(withdrawing trace: RunKey, _ span: ObservedSpan) {
+    self.init(trace, span, CallObservation())
+    reported = 0
   }
 
   /// Whether a line of the provider's log reports it, which knows less of whose it is.
@@ -43,14 +52,18 @@ struct ResponseReport: Equatable, Sendable {
   }
 
   func append(to bytes: inout [UInt8]) {
-    bytes.appendFixed(trace.high)
-    bytes.appendFixed(trace.low)
-    bytes.appendFixed(span)
-    bytes.appendSigned(start)
-    bytes.appendVarint(UInt64(model.rawValue))
-    bytes.appendVarint(UInt64(reported))
-    TraceCodec.append(quantities, to: &bytes)
+    bytes.append(addingCapacity: Self.bytesMax) { bytes in
+      bytes.appendFixed(trace.high)
+      bytes.appendFixed(trace.low)
+      bytes.appendFixed(span)
+      bytes.appendSigned(start)
+      bytes.appendVarint(UInt64(model.rawValue))
+      bytes.appendVarint(UInt64(reported))
+      TraceCodec.append(quantities, to: &bytes)
+    }
   }
+
+  private static let bytesMax = 44 + TraceCodec.quantityBytesMax
 
   /// Reads a record back; nil if it is not what `append` writes.
   init?(_ record: [UInt8]) {

@@ -231,8 +231,11 @@ let htmlReportScript = """
     filter.className = "filter";
     filter.placeholder = "Show only rows with …";
     filter.setAttribute("aria-label", "Show only rows with this text; totals stay those of all");
+    const total = table.tFoot?.rows[0].cells[0];
     filter.addEventListener("input", () => {
       const wanted = filter.value.toLowerCase();
+      if (total?.textContent.startsWith("Total"))
+        total.textContent = wanted ? "Total of all rows" : "Total";
       for (const row of body.rows)
         row.hidden = !row.textContent.toLowerCase().includes(wanted);
     });

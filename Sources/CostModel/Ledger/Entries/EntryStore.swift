@@ -6,14 +6,7 @@ final class EntryStore {
   /// Blocks of this many entries are written in their final order and merged no more.
   static let finalCount = 4096
 
-  private let connection: SQLiteConnection
-  private let insertRow: SQLiteStatement
-  private let insertData: SQLiteStatement
-  private let selectRow: SQLiteStatement
-  private let selectData: SQLiteStatement
-  private let deleteRow: SQLiteStatement
-  private let deleteData: SQLiteStatement
-  private var lastID: Int64
+  private let table: EntryBlockTable
   /// Small blocks by hour and size class.
   private var smallBlocks: [SmallBlocks: [Int64]] = [:]
   /// Those of which there are enough to merge, in the order in which they became so.
@@ -31,17 +24,7 @@ final class EntryStore {
   }
 
   init(_ connection: SQLiteConnection) throws {
-    self.connection = connection
-    let places = Array(repeating: "?", count: 11).joined(separator: ", ")
-    insertRow = try connection.prepare(
-      "INSERT INTO entry_block (\(EntryBlockRow.columns)) VALUES (\(places))")
-    insertData = try connection.prepare("INSERT INTO entry_block_data (id, data) VALUES (?, ?)")
-    selectRow = try connection.prepare(
-      "SELECT \(EntryBlockRow.columns) FROM entry_block WHERE hour = ? AND id = ?")
-    selectData = try connection.prepare("SELECT data FROM entry_block_data WHERE id = ?")
-    deleteRow = try connection.prepare("DELETE FROM entry_block WHERE hour = ? AND id = ?")
-    deleteData = try connection.prepare("DELETE FROM entry_block_data WHERE id = ?")
-    lastID = try connection.integer("SELECT max(id) FROM entry_block_data") ?? 0
+    table = try EntryBlockTable(connection)
     let small = try connection.prepare(
       "SELECT hour, id, count FROM entry_block WHERE count < ? ORDER BY id")
     try small.bind(1, Int64(Self.finalCount))
@@ -101,19 +84,13 @@ final class EntryStore {
   private func merge(hour: Int32, _ ids: [Int64]) throws -> Int {
     let blocks: [EntryBlock]
     do {
-      blocks = try ids.map { try read(hour: hour, id: $0) }
+      blocks = try ids.map { try table.read(hour: hour, id: $0) }
     } catch let error as LedgerError {
       // A damaged block is the affair of who reads it; it must not stop the ingest.
       guard case .damagedBlock = error.reason else { throw error }
       return 0
     }
-    for id in ids {
-      try deleteRow.bind(1, hour)
-      try deleteRow.bind(2, id)
-      try deleteRow.run()
-      try deleteData.bind(1, id)
-      try deleteData.run()
-    }
+    for id in ids { try table.remove(hour: hour, id: id) }
     let columns = EntryColumns(blocks)
     try eachBlock(columns.orderByTenantAndTime()) {
       try writeBlock(columns.picking($0), hour: hour)
@@ -132,33 +109,8 @@ final class EntryStore {
   }
 
   private func writeBlock(_ columns: EntryColumns, hour: Int32) throws {
-    lastID += 1
-    let bytes = EntryBlockEncoder.encode(columns)
-    let row = EntryBlockRow(hour: hour, id: lastID, columns, bytes)
-    let values = [
-      Int64(row.hour), row.id, Int64(row.count), row.start.lowerBound, row.start.upperBound,
-      row.tenant.lowerBound, row.tenant.upperBound, row.posted, Int64(row.byteCount), row.checksum,
-    ]
-    for (index, value) in values.enumerated() { try insertRow.bind(Int32(index + 1), value) }
-    if let reversals = row.reversals { try insertRow.bind(11, Int64(reversals)) }
-    try insertRow.run()
-    try insertData.bind(1, row.id)
-    try insertData.run(blob: bytes, at: 2)
-    if row.count < Self.finalCount { remember(hour: hour, id: row.id, count: row.count) }
-  }
-
-  private func read(hour: Int32, id: Int64) throws -> EntryBlock {
-    try selectRow.bind(1, hour)
-    try selectRow.bind(2, id)
-    try selectData.bind(1, id)
-    defer {
-      selectRow.reset()
-      selectData.reset()
-    }
-    guard try selectRow.step(), try selectData.step() else {
-      throw LedgerError.damagedBlock(id: id, hour: hour, "is missing")
-    }
-    return try EntryBlockRow(selectRow).block(selectData.bytes(0))
+    let id = try table.write(EntryBlockEncoder.encode(columns), hour: hour)
+    if columns.count < Self.finalCount { remember(hour: hour, id: id, count: columns.count) }
   }
 
   private func remember(hour: Int32, id: Int64, count: Int) {

@@ -111,6 +111,13 @@ final class LedgerStorage {
     return wasOne
   }
 
+  /// Puts merged blocks in the place of others of their hour, if all of these are still there.
+  func replaceBlocks(hour: Int32, _ ids: [Int64], by blocks: [EncodedBlock]) throws -> Bool {
+    var isReplaced = false
+    try transaction { isReplaced = try $0.entries.replace(hour: hour, ids, by: blocks) }
+    return isReplaced
+  }
+
   private var logBytes: Int { connection.logFrameCount * LedgerFormat.pageBytes }
 
   /// Runs `body` in a transaction. If it fails, the file is as before, and so is the memory.

@@ -19,7 +19,18 @@ final class EntryStore {
 
     init(hour: Int32, count: Int) {
       self.hour = hour
-      sizeClass = (Int.bitWidth - 1 - count.leadingZeroBitCount) / 4
+      sizeClass = Self.sizeClass(count)
+    }
+
+    private init(hour: Int32, sizeClass: Int) { (self.hour, self.sizeClass) = (hour, sizeClass) }
+
+    /// All there can be of an hour.
+    static func all(of hour: Int32) -> [SmallBlocks] {
+      (0...sizeClass(EntryStore.finalCount)).map { SmallBlocks(hour: hour, sizeClass: $0) }
+    }
+
+    private static func sizeClass(_ count: Int) -> Int {
+      (Int.bitWidth - 1 - count.leadingZeroBitCount) / 4
     }
   }
 
@@ -90,12 +101,23 @@ final class EntryStore {
       guard case .damagedBlock = error.reason else { throw error }
       return 0
     }
+    try replace(hour: hour, ids, by: BlockMerge.merged(blocks))
+    return blocks.reduce(0) { $0 + $1.count }
+  }
+
+  /// Puts merged blocks in the place of others of their hour. Returns false, and changes nothing,
+  /// if one of these is gone.
+  @discardableResult
+  func replace(hour: Int32, _ ids: [Int64], by blocks: [EncodedBlock]) throws -> Bool {
+    for id in ids where try !table.holds(hour: hour, id: id) { return false }
     for id in ids { try table.remove(hour: hour, id: id) }
-    let columns = EntryColumns(blocks)
-    try eachBlock(columns.orderByTenantAndTime()) {
-      try writeBlock(columns.picking($0), hour: hour)
+    let removed = Set(ids)
+    for key in SmallBlocks.all(of: hour) {
+      smallBlocks[key]?.removeAll { removed.contains($0) }
+      if smallBlocks[key]?.isEmpty == true { smallBlocks[key] = nil }
     }
-    return columns.count
+    for block in blocks { try write(block, hour: hour) }
+    return true
   }
 
   /// Hands over the rows of each block in which these are written.
@@ -109,8 +131,12 @@ final class EntryStore {
   }
 
   private func writeBlock(_ columns: EntryColumns, hour: Int32) throws {
-    let id = try table.write(EntryBlockEncoder.encode(columns), hour: hour)
-    if columns.count < Self.finalCount { remember(hour: hour, id: id, count: columns.count) }
+    try write(EntryBlockEncoder.encode(columns), hour: hour)
+  }
+
+  private func write(_ block: EncodedBlock, hour: Int32) throws {
+    let id = try table.write(block, hour: hour)
+    if block.count < Self.finalCount { remember(hour: hour, id: id, count: block.count) }
   }
 
   private func remember(hour: Int32, id: Int64, count: Int) {

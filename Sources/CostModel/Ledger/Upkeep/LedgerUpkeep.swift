@@ -11,7 +11,7 @@
 public final class LedgerUpkeep {
   let connection: SQLiteConnection
   let seed: DigestSeed
-  private let blocks: EntryBlockTable
+  let blocks: EntryBlockTable
   private var lock: WriterLock?
   private let now: @Sendable () -> Int64
   /// Called between transactions, for tests that end the process there.

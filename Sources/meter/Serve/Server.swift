@@ -65,6 +65,8 @@ final class Server {
         log.write(event)
       },
       nowNanoseconds: { Clock.monotonicNanoseconds() })
+    let merger = BlockMerger(writer, path: settings.ledger)
+    merger.start()
     try writer.announce(address: server.address.description)
     let upkeep = listenForUpkeep()
     try announce("\(tls == nil ? "http" : "https")://\(server.address)")
@@ -72,6 +74,7 @@ final class Server {
     server.stop()
     upkeep?.stop()
     queue.drain()
+    merger.stop()
     try logs.close()
     try writer.close()
     log.write("stopped")

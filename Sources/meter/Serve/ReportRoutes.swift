@@ -151,15 +151,16 @@ struct ReportRoutes: Sendable {
         atNanoseconds: min(now, period.to - 1))
       let program = try QueryProgram(parsing: text, environment: environment)
       let end = Clock.monotonicNanoseconds() + Self.querySecondsMax * 1_000_000_000
-      let result = try runQuery(
-        program, reader: reader, period: period, book: reader.ratingBook(),
-        registry: reader.tenantRegistry(), options: options
-      ) { _ in
-        if Clock.monotonicNanoseconds() > end {
-          throw APIRefusal(
-            "the query takes longer than \(Self.querySecondsMax) s; ask for a shorter period",
-            status: 422)
-        }
+      options.limits.shouldEnd = { Clock.monotonicNanoseconds() > end }
+      let result: QueryResult
+      do {
+        result = try runQuery(
+          program, reader: reader, period: period, book: reader.ratingBook(),
+          registry: reader.tenantRegistry(), options: options)
+      } catch is QueryError where Clock.monotonicNanoseconds() > end {
+        throw APIRefusal(
+          "the query takes longer than \(Self.querySecondsMax) s; ask for a shorter period",
+          status: 422)
       }
       return HTTPResponse(
         status: 200, contentType: format.contentType, fields: Self.fields,

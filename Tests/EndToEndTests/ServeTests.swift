@@ -9,11 +9,10 @@ internal import Testing
     _ body: (ServerProcess, HTTPExchange, TemporaryFolder) throws -> Void
   ) throws {
     try withTemporaryFolder { folder in
-      try folder.write("log", "")
       let server = try ServerProcess(
         ledger: folder.path("meter.db"), arguments: arguments, errors: folder.path("log"))
       try body(server, HTTPExchange(port: server.port), folder)
-      #expect(try server.stop() == 0)
+      try server.stop()
     }
   }
 
@@ -133,12 +132,44 @@ internal import Testing
         server.hangUp()
         #expect(eventually { (try? report().contains("\"second\"")) == true })
         #expect(eventually { (try? report().contains("\"premium\"")) == true })
+        func log() throws -> String { String(decoding: try own.read("log"), as: UTF8.self) }
+        // What a new book changes is shown before it holds.
+        try folder.write("prices.json5", book("third").replacing("\"1\"", with: "\"3\""))
+        server.hangUp()
+        #expect(eventually { (try? report().contains("\"third\"")) == true })
+        let shown =
+          #""month":"2026-11","cost_before":"0.000045","cost_after":"0.000075","#
+          + #""difference":"+0.00003""#
+        let text = try log()
+        #expect(text.contains(shown), "\(text)")
         try folder.write("prices.json5", "{ name: ")
         server.hangUp()
-        func log() throws -> String { String(decoding: try own.read("log"), as: UTF8.self) }
         #expect(eventually { (try? log().contains("a file is broken")) == true })
-        #expect(try report().contains("\"second\""))
+        #expect(try report().contains("\"third\""))
         #expect(try log().contains("prices.json5:1:"))
+      }
+    }
+  }
+
+  /// A stop is clean whatever clients do at that instant: what they get is an answer of before, one
+  /// that says so, or an end of the connection.
+  @Test func stopsCleanlyUnderRequests() throws {
+    for _ in 0..<5 {
+      try withServer { server, _, _ in
+        let port = server.port
+        let clients = DispatchGroup()
+        for number in 0..<4 {
+          DispatchQueue.global().async(group: clients) {
+            let path = ["/healthz", "/metrics", "/api/reports", "/readyz"][number]
+            guard let client = try? HTTPExchange(port: port) else { return }
+            while let answer = try? client.exchange("GET", path) {
+              #expect(answer.status == 200 || answer.fields["retry-after"] == "1")
+            }
+          }
+        }
+        usleep(50_000)
+        try server.stop()
+        clients.wait()
       }
     }
   }
@@ -158,7 +189,8 @@ internal import Testing
     try withServer(["--log-level", "debug"]) { _, client, folder in
       try post(client, NumberedCalls(numbers: 0..<2))
       _ = try client.exchange(
-        "POST", "/v1/traces?key=secret-1", fields: [
+        "POST", "/v1/traces?key=secret-1",
+        fields: [
           "Content-Type: application/json", "Authorization: Bearer secret-2",
         ], body: Array("{\"prompt\":\"secret-3\"".utf8))
       _ = try client.exchange("GET", "/secret-4")

@@ -7,10 +7,13 @@ public final class ServerProcess {
   /// The line in which it said so: in a pipe, a line of its log.
   public let announcement: String
   private let process: Process
+  private let log: String
 
   /// Starts the server and waits until it says where it listens.
   ///
-  /// - Parameter launcher: a program and its arguments that start the server, such as `prlimit`.
+  /// - Parameters:
+  ///   - launcher: a program and its arguments that start the server, such as `prlimit`.
+  ///   - errors: the file for its log; one beside the ledger if nil.
   public init(
     ledger: String, arguments: [String] = [], launcher: [String] = [], errors: String? = nil
   ) throws {
@@ -25,8 +28,9 @@ public final class ServerProcess {
       }
     let pipe = Pipe()
     process.standardOutput = pipe
-    process.standardError =
-      errors.flatMap { FileHandle(forWritingAtPath: $0) } ?? FileHandle.nullDevice
+    log = errors ?? ledger + ".log"
+    try Data().write(to: URL(fileURLWithPath: log))
+    process.standardError = FileHandle(forWritingAtPath: log)
     try start(process)
     var line: [UInt8] = []
     while let byte = try pipe.fileHandleForReading.read(upToCount: 1)?.first, byte != 0x0A {
@@ -40,10 +44,19 @@ public final class ServerProcess {
     announcement = text
   }
 
-  /// Asks the server to stop, and returns its status.
-  public func stop(timeoutSeconds: Double = 30) throws -> Int32 {
-    process.terminate()
+  /// Asks the server to stop, and returns its status, which is 0.
+  ///
+  /// - Throws: `UncleanEnd` if it is another, or if a signal ended the server.
+  @discardableResult public func stop(timeoutSeconds: Double = 30) throws -> Int32 {
+    if process.isRunning { process.terminate() }
     try waitForEnd(of: process, arguments: ["serve"], timeoutSeconds: timeoutSeconds)
+    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+      let kind = process.terminationReason == .exit ? "status" : "signal"
+      let text = FileManager.default.contents(atPath: log) ?? Data()
+      throw UncleanEnd(
+        description: "the server ended with \(kind) \(process.terminationStatus); it logged:\n"
+          + String(decoding: text.suffix(4000), as: UTF8.self))
+    }
     return process.terminationStatus
   }
 
@@ -70,4 +83,9 @@ public final class ServerProcess {
   }
 
   deinit { if process.isRunning { process.terminate() } }
+}
+
+/// A server that did not stop as it should: how it ended, and what it said before.
+public struct UncleanEnd: Error, CustomStringConvertible {
+  public var description: String
 }

@@ -30,6 +30,8 @@ public struct LedgerError: Error, Hashable, Sendable {
     case notFound
     /// Entries of hours before `horizon` were removed by retention.
     case entriesRemoved(horizon: Int32)
+    /// Reading took longer than the reader may.
+    case timeLimit
     /// Anything else that SQLite refuses, by its extended result code.
     case sqlite(code: Int32)
     /// A call of the operating system failed, by its error number.

@@ -109,6 +109,10 @@ public final class LedgerWriter: Sendable {
     }
   }
 
+  func replaceBlocks(hour: Int32, _ ids: [Int64], by blocks: [EncodedBlock]) throws -> Bool {
+    try withStorage { try $0.replaceBlocks(hour: hour, ids, by: blocks) }
+  }
+
   func summariseMonth() throws -> Bool { try withStorage { try $0.summariseMonth() } }
 
   /// Keeps a price book and adopts it: from now on it is the ledger's.
@@ -134,6 +138,11 @@ public final class LedgerWriter: Sendable {
   /// The price book adopted last, or nil if none was.
   public func priceBook() throws -> StoredPriceBook? {
     try withStorage { try $0.priceBook() }
+  }
+
+  /// Sets how long a call waits where another program holds the file; at first ten seconds.
+  public func setLockWait(milliseconds: Int32) throws {
+    try withStorage { $0.setLockWait(milliseconds: milliseconds) }
   }
 
   /// Notes in the lock file at which address this process takes telemetry.

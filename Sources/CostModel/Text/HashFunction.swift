@@ -11,7 +11,7 @@ public func sha256(_ bytes: [UInt8]) -> [UInt8] {
 /// The SHA-256 digest of `bytes` as 64 lower-case hexadecimal digits.
 ///
 /// It names price books and files in the ledger; it is no secret.
-public func sha256Hex(_ bytes: [UInt8]) -> String { HashFunction.hex(sha256(bytes)) }
+public func sha256Hex(_ bytes: [UInt8]) -> String { hexadecimal(sha256(bytes)) }
 
 /// A way to make a digest of bytes.
 public enum HashFunction: Sendable {
@@ -49,12 +49,12 @@ public enum HashFunction: Sendable {
     }
     return status == 0 ? digest : nil
   }
+}
 
-  /// Bytes in lower-case hexadecimal digits.
-  public static func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { byte in
-      let text = String(byte, radix: 16)
-      return byte < 16 ? "0" + text : text
-    }.joined()
-  }
+/// Bytes as lower-case hexadecimal digits, two each.
+public func hexadecimal(_ bytes: [UInt8]) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  var text: [UInt8] = []
+  for byte in bytes { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+  return String(decoding: text, as: UTF8.self)
 }

@@ -113,6 +113,9 @@ final class PostingEngine {
     }
   }
 
+  /// Start of the oldest trace in memory that waits for a span; nil if none does.
+  var oldestOpenTrace: Int64? { shards.compactMap(\.shard.oldestOpenStart).min() }
+
   // MARK: - Steps
 
   private func resolve(_ batches: [SpanBatch], _ posting: inout PostingBatch) throws {

@@ -25,6 +25,8 @@ public final class PostingQueue: Sendable {
     var journalledSince: UInt64 = 0
     var fault: PostingFault?
     var faultTime: UInt64 = 0
+    var oldestOpenTrace: Int64?
+    var openTraceLook: UInt64 = 0
   }
 
   private let table: AttributeTable
@@ -71,6 +73,10 @@ public final class PostingQueue: Sendable {
     }
   }
 
+  /// Start of the oldest trace that waits for a span, of those that came in lately and are still in
+  /// memory, in nanoseconds since 1970 UTC; nil if none does. Some seconds old under load.
+  public var oldestOpenTrace: Int64? { state.withLock { $0.oldestOpenTrace } }
+
   /// Waits until everything submitted so far is durable or has failed.
   public func drain() {
     while state.withLock({ $0.isPosting }) { queue.sync {} }
@@ -93,6 +99,8 @@ public final class PostingQueue: Sendable {
       if group.isEmpty { break }
       post(group)
       foldIfDue()
+      let sinceLook = state.withLock { Self.milliseconds(since: $0.openTraceLook) }
+      if sinceLook > 5_000 { lookForOpenTraces() }
     }
     planUpkeep()
   }
@@ -222,8 +230,17 @@ public final class PostingQueue: Sendable {
     }
   }
 
+  private func lookForOpenTraces() {
+    let oldest = engine.engine.oldestOpenTrace
+    state.withLock { state in
+      state.oldestOpenTrace = oldest
+      state.openTraceLook = DispatchTime.now().uptimeNanoseconds
+    }
+  }
+
   /// One step; true if there is more to do.
   private func upkeep() throws -> Bool {
+    lookForOpenTraces()
     try engine.engine.compareSources()
     return try writer.tidy()
   }

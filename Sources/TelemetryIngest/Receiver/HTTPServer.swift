@@ -67,15 +67,15 @@ internal import Glibc
     self.address = socket.address
   }
 
-  /// Stops: no new connections, what is in flight is finished, then all threads end.
+  /// Stops: new requests are answered 503, what is in flight is finished, then all threads end.
   ///
   /// Requests whose bodies do not arrive within `ServerLimits.shutdownSeconds` are given up.
   /// Whoever answers requests must still run, since nothing may sleep when the daemon stops: the
-  /// library would end the process.
+  /// library would end the process. It does so now and then in `MHD_quiesce_daemon`, too, which
+  /// takes the listening socket out of a set that a thread may just have taken it out of: hence
+  /// connections are taken to the end, and told by an answer.
   public func stop() {
-    let listening = unsafe MHD_quiesce_daemon(daemon)
     flow.finish()
     unsafe MHD_stop_daemon(daemon)
-    if listening >= 0 { close(listening) }
   }
 }

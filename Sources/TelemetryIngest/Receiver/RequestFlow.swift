@@ -38,7 +38,8 @@ final class RequestFlow: Sendable {
     state.head.hold = ByteHold(budget)
     state.crossOriginFields = routes.crossOrigin.fields(for: head)
     let isStopping = open.withLock { open in
-      open.requests[ObjectIdentifier(state)] = state
+      // Nobody waits for those that begin after the stop: they are answered at once.
+      if !open.isStopping { open.requests[ObjectIdentifier(state)] = state }
       return open.isStopping
     }
     state.refusal = isStopping ? stoppingAnswer(head) : earlyRefusal(of: state)
@@ -51,6 +52,7 @@ final class RequestFlow: Sendable {
 
   /// Forgets a request that has been answered, or whose connection is gone.
   func end(_ state: RequestState) {
+    state.end()
     open.withLock { open in _ = open.requests.removeValue(forKey: ObjectIdentifier(state)) }
     observe(
       RequestEvent(
@@ -110,7 +112,8 @@ final class RequestFlow: Sendable {
     route.handler(request) { [state] response in state.respond(response) }
   }
 
-  /// Waits until every open request is answered; those that take too long are answered for.
+  /// Takes no more requests, and waits until the open ones are answered; those that take too long
+  /// are answered for.
   func finish() {
     open.withLock { $0.isStopping = true }
     let deadline = nowNanoseconds() + limits.shutdownSeconds * 1_000_000_000

@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 /// @unchecked Sendable: all variables are touched only inside the daemon's calls for this request,
 /// which never overlap; `phase` is behind a mutex, and `connection` is used outside of those calls
-/// only to resume, which the library allows from every thread.
+/// only to resume, under that mutex, which the library allows from every thread.
 @safe final class RequestState: @unchecked Sendable {
   /// What has happened to the answer.
   enum Phase {
@@ -59,21 +59,26 @@ internal import Synchronization
   }
 
   /// Takes the answer, from any thread. A second answer is ignored.
+  ///
+  /// The connection is woken inside the lock: whoever takes the answer, or ends the request, then
+  /// waits until this thread has left the library. Otherwise a stopping server could take the
+  /// daemon away beneath it, and the library would end the process.
   func respond(_ response: HTTPResponse) {
-    let wasSuspended = phase.withLock { phase in
+    phase.withLock { phase in
       switch phase {
       case .working:
         phase = .answered(response)
-        return false
       case .suspended:
         phase = .answered(response)
-        return true
+        unsafe MHD_resume_connection(connection)
       case .answered, .sent:
-        return false
+        break
       }
     }
-    if wasSuspended { unsafe MHD_resume_connection(connection) }
   }
+
+  /// Notes that the library has done with the request, however it ended: `connection` is gone.
+  func end() { phase.withLock { $0 = .sent } }
 
   /// Returns the answer if there is one; otherwise puts the connection to sleep until there is.
   func takeResponseOrSuspend() -> HTTPResponse? {

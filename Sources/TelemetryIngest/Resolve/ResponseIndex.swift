@@ -14,8 +14,17 @@ struct ResponseReport: Equatable, Sendable {
     self.span = span.identity.span
     start = span.start
     model = call.model
-    reported = call.reported
+    // A call that failed before it used anything is told like one that used nothing.
+    reported =
+      call.isMetered || !span.flags.contains(.error)
+      ? call.reported : 1 << TokenClass.input.rawValue | 1 << TokenClass.output.rawValue
     quantities = call.quantities
+  }
+
+  /// Takes back what a span reported before.
+  init(withdrawing trace: RunKey, _ span: ObservedSpan) {
+    self.init(trace, span, CallObservation())
+    reported = 0
   }
 
   /// Whether a line of the provider's log reports it, which knows less of whose it is.

@@ -11,22 +11,15 @@ struct ShardOutput: Sendable {
   var findings: [FindingChange] = []
   /// What the spans of each service report, for the services whose metrics or logs report it too.
   var sources = SpanSources()
-  /// Changes of counters that belong to no tenant, by counter and hour.
-  private var counts: [CountKey: Int64] = [:]
+  private var counts = CounterChanges()
   private(set) var totals = PostingTotals()
-
-  private struct CountKey: Hashable {
-    var counter: IngestCounter
-    var hour: Int32
-    var tenant: NameID
-  }
 
   init() {}
 
   mutating func count(
     _ counter: IngestCounter, _ hour: Int32, tenant: NameID = .none, change: Int64 = 1
   ) {
-    counts[CountKey(counter: counter, hour: hour, tenant: tenant), default: 0] += change
+    counts.add(counter, hour, tenant: tenant, change)
     switch counter {
     case .spans: totals.spans += change
     case .duplicateSpans, .duplicateRecords: totals.duplicates += change
@@ -37,16 +30,7 @@ struct ShardOutput: Sendable {
   }
 
   /// The counters in a fixed order.
-  var counters: [IngestCounterChange] {
-    counts.filter { $0.value != 0 }
-      .map {
-        IngestCounterChange(
-          counter: $0.key.counter, hour: $0.key.hour, tenant: $0.key.tenant, change: $0.value)
-      }
-      .sorted {
-        ($0.counter.rawValue, $0.hour, $0.tenant) < ($1.counter.rawValue, $1.hour, $1.tenant)
-      }
-  }
+  var counters: [IngestCounterChange] { counts.sorted }
 
   /// Appends reversals of what no longer holds and entries for what is new.
   mutating func post(from old: Resolution, to new: Resolution, _ trace: RunKey) {

@@ -61,6 +61,11 @@ struct TraceShard {
     cachedSpans = 0
   }
 
+  /// Start of the oldest trace in memory that waits for a span; nil if none does.
+  var oldestOpenStart: Int64? {
+    (states + olderStates).filter(\.awaitsParent).compactMap { $0.spans.map(\.start).min() }.min()
+  }
+
   // MARK: - Gathering
 
   /// Picks the spans of one lane out of all batches. Returns traces that the ledger may know.
@@ -193,7 +198,8 @@ struct TraceShard {
     for place in added {
       let index = Int(place)
       let call = Int(states[position].spans[index].call)
-      guard call >= 0, states[position].calls[call].isMetered else { continue }
+      let isFailed = states[position].spans[index].flags.contains(.error)
+      guard call >= 0, states[position].calls[call].isMetered || isFailed else { continue }
       if states[position].calls[call].crossingID.isPresent,
         states[position].spans[index].role == .inference
       {
@@ -251,7 +257,7 @@ struct TraceShard {
     case .changed(let kept, let isNews):
       output.count(isLine ? .duplicateRecords : .duplicateSpans, hour)
       if kept, before.isPresent {
-        let withdrawn = ResponseReport(keys[position], span, CallObservation())
+        let withdrawn = ResponseReport(withdrawing: keys[position], span)
         output.responseRecords.append(before.key) { withdrawn.append(to: &$0) }
       }
       if kept || isNews, let known { added.append(Int32(truncatingIfNeeded: known)) }

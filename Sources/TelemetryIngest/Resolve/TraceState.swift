@@ -29,6 +29,12 @@ struct TraceState: Sendable {
     return call >= 0 && call < calls.count ? calls[call].crossingID : .none
   }
 
+  /// Whether the parent of one of its spans has not arrived.
+  var awaitsParent: Bool {
+    let known = Set(spans.map(\.identity.span))
+    return spans.contains { $0.parent != 0 && !known.contains($0.parent) }
+  }
+
   func call(of index: Int) -> CallObservation? {
     let call = Int(spans[index].call)
     return call >= 0 && call < calls.count ? calls[call] : nil

@@ -42,7 +42,7 @@ enum PricesAdoptCommand {
             + "a ledger has one currency: keep another ledger for \(book.currency)")
       }
       // Closed days keep their book under both.
-      changes = try monthChanges(
+      changes = try MonthChange.all(
         from: reader.ratingBook(open: former), to: reader.ratingBook(open: book), reader: reader)
       if !changes.isEmpty { try writeOutput(table(changes, book.currency)) }
     }
@@ -68,54 +68,10 @@ enum PricesAdoptCommand {
     return .done
   }
 
-  /// A month's cost under two books.
-  private struct MonthChange {
-    var month: String
-    var former = Money.zero
-    var new = Money.zero
-    var formerUnpriced: Int64 = 0
-    var newUnpriced: Int64 = 0
-
-    var isChange: Bool { former != new || formerUnpriced != newUnpriced }
-  }
-
-  private static func monthChanges(
-    from former: PriceBook, to new: PriceBook, reader: LedgerReader
-  ) throws -> [MonthChange] {
-    guard let held = try reader.heldHours(), !held.isEmpty else { return [] }
-    let whole = Period(
-      from: Hour(number: held.lowerBound).startNanoseconds,
-      to: Hour(number: held.upperBound).startNanoseconds)
-    return try Bucket.month.starts(in: whole).map { start in
-      let end = Bucket.month.next(after: start, in: .utc)
-      var change = MonthChange(month: String(Instant.dateOrTime(start).prefix(7)))
-      (change.former, change.formerUnpriced) = try cost(start..<end, former, reader)
-      (change.new, change.newUnpriced) = try cost(start..<end, new, reader)
-      return change
-    }
-  }
-
-  private static func cost(
-    _ month: Range<Int64>, _ book: PriceBook, _ reader: LedgerReader
-  ) throws -> (Money, Int64) {
-    var request = ReportRequest(
-      name: .costPerTenant, period: Period(from: month.lowerBound, to: month.upperBound))
-    request.priceBook = book
-    let table = try makeReport(request, reader: reader)
-    var (cost, unpriced) = (Money.zero, Int64(0))
-    for (column, value) in zip(table.columns, table.totals) {
-      if column.name == "cost" { cost = value.money ?? cost }
-      if column.name == "unpriced_tokens" { unpriced = value.count ?? unpriced }
-    }
-    return (cost, unpriced)
-  }
-
   private static func table(_ changes: [MonthChange], _ currency: String) -> String {
     let rows = changes.map { change -> [String] in
-      let difference = change.new.subtracting(change.former) ?? .zero
-      return [
-        change.month, "\(change.former)", "\(change.new)",
-        difference.units > 0 ? "+\(difference)" : "\(difference)",
+      [
+        change.month, "\(change.former)", "\(change.new)", change.difference,
         "\(change.formerUnpriced)", "\(change.newUnpriced)",
       ]
     }

@@ -31,6 +31,9 @@ enum APIAnswer {
       return failure(422, error.description)
     } catch let error as DiagnosticsError {
       return failure(400, error.description)
+    } catch let error as LedgerError where error.reason == .timeLimit {
+      return failure(
+        504, "the answer takes longer than this server allows; ask for a shorter period")
     } catch {
       log.write("a report failed", [("reason", "\(error)")], level: .error)
       return failure(500, "the ledger cannot be read at present")

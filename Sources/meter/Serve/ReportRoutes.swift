@@ -7,6 +7,8 @@ internal import TelemetryIngest
 /// Every request reads by a connection of its own: one consistent state of the ledger.
 struct ReportRoutes: Sendable {
   let settings: Settings
+  /// How long an answer may take.
+  let secondsMax: Int64
   let log: ServerLog
 
   private var ledger: String { settings.ledger }
@@ -46,7 +48,7 @@ struct ReportRoutes: Sendable {
         question.focus = try parameters.choice("focus-version", as: FocusVersion.self) ?? .v1_2
         question.billingAccount = parameters["billing-account"] ?? settings.billingAccount
       }
-      let table = try makeReport(question, reader: LedgerReader(path: ledger))
+      let table = try reading { try makeReport(question, reader: $0) }
       return HTTPResponse(
         status: 200, contentType: format.contentType, fields: Self.fields,
         body: render(table, as: format, options: options))
@@ -122,7 +124,6 @@ struct ReportRoutes: Sendable {
   // MARK: - Queries
 
   private static let queryParameters = APIParameters.periodNames + ["query", "format"]
-  private static let querySecondsMax: Int64 = 30
   /// Memory for the rows and groups of one query over HTTP.
   private static let queryBytesMax = 256 << 20
 
@@ -143,24 +144,25 @@ struct ReportRoutes: Sendable {
       options.scope = QueryScope(scope)
       options.limits.defaultRows = 10_000
       options.limits.memoryBytesMax = Self.queryBytesMax
-      let reader = try LedgerReader(path: ledger)
-      let now = Clock.nowNanoseconds()
-      var environment = QueryEnvironment(nowNanoseconds: now, period: period)
-      environment.tables["tenants"] = LookupTable(
-        registry: try reader.tenantRegistry().limited(to: scope),
-        atNanoseconds: min(now, period.to - 1))
-      let program = try QueryProgram(parsing: text, environment: environment)
-      let end = Clock.monotonicNanoseconds() + Self.querySecondsMax * 1_000_000_000
-      options.limits.shouldEnd = { Clock.monotonicNanoseconds() > end }
-      let result: QueryResult
-      do {
-        result = try runQuery(
-          program, reader: reader, period: period, book: reader.ratingBook(),
-          registry: reader.tenantRegistry(), options: options)
-      } catch is QueryError where Clock.monotonicNanoseconds() > end {
-        throw APIRefusal(
-          "the query takes longer than \(Self.querySecondsMax) s; ask for a shorter period",
-          status: 422)
+      let result = try reading { reader in
+        let end = Clock.monotonicNanoseconds() + secondsMax * 1_000_000_000
+        options.limits.shouldEnd = { Clock.monotonicNanoseconds() > end }
+        let now = Clock.nowNanoseconds()
+        var environment = QueryEnvironment(nowNanoseconds: now, period: period)
+        environment.tables["tenants"] = LookupTable(
+          registry: try reader.tenantRegistry().limited(to: scope),
+          atNanoseconds: min(now, period.to - 1))
+        let program = try QueryProgram(parsing: text, environment: environment)
+        do {
+          return try runQuery(
+            program, reader: reader, period: period, book: reader.ratingBook(),
+            registry: reader.tenantRegistry(), options: options
+          ) { _ in try reader.checkTimeLimit() }
+        } catch let error as QueryError {
+          // A query that its limits ended came too late, if the reader did.
+          try reader.checkTimeLimit()
+          throw error
+        }
       }
       return HTTPResponse(
         status: 200, contentType: format.contentType, fields: Self.fields,
@@ -204,6 +206,14 @@ struct ReportRoutes: Sendable {
   }
 
   // MARK: - Both
+
+  /// Reads the ledger for as long as an answer may take.
+  private func reading<Result>(_ body: (LedgerReader) throws -> Result) throws -> Result {
+    let reader = try LedgerReader(path: ledger, timeLimitSeconds: secondsMax)
+    let result = try body(reader)
+    try reader.checkTimeLimit()
+    return result
+  }
 
   /// Figures are of the moment, and of the one who asks.
   static let fields = [

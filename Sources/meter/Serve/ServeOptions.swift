@@ -4,6 +4,8 @@ internal import TelemetryIngest
 struct ServeOptions {
   var address: ListenAddress
   var limits = ServerLimits()
+  /// How long a report or query may take.
+  var reportSeconds: Int64
   var logLevel = ServerLog.Level.info
   var prices: String?
   var tenants: String?
@@ -24,6 +26,7 @@ struct ServeOptions {
     .option("connections-per-address", "N", "connections of one address (512)"),
     .option("body-seconds", "N", "how long a request's body may take to arrive (120)"),
     .option("shutdown-seconds", "N", "how long a stop waits for requests (10)"),
+    .option("report-seconds", "N", "how long a report or query over HTTP may take (30)"),
     .option("prices", "FILE", "adopt this price book, and again whenever the file changes"),
     .option("tenants", "FILE", "take the tenants from this file, and again when it changes"),
     .option(
@@ -52,6 +55,7 @@ struct ServeOptions {
     prices = arguments.value("prices")
     tenants = arguments.value("tenants")
     logLevel = arguments.value("log-level").flatMap(ServerLog.Level.init(rawValue:)) ?? .info
+    reportSeconds = Int64(try arguments.integer("report-seconds", in: 1...3600) ?? 30)
     slowdown = try arguments.integer("slow-writer", in: 1...1000) ?? 1
     limits.bodyBytes = settings.bodyBytes
     if let bytes = try arguments.integer("in-flight-bytes", in: (1 << 20)...(1 << 36)) {

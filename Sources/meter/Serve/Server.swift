@@ -30,6 +30,8 @@ final class Server {
     tls = try options.security.tls(path: options.path)
     let writer = try LedgerWriter(path: settings.ledger)
     self.writer = writer
+    // Shorter than clients wait for an answer: where somebody else holds the file they are told.
+    try writer.setLockWait(milliseconds: 1_000)
     logs = try LogsService(settings)
     let metrics = ServerMetrics(
       routes: OTLPSignal.allCases.map(\.path) + [
@@ -46,7 +48,7 @@ final class Server {
     configuration.directory.replace(by: try writer.tenantRegistry())
     queue = PostingQueue(writer: writer, configuration: configuration, options: posting)
     files = WatchedFiles(
-      prices: options.prices, tenants: options.tenants, writer: writer,
+      prices: options.prices, tenants: options.tenants, ledger: settings.ledger, writer: writer,
       directory: configuration.directory, authorizer: authorizer, tls: tls, log: log)
   }
 
@@ -63,6 +65,8 @@ final class Server {
         log.write(event)
       },
       nowNanoseconds: { Clock.monotonicNanoseconds() })
+    let merger = BlockMerger(writer, path: settings.ledger)
+    merger.start()
     try writer.announce(address: server.address.description)
     let upkeep = listenForUpkeep()
     try announce("\(tls == nil ? "http" : "https")://\(server.address)")
@@ -70,6 +74,7 @@ final class Server {
     server.stop()
     upkeep?.stop()
     queue.drain()
+    merger.stop()
     try logs.close()
     try writer.close()
     log.write("stopped")
@@ -138,7 +143,8 @@ final class Server {
       ledger: settings.ledger, queue: queue, budget: budget, metrics: metrics,
       costs: CostMetrics(ledger: settings.ledger, log: log)
     ).add(to: &routes, desk: desk)
-    ReportRoutes(settings: settings, log: log).add(to: &routes, desk: desk)
+    ReportRoutes(settings: settings, secondsMax: options.reportSeconds, log: log)
+      .add(to: &routes, desk: desk)
     ListingRoutes(ledger: settings.ledger, log: log).add(to: &routes, desk: desk)
     DashboardRoutes().add(to: &routes)
     LogsRoutes(service: logs, queue: queue, log: log).add(to: &routes, desk: desk)

@@ -49,6 +49,11 @@ struct StatusRoutes: Sendable {
     text.add(
       "meter_in_flight_bytes_limit", .gauge, "Beyond this, requests are answered 503.",
       [MetricSample(Int64(budget.limitBytes))])
+    let openSeconds = queue.oldestOpenTrace.map { (Clock.nowNanoseconds() - $0) / 1_000_000_000 }
+    text.add(
+      "meter_oldest_open_trace_seconds", .gauge,
+      "Since the start of the oldest recent trace of which a span's parent has not come; 0: none.",
+      [MetricSample(max(0, openSeconds ?? 0))])
     text.add(
       "meter_ready", .gauge, "1 if telemetry is taken, else 0.",
       [MetricSample(ready().status == 200 ? 1 : 0)])

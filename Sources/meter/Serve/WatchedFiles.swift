@@ -9,6 +9,7 @@ internal import TelemetryIngest
 struct WatchedFiles {
   let prices: String?
   let tenants: String?
+  let ledger: String
   let writer: LedgerWriter
   let directory: TenantDirectory
   let authorizer: Authorizer
@@ -26,11 +27,13 @@ struct WatchedFiles {
   }
 
   init(
-    prices: String?, tenants: String?, writer: LedgerWriter, directory: TenantDirectory,
+    prices: String?, tenants: String?, ledger: String, writer: LedgerWriter,
+    directory: TenantDirectory,
     authorizer: Authorizer, tls: TLSIdentity?, log: ServerLog
   ) {
     self.prices = prices
     self.tenants = tenants
+    self.ledger = ledger
     self.writer = writer
     self.directory = directory
     self.authorizer = authorizer
@@ -107,14 +110,32 @@ struct WatchedFiles {
     }
     let stored = try writer.priceBook()
     if stored?.sha256 == book.sha256 { return }
-    let currency = try priceBook(stored: stored).currency
-    guard currency == book.currency else {
-      throw CommandFailure("\(path) is in \(book.currency), the ledger in \(currency)")
+    let former = try priceBook(stored: stored)
+    guard former.currency == book.currency else {
+      throw CommandFailure("\(path) is in \(book.currency), the ledger in \(former.currency)")
     }
+    try logChanges(from: former, to: book)
     try writer.storePriceBook(
       book.text, sha256: book.sha256, name: book.name, asOf: book.asOf,
       adoptedAtNanoseconds: Clock.nowNanoseconds())
     log.write("adopted price book", [("name", book.name), ("as_of", book.asOf)])
+  }
+
+  /// Shows what a new book changes, before it does, as 'meter prices adopt' would.
+  private func logChanges(from former: PriceBook, to new: PriceBook) throws {
+    let reader = try LedgerReader(path: ledger)
+    let changes = try MonthChange.all(
+      from: reader.ratingBook(open: former), to: reader.ratingBook(open: new), reader: reader)
+    for change in changes where change.isChange {
+      log.write(
+        "prices change a month",
+        [
+          ("month", change.month), ("cost_before", "\(change.former)"),
+          ("cost_after", "\(change.new)"), ("difference", change.difference),
+          ("currency", new.currency), ("unpriced_tokens_before", "\(change.formerUnpriced)"),
+          ("unpriced_tokens_after", "\(change.newUnpriced)"),
+        ])
+    }
   }
 
   private func readTenants() throws {

@@ -149,6 +149,31 @@ import Testing
     #expect(answer.requests == 1)
   }
 
+  /// So they do where it failed, and nobody reports any tokens.
+  @Test(arguments: [false, true]) func mergesTheLogOfAFailedCall(isLogFirst: Bool) throws {
+    let log = line(
+      #"{"schemaType":"ModelInvocationLog","timestamp":"2026-11-18T10:00:01Z","requestId":"r-1","#
+        + #""modelId":"m","errorCode":"ThrottlingException"}"#)
+    let attributes = SignalRequest.json([
+      ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "m"), ("tenant.id", "a"),
+      ("aws.request_id", "r-1"), ("error.type", "ThrottlingException"),
+    ])
+    let span = #"""
+      {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":
+      "0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","name":"chat m",
+      "startTimeUnixNano":"1794996001500000000","endTimeUnixNano":"1794996001600000000",
+      "status":{"code":2},"attributes":[\#(attributes)]}]}]}]}
+      """#
+    let answer = try withTemporaryFolder { folder in
+      let ledger = try SignalLedger(folder)
+      if isLogFirst { try ledger.post([log], of: Self.source) }
+      try ledger.post(span)
+      if !isLogFirst { try ledger.post([log], of: Self.source) }
+      return try ledger.close()
+    }
+    #expect(answer.requests == 1)
+  }
+
   /// A runtime's usage names its session only; the session is of the tenant that a span names.
   @Test func attributesRuntimeHoursByTheirSession() throws {
     let hours = line(

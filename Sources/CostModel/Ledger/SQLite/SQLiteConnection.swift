@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 /// A connection to one SQLite file, used by one thread at a time.
 ///
@@ -16,6 +17,8 @@ internal import CSQLite
   private let handle: OpaquePointer
   /// Frames in the write-ahead log after the last commit, kept up to date by SQLite's hook.
   private let logFrames: UnsafeMutablePointer<Int32>
+  /// When statements are ended, in nanoseconds of the monotonic clock.
+  private let deadline: UnsafeMutablePointer<Int64>
 
   init(path: String, access: Access) throws {
     var opened: OpaquePointer?
@@ -40,6 +43,8 @@ internal import CSQLite
     unsafe handle = connection
     unsafe logFrames = .allocate(capacity: 1)
     unsafe logFrames.initialize(to: 0)
+    unsafe deadline = .allocate(capacity: 1)
+    unsafe deadline.initialize(to: .max)
     unsafe sqlite3_extended_result_codes(handle, 1)
     unsafe sqlite3_busy_timeout(handle, 10_000)
     // SQLite before 3.51.3 can damage the log when one connection copies it while another commits.
@@ -50,8 +55,10 @@ internal import CSQLite
 
   deinit {
     unsafe sqlite3_wal_hook(handle, nil, nil)
+    unsafe sqlite3_progress_handler(handle, 0, nil, nil)
     unsafe sqlite3_close_v2(handle)
     unsafe logFrames.deallocate()
+    unsafe deadline.deallocate()
   }
 
   private typealias LogHook =
@@ -64,6 +71,40 @@ internal import CSQLite
       unsafe context?.assumingMemoryBound(to: Int32.self).pointee = frames
       return SQLITE_OK
     }
+
+  /// Sets how long a statement waits where another program holds the file.
+  func setLockWait(milliseconds: Int32) {
+    _ = unsafe sqlite3_busy_timeout(handle, milliseconds)
+  }
+
+  /// Ends statements that still run so many seconds from now.
+  func setTimeLimit(seconds: Int64) {
+    unsafe deadline.pointee = Self.monotonicNanoseconds() + seconds * 1_000_000_000
+    unsafe sqlite3_progress_handler(handle, Self.stepsBetweenLooks, Self.isOver, deadline)
+  }
+
+  /// - Throws: `LedgerError` `timeLimit` if that time is over.
+  func checkTimeLimit() throws {
+    if Self.monotonicNanoseconds() > (unsafe deadline.pointee) {
+      throw error(code: SQLITE_INTERRUPT, sql: nil)
+    }
+  }
+
+  /// Steps of SQLite's machine from one look at the clock to the next: some tens of microseconds.
+  private static let stepsBetweenLooks: Int32 = 1_000
+
+  private static let isOver: @convention(c) (UnsafeMutableRawPointer?) -> Int32 = { context in
+    guard let deadline = unsafe context?.assumingMemoryBound(to: Int64.self).pointee else {
+      return 0
+    }
+    return monotonicNanoseconds() > deadline ? 1 : 0
+  }
+
+  private static func monotonicNanoseconds() -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
 
   /// Frames (pages) in the write-ahead log after the last commit.
   var logFrameCount: Int { unsafe Int(logFrames.pointee) }
@@ -83,6 +124,16 @@ internal import CSQLite
       throw error(code: code, sql: sql)
     }
     return unsafe SQLiteStatement(statement, connection: self, sql: sql)
+  }
+
+  /// Opens the blob in a row of a table for reading.
+  func blob(table: String, column: String, row: Int64) throws -> SQLiteBlob {
+    var opened: OpaquePointer?
+    let code = unsafe sqlite3_blob_open(handle, "main", table, column, row, 0, &opened)
+    guard code == SQLITE_OK, let blob = unsafe opened else {
+      throw error(code: code, sql: "blob of \(table).\(column)")
+    }
+    return unsafe SQLiteBlob(blob, connection: self)
   }
 
   /// The first column of the first row as an integer, or nil if there is no row or it is null.
@@ -146,6 +197,9 @@ extension SQLiteConnection {
       return LedgerError(
         .inUse(processIdentifier: nil), text,
         hint: "another program holds the ledger open for writing; close it", sql: sql)
+    case SQLITE_INTERRUPT:
+      return LedgerError(
+        .timeLimit, "reading the ledger took longer than it may", hint: "ask for a shorter period")
     case SQLITE_NOTADB: return .notALedger(path)
     case SQLITE_CORRUPT:
       return LedgerError(.damaged, text, hint: "restore the ledger from a backup", sql: sql)

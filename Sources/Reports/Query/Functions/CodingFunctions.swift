@@ -47,7 +47,7 @@ let codingFunctions: [QueryFunction] = [
 
 private func digest(_ name: String, _ function: HashFunction) -> QueryFunction {
   text(name, "the \(name) digest of the text's bytes, in hexadecimal") {
-    function.digest(Array($0.utf8)).map(HashFunction.hex)
+    function.digest(Array($0.utf8)).map(hexadecimal)
   }
 }
 

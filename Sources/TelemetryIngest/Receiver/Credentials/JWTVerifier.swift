@@ -59,7 +59,7 @@ final class JWTVerifier: Sendable {
   ///   have failed too often.
   func verify(_ text: String, knownOnly: Bool = false) -> Outcome {
     guard text.utf8.count <= JWT.bytesMax else { return .refused(.malformed) }
-    let digest = SecretBytes.sha256(Array(text.utf8))
+    let digest = sha256(Array(text.utf8))
     let now = nowNanoseconds() / 1_000_000_000
     let generation = keys.generation
     let known = memory.withLock { memory -> Known? in

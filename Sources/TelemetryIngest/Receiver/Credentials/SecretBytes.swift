@@ -1,21 +1,7 @@
 internal import CGnuTLS
 
-/// Digests, random bytes and comparisons for credentials.
+/// Codes, random bytes and comparisons for credentials.
 enum SecretBytes {
-  /// The SHA-256 digest of some bytes: 32 bytes.
-  static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-    var digest = [UInt8](repeating: 0, count: 32)
-    let status = unsafe bytes.withUnsafeBytes { input in
-      unsafe digest.withUnsafeMutableBytes { output in
-        // Both pointers are valid for the call; the digest of SHA-256 has 32 bytes.
-        unsafe gnutls_hash_fast(
-          GNUTLS_DIG_SHA256, input.baseAddress, input.count, output.baseAddress)
-      }
-    }
-    precondition(status == 0, "GnuTLS is built without SHA-256")
-    return digest
-  }
-
   /// The HMAC-SHA-256 of some bytes under a key: 32 bytes.
   static func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
     var code = [UInt8](repeating: 0, count: 32)

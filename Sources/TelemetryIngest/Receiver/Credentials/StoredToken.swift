@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// A token as the token file keeps it: a bearer token's digest, or an access key with its secret.
 public struct StoredToken: Hashable, Sendable {
   /// By what its owner is recognised.
@@ -82,6 +84,6 @@ public struct StoredToken: Hashable, Sendable {
   static let secretPrefix = "meter_"
 
   static func digest(of secret: String) -> String {
-    hexadecimal(SecretBytes.sha256(Array(secret.utf8)))
+    sha256Hex(Array(secret.utf8))
   }
 }

@@ -98,11 +98,24 @@ public final class ServerMetrics: Sendable {
   private func writeSpans(_ values: Values, to text: inout MetricsText) {
     let totals = values.totals
     text.add(
-      "meter_spans_total", .counter, "Items of telemetry by what became of them.",
+      "meter_spans_total", .counter,
+      "Spans by what became of them; duplicate and refused ones of the other signals, too.",
       [
         ("accepted", totals.spans), ("duplicate", totals.duplicates),
         ("refused", Int64(clamping: values.refusedItems)),
       ].map { MetricSample($0.1, [("fate", $0.0)]) })
+    text.add(
+      "meter_metric_points_total", .counter,
+      "Points of token metrics that were taken, and other metrics, which were ignored.",
+      [("accepted", totals.metricPoints), ("ignored", totals.ignoredMetrics)].map {
+        MetricSample($0.1, [("fate", $0.0)])
+      })
+    text.add(
+      "meter_log_records_total", .counter,
+      "Log records and lines that were taken, and those without usage, which were ignored.",
+      [("accepted", totals.usageRecords), ("ignored", totals.ignoredRecords)].map {
+        MetricSample($0.1, [("fate", $0.0)])
+      })
     text.add(
       "meter_calls", .gauge, "Calls since the start, reversed ones taken off again.",
       [

@@ -8,20 +8,14 @@ struct UsageOutput: Sendable {
   private(set) var totals = PostingTotals()
   /// What sources report, counted or not, to be compared.
   private(set) var sources: [SourceTotalKey: SourceTotal] = [:]
-  private var counters: [CounterKey: Int64] = [:]
-
-  private struct CounterKey: Hashable {
-    var counter: IngestCounter
-    var hour: Int32
-    var tenant: NameID
-  }
+  private var counters = CounterChanges()
 
   init() {}
 
   mutating func count(
     _ counter: IngestCounter, _ hour: Int32, tenant: NameID = .none, change: Int64 = 1
   ) {
-    counters[CounterKey(counter: counter, hour: hour, tenant: tenant), default: 0] += change
+    counters.add(counter, hour, tenant: tenant, change)
     totals.countUsage(counter, change)
   }
 
@@ -62,13 +56,6 @@ struct UsageOutput: Sendable {
     posting.entries += entries
     posting.findings += findings
     posting.streamRecords.append(records)
-    posting.counters += counters.filter { $0.value != 0 }
-      .map {
-        IngestCounterChange(
-          counter: $0.key.counter, hour: $0.key.hour, tenant: $0.key.tenant, change: $0.value)
-      }
-      .sorted {
-        ($0.counter.rawValue, $0.hour, $0.tenant) < ($1.counter.rawValue, $1.hour, $1.tenant)
-      }
+    posting.counters += counters.sorted
   }
 }

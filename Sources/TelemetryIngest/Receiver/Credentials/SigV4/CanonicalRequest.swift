@@ -18,7 +18,7 @@ enum CanonicalRequest {
 
   /// The text that the derived key signs.
   static func stringToSign(_ canonical: String, time: String, scope: SigV4Scope) -> String {
-    let digest = hexadecimal(SecretBytes.sha256(Array(canonical.utf8)))
+    let digest = sha256Hex(Array(canonical.utf8))
     return "\(SigV4Authorization.algorithm)\n\(time)\n\(scope)\n\(digest)"
   }
 
@@ -62,12 +62,4 @@ enum CanonicalRequest {
     }
     return String(decoding: result, as: UTF8.self)
   }
-}
-
-/// Bytes as lower-case hexadecimal digits.
-func hexadecimal(_ bytes: [UInt8]) -> String {
-  let digits = Array("0123456789abcdef".utf8)
-  var text: [UInt8] = []
-  for byte in bytes { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-  return String(decoding: text, as: UTF8.self)
 }

@@ -48,7 +48,7 @@ public struct SigV4Claim: Sendable {
 
   /// Checks the signature itself, in a time that does not depend on how much of it is right.
   func verify(_ request: HTTPRequest) throws(SigV4Error) {
-    let body = hexadecimal(SecretBytes.sha256(request.body))
+    let body = sha256Hex(request.body)
     if let stated = request.field("x-amz-content-sha256"), stated != body { throw .otherBody }
     let canonical = CanonicalRequest.text(
       of: request, signedFields: authorization.signedFields, body: body)

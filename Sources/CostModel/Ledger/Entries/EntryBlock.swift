@@ -93,6 +93,11 @@ public struct EntryBlock: Sendable {
     columns[column.number].value(row, bytes)
   }
 
+  /// One value of a place of `Quantities`.
+  public func value(slot: Int, _ row: Int) -> Int64 {
+    columns[EntryColumn.firstQuantity + slot].value(row, bytes)
+  }
+
   /// The entry in row `row`, 0 ..< `count`.
   ///
   /// - Complexity: O(1), about a tenth of a microsecond.
@@ -125,7 +130,7 @@ public struct EntryBlock: Sendable {
       Operation(rawValue: UInt8(truncatingIfNeeded: value(.operation, row))) ?? .unknown
     entry.flags = EntryFlags(rawValue: UInt16(truncatingIfNeeded: value(.flags, row)))
     for slot in 0..<Quantities.slotCount {
-      entry.quantities[slot: slot] = columns[EntryColumn.firstQuantity + slot].value(row, bytes)
+      entry.quantities[slot: slot] = value(slot: slot, row)
     }
     return entry
   }

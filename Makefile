@@ -3,6 +3,7 @@
 SEED ?= 7
 SPANS ?= 200000
 ROUNDS ?= 50
+FAULTS ?= 400
 TARGET ?= all
 ENTRIES ?= 2000000
 TENANTS ?= 10000
@@ -53,8 +54,9 @@ bench-ledger: build  ## time a large ledger (ENTRIES=100000000 TENANTS=10000 LED
 
 torture: deps  ## crashes and overload for longer than in the tests (ROUNDS=50)
 	swift build --build-tests
-	METER_TORTURE_ROUNDS=$(ROUNDS) METER_TORTURE_SECONDS=30 \
-		swift test --skip-build --filter 'CrashTests|OverloadTests'
+	METER_TORTURE_ROUNDS=$(ROUNDS) METER_TORTURE_SECONDS=30 METER_TORTURE_FAULTS=$(FAULTS) \
+		swift test --skip-build --filter \
+		'CrashTests|OverloadTests|LedgerDiskTests|LedgerModelTests|IngestModelTests'
 
 install:  ## install program, units and documents (PREFIX=/usr/local, DESTDIR=, UNITS=)
 	@test -x $(METER) || { echo "meter: build it first: make build" >&2; exit 1; }

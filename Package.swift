@@ -56,7 +56,8 @@ let package = Package(
     .executableTarget(
       name: "meter-bench-ledger", dependencies: ["CostModel"], path: "Tests/Bench",
       swiftSettings: strict),
-    tests("CostModelTests", of: "CostModel"),
+    .target(name: "CFaultyDisk", dependencies: ["CSQLite"], path: "Tests/FaultyDisk"),
+    tests("CostModelTests", of: "CostModel", "CFaultyDisk"),
     tests("TelemetryIngestTests", of: "TelemetryIngest", "CostModel"),
     tests("ReportsTests", of: "Reports", "CostModel"),
     tests("EndToEndTests", of: "CostModel"),

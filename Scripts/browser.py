@@ -10,7 +10,6 @@ folder. Needs Debian's chromium; playwright comes from PyPI. Where they cannot b
 is skipped.
 """
 import argparse
-import contextlib
 import datetime
 import json
 import os
@@ -25,34 +24,18 @@ import time
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 import browser_data
+import peers
 import rig
 
-ENVIRONMENT = os.path.join(rig.REPOSITORY, ".build", "browser")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 TODAY = datetime.datetime.now(datetime.timezone.utc).date()
-
-
-def skip(reason):
-    print(f"browser: skipped: {reason}")
-    sys.exit(0)
 
 
 def environment():
     """Runs this script again inside of an environment that has playwright."""
     if CHROMIUM is None:
-        skip("there is no chromium; apt-get install chromium")
-    python = os.path.join(ENVIRONMENT, "bin", "python")
-    if not os.path.exists(python):
-        made = subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], capture_output=True)
-        if made.returncode != 0:
-            skip("no Python environment can be made here")
-    if subprocess.run([python, "-c", "import playwright"], capture_output=True).returncode != 0:
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                   "--retries", "1", "--timeout", "20", "playwright"]
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            subprocess.run(install, capture_output=True, timeout=300)
-    if subprocess.run([python, "-c", "import playwright"], capture_output=True).returncode != 0:
-        skip("playwright cannot be installed")
+        peers.skip("there is no chromium; apt-get install chromium")
+    python = peers.python_with("browser", ["playwright"], "import playwright")
     os.execv(python, [python, *sys.argv, "--inside"])
 
 
@@ -370,6 +353,46 @@ def check_pictures(browser, server, secret, checks, shots):
     page.context.close()
 
 
+def check_pages(browser, server, folder, checks, shots):
+    """HTML reports as files: sorted and filtered in the page, nothing asked of the network."""
+    path = os.path.join(folder, "report.html")
+    for name, arguments, options in (
+            ("report-light", ["cost-per-tenant", "--by", "day"], {}),
+            ("report-dark", ["feature-cost-per-tier"], {"color_scheme": "dark"}),
+            ("report-phone", ["compare"], {"viewport": {"width": 390, "height": 844}})):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(server.report(*arguments, "--last", "30d", "--format", "html"))
+        context = browser.new_context(**options)
+        page, faults = context.new_page(), []
+        page.on("request", lambda request: faults.append(request.url))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("dialog", lambda dialog: faults.append("a dialog opened"))
+        page.goto("file://" + path)
+        page.screenshot(path=os.path.join(shots, name + ".png"), full_page=True)
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        checks.true(f"{name}: nothing beyond the edge", overflow <= 0, overflow)
+        checks.equal(f"{name}: no fault, no request", faults[1:], [])
+        context.close()
+    page = browser.new_page()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(server.report("--last", "30d", "--format", "html"))
+    page.goto("file://" + path)
+    table = page.locator("table.figures")
+    titles = table.locator("thead th").all_inner_texts()
+    place = [title.split("\n")[0] for title in titles].index("Requests") + 1
+    table.locator(f"thead th:nth-child({place})").click()
+    cells = table.locator(f"tbody tr td:nth-child({place}), tbody tr th:nth-child({place})")
+    column = [int(text.replace(",", "")) for text in cells.all_inner_texts()]
+    checks.true("a page's heading sorts", column in (sorted(column), sorted(column)[::-1]), column)
+    page.fill("input[type=search]", "hospital")
+    shown = [row for row in table.locator("tbody tr").all() if row.is_visible()]
+    checks.true("its field filters", 0 < len(shown) < len(column)
+                and all("hospital" in row.inner_text() for row in shown), len(shown))
+    page.emulate_media(media="print")
+    page.pdf(path=os.path.join(shots, "report-print.pdf"), prefer_css_page_size=True)
+    page.close()
+
+
 def check_many(browser, meter, folder, checks, shots):
     """10,000 tenants: the first view within a second, and a table that can be used."""
     telemetry, ledger = (os.path.join(folder, name) for name in ("many.jsonl", "many.db"))
@@ -434,6 +457,7 @@ def run(options, playwright, folder):
         checks.equal("no fault, no foreign request", page.faults, [])
         check_scopes(browser, server, checks, secrets)
         check_pictures(browser, server, secrets["finance"], checks, shots)
+        check_pages(browser, server, folder, checks, shots)
     check_many(browser, meter, folder, checks, shots)
     browser.close()
     print(f"pictures are in {os.path.relpath(shots)}")

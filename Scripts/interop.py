@@ -19,46 +19,15 @@ import sys
 import tempfile
 import time
 
+import peers
 import rig
 
 PACKAGES = ["opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http",
             "opentelemetry-processor-baggage", "boto3", "awscli"]
-ENVIRONMENT = os.path.join(rig.REPOSITORY, ".build", "interop")
+CHECK = ("import opentelemetry.processor.baggage, "
+         "opentelemetry.exporter.otlp.proto.http.trace_exporter, boto3, awscli")
 CLIENT = os.path.join(rig.REPOSITORY, "Scripts", "interop_client.py")
 LOGS_CLIENT = os.path.join(rig.REPOSITORY, "Scripts", "interop_logs.py")
-
-
-def skip(reason):
-    print(f"interop: skipped: {reason}")
-    sys.exit(0)
-
-
-def python_with_sdk():
-    """The interpreter of an environment that has the SDK; makes it the first time."""
-    python = os.path.join(ENVIRONMENT, "bin", "python")
-    check = [python, "-c", "import opentelemetry.processor.baggage, "
-             "opentelemetry.exporter.otlp.proto.http.trace_exporter, boto3, awscli"]
-    if os.path.exists(python) and subprocess.run(check, capture_output=True).returncode == 0:
-        return python
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT],
-                          capture_output=True, text=True)
-    if made.returncode != 0:
-        skip("no Python environment can be made here: " + last_line(made.stdout + made.stderr))
-    try:
-        installed = subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-             "--retries", "1", "--timeout", "20", *PACKAGES],
-            capture_output=True, text=True, timeout=300)
-    except subprocess.TimeoutExpired:
-        skip("the clients could not be installed within five minutes")
-    if installed.returncode != 0:
-        skip("the clients cannot be installed: " + last_line(installed.stderr))
-    return python
-
-
-def last_line(text):
-    lines = [line for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "no reason given"
 
 
 class Server:
@@ -215,7 +184,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--meter", required=True)
     options = parser.parse_args()
-    python = python_with_sdk()
+    python = peers.python_with("interop", PACKAGES, CHECK)
     with tempfile.TemporaryDirectory(prefix="meter-interop-") as folder:
         server = Server(os.path.abspath(options.meter), os.path.join(folder, "meter.db"))
         interop = Interop(python, server)

@@ -16,49 +16,16 @@ import subprocess
 import sys
 import tempfile
 
+import peers
 import rig
 
-PACKAGES = ["litellm==1.109.1", "genai-prices==0.2.3"]
-ENVIRONMENT = os.path.join(rig.REPOSITORY, ".build", "interop-prices")
+PACKAGES = ["litellm", "genai-prices"]
+# Any version brings what these need; then the versions of the built-in book's sources.
+PINNED = ["litellm==1.109.1", "genai-prices==0.2.3"]
+CHECK = "import importlib.metadata as m; " + "; ".join(
+    f"assert m.version({name!r}) == {version!r}"
+    for name, version in (package.split("==") for package in PINNED))
 ORACLE = os.path.join(rig.REPOSITORY, "Scripts", "interop_prices_oracle.py")
-
-
-def skip(reason):
-    print(f"interop: skipped: {reason}")
-    sys.exit(0)
-
-
-def last_line(text):
-    lines = [line for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "no reason given"
-
-
-def python_with_packages():
-    """The interpreter of an environment that has both packages; makes it the first time."""
-    python = os.path.join(ENVIRONMENT, "bin", "python")
-    check = [python, "-c", "import importlib.metadata as m; "
-             + "; ".join(f"assert m.version({name!r}) == {version!r}"
-                         for name, version in (package.split("==") for package in PACKAGES))]
-    if os.path.exists(python) and subprocess.run(check, capture_output=True).returncode == 0:
-        return python
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT],
-                          capture_output=True, text=True)
-    if made.returncode != 0:
-        skip("no Python environment can be made here: " + last_line(made.stdout + made.stderr))
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-           "--retries", "1", "--timeout", "20"]
-    try:
-        # Any version brings what these need; then the versions of the built-in book's sources.
-        names = [package.split("==")[0] for package in PACKAGES]
-        installed = subprocess.run([*pip, *names], capture_output=True, text=True, timeout=600)
-        if installed.returncode == 0:
-            installed = subprocess.run([*pip, "--no-deps", *PACKAGES], capture_output=True,
-                                       text=True, timeout=600)
-    except subprocess.TimeoutExpired:
-        skip("LiteLLM and genai-prices could not be installed within ten minutes")
-    if installed.returncode != 0:
-        skip("LiteLLM and genai-prices cannot be installed: " + last_line(installed.stderr))
-    return python
 
 
 def main():
@@ -66,7 +33,8 @@ def main():
     parser.add_argument("--meter", required=True)
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
-    python = os.environ.get("METER_PRICE_ORACLES") or python_with_packages()
+    python = os.environ.get("METER_PRICE_ORACLES") or peers.python_with(
+        "interop-prices", PACKAGES, CHECK, PINNED)
     with tempfile.TemporaryDirectory(prefix="meter-prices-") as folder:
         result = subprocess.run(
             [python, ORACLE, "--meter", os.path.abspath(options.meter), "--folder", folder,

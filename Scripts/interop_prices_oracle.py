@@ -445,17 +445,26 @@ CANONICAL = {"aws": "aws.bedrock", "azure": "azure.ai.openai", "google": "gcp.ge
 
 # The built-in book
 
-def compare_built_in(options, chance, entries):
+def built_in_lines(options):
     out = subprocess.run([options.meter, "prices", "list", "--all", "--format", "csv", "--prices",
                           options.built_in], capture_output=True, text=True, check=True).stdout
+    return list(csv.DictReader(io.StringIO(out)))
+
+
+def litellm_key(line):
+    """The model of LiteLLM's list that a line was read from, if it was."""
+    match = re.match(r"LiteLLM [\d.]+, (.+)", line["source"])
+    return match.group(1) if match else None
+
+
+def compare_built_in(options, chance, entries):
     comparison = Comparison(options.meter, options.folder, "built-in book against LiteLLM",
                             FLOAT_ERROR)
     seen, gone = set(), []
-    for line in csv.DictReader(io.StringIO(out)):
-        match = re.match(r"LiteLLM [\d.]+, (.+)", line["source"])
-        key = match.group(1) if match else None
+    for line in built_in_lines(options):
+        key = litellm_key(line)
         if key not in entries or key in seen or not litellm_classes(entries[key]):
-            if match and key not in entries and key not in seen:
+            if key and key not in entries and key not in seen:
                 gone.append(key)
             continue
         seen.add(key)
@@ -474,6 +483,55 @@ def compare_built_in(options, chance, entries):
     return comparison.run(options.built_in, litellm_reasons(entries))
 
 
+def compare_built_in_genai(options, chance, entries):
+    """The built-in book follows LiteLLM's list: where genai-prices has another price, LiteLLM's own
+    function must say what the book says."""
+    keys = {}
+    for line in built_in_lines(options):
+        for provider in line["provider"].split(";"):
+            for model in line["model"].split(";") + line["aliases"].split(";"):
+                if model and line["profiles"].split(";")[0] in ("", "none"):
+                    keys.setdefault((provider, model), set()).add(litellm_key(line))
+    comparison = Comparison(options.meter, options.folder, "built-in book against genai-prices",
+                            DECIMAL_ERROR)
+    for provider in genai_providers:
+        name = CANONICAL.get(provider.id, provider.id)
+        for model in provider.models:
+            if (name, model.id.lower()) not in keys:
+                continue
+            for at, when, counts in genai_calls(model, chance):
+                tier = "" if not when else (
+                    "batch" if "processing" in when else when["service_tier"])
+                row = dict(provider=name, model=model.id, region="", service_tier=tier,
+                           at=at.strftime("%Y-%m-%dT%H:%M:%SZ"), **counts)
+                comparison.add(f"{name}/{model.id}", row,
+                               genai_cost(provider, model, at, when, counts))
+    followed = set()
+
+    def follows(label, row, answer, expected):
+        ours = Decimal(answer["cost"])
+        at = datetime.datetime.strptime(row["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        for key in keys[tuple(label.split("/", 1))]:
+            if key not in entries:
+                continue
+            theirs = Decimal(str(litellm_cost(entries[key], row, row["service_tier"] or None,
+                                              at=at)))
+            if abs(ours - theirs) <= FLOAT_ERROR * max(abs(theirs), Decimal("1e-6")):
+                followed.add(label)
+                return True
+        return False
+
+    failures = comparison.run(options.built_in, genai_reasons(follows))
+    print("    LiteLLM's price differs for: " + ", ".join(sorted(followed)))
+    return failures
+
+
+def genai_reasons(follows):
+    """Why a cost of the built-in book may differ from what genai-prices' function says."""
+    return [("LiteLLM, whose list the book follows, has another price, which its function confirms",
+             follows)]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--meter", required=True)
@@ -484,6 +542,7 @@ def main():
     chance = random.Random(options.seed)
     failures, _, entries = compare_litellm(options, chance)
     failures += compare_built_in(options, chance, entries)
+    failures += compare_built_in_genai(options, chance, entries)
     failures += compare_genai(options, chance)[0]
     if failures:
         sys.exit(f"prices: {failures} models differ without a named reason (seed {options.seed})")

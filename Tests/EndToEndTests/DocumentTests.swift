@@ -46,6 +46,27 @@ internal import Testing
       .compactMap { $0.split(separator: " ").first.map(String.init) }
   }
 
+  /// Options of other programs that the pages show, and one that no help lists.
+  private static let otherOptions: Set<String> = [
+    "--end-time", "--json", "--log-events", "--log-group-name", "--log-stream-name", "--now",
+    "--query", "--query-id", "--query-string", "--slow-writer", "--start-time",
+  ]
+
+  /// No page names an option that no command has.
+  @Test func optionsThatAreNamedExist() {
+    let known = Set(Self.options(Self.page("docs/commands.md")))
+    #expect(known.count > 80)
+    for (path, text) in Self.pages {
+      for option in Self.options(text) where !Self.otherOptions.contains(option) {
+        #expect(known.contains(option), "\(path) names \(option), which no command has")
+      }
+    }
+  }
+
+  private static func options(_ text: String) -> [String] {
+    text.matches(of: /(?:^|[^-A-Za-z0-9])(--[a-z][a-z0-9-]+)/).map { String($0.output.1) }
+  }
+
   /// Every setting that the program reads stands in docs/configuration.md.
   @Test func settingsAreDocumented() throws {
     let folder = "\(Locations.repository)/Sources/meter/Configuration"

@@ -62,4 +62,23 @@ internal import Testing
       #expect(run.errors.contains("cost-per-tenant.csv"))
     }
   }
+
+  /// What an export closes, the ledger holds closed, too; only once, and not with other prices.
+  @Test func exportingADayClosesIt() throws {
+    try withLedger { folder, ledger in
+      func export(_ words: String...) throws -> ProgramRun {
+        let always = ["export", "--to", "\(folder)/review", "--ledger", ledger]
+        return try runMeter(always + words)
+      }
+      let prices = "\(Locations.repository)/samples/prices.json5"
+      #expect(try !export("--day", "2026-11-19", "--prices", prices).text.contains("closed"))
+      let first = try export("--day", "2026-11-20")
+      #expect(first.text.hasPrefix("closed the books of 2026-11-20\n"), "\(first.errors)")
+      #expect(try !export("--day", "2026-11-20").text.contains("closed"))
+      #expect(try !export("--day", "today").text.contains("closed"))
+      let closes = try runMeter(["ledger", "close", "--ledger", ledger]).text
+      #expect(closes.components(separatedBy: "2026-11-20  2026-11-20").count == 2, "\(closes)")
+      #expect(!closes.contains("2026-11-19  2026-11-19"))
+    }
+  }
 }

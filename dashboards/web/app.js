@@ -37,9 +37,13 @@ function draw({ isRefresh = false } = {}) {
   const { view } = state();
   const [title, make] = VIEWS[view] ?? VIEWS.overview;
   document.title = `${title} · meter`;
-  fill(bar.querySelector("nav"), IN_BAR.map((name) => h("a", {
+  const nav = bar.querySelector("nav");
+  fill(nav, IN_BAR.map((name) => h("a", {
     href: link(name), "aria-current": name === (PART_OF[view] ?? view) ? "page" : null,
   }, VIEWS[name][0])));
+  // Where the bar is narrower than its links, the current one is in sight.
+  const current = nav.querySelector("[aria-current]");
+  if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 60;
   // A refresh must not take away what somebody is typing.
   if (!filters.contains(document.activeElement) || !isRefresh) drawFilters(filters);
   if (isRefresh && view === "query") return;

@@ -94,7 +94,9 @@ export function coverageCard(answer) {
     const counts = [["Tokens without a price", totals.unpriced_tokens],
       ["Tokens left out that a second span repeated", coverage.suppressed_tokens],
       ["Spans that came again", coverage.duplicate_spans],
-      ["Spans refused", coverage.refused_spans]];
+      ["Spans refused", coverage.refused_spans],
+      ["Metric points refused", coverage.refused_points],
+      ["Log records refused", coverage.refused_records]].filter(([, number]) => number !== undefined);
     return [h("ul.meters", {}, shares.map(([name, text]) => {
       const share = coverage[`${name}_share`];
       return h("li", {}, h("strong", {}, percent(share)), ` of tokens ${text}`,

@@ -77,10 +77,12 @@ function drawColumns({ title, buckets, series, text, height, width, tip }) {
   }
 
   function axisLabels() {
-    const every = Math.ceil(buckets.length / Math.max(1, Math.floor((width - left) / 76)));
+    // About what the longest one takes; none stands beyond an edge.
+    const room = 6.4 * Math.max(...buckets.map((bucket) => bucket.length));
+    const every = Math.ceil(buckets.length / Math.max(1, Math.floor((width - left) / (room + 30))));
     return buckets.map((bucket, index) => (index % every ? null : s("text.axis", {
-      x: left + (index + 0.5) * step, y: height - 6,
-      "text-anchor": index * step < 30 ? "start" : "middle",
+      x: Math.max(room / 2, Math.min(width - room / 2, left + (index + 0.5) * step)),
+      y: height - 6, "text-anchor": "middle",
     }, bucket)));
   }
 

@@ -61,7 +61,7 @@ function answer(text, rows, milliseconds) {
   return h("section.card.wide", {}, h("header", {},
     h("h2", {}, `${count(rows.length)} ${rows.length === 1 ? "row" : "rows"}`),
     h("div.tools", {}, h("span.hint", {}, `${Math.round(milliseconds)} ms`), save("csv"),
-      save("ndjson"))),
+      save("html"), save("ndjson"))),
   chart, rows.length === 0 ? nothing("Nothing matched.") : answerTable(rows));
 }
 

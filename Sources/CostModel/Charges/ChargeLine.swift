@@ -2,7 +2,7 @@
 ///
 /// A line may say several things at once: a flat fee, an allowance within it, and a markup on what
 /// goes beyond.
-public struct ChargeLine: Sendable {
+public struct ChargeLine: TimeLimited, Sendable {
   /// Place in `ChargeBook.lines`, from 0.
   public var index = 0
   /// Conditions; nil or empty means any.
@@ -33,11 +33,6 @@ public struct ChargeLine: Sendable {
   var range = 0..<0
 
   public init() {}
-
-  /// Whether the line is in force at an instant.
-  public func isInForce(at nanoseconds: Int64) -> Bool {
-    (from.map { $0 <= nanoseconds } ?? true) && (to.map { nanoseconds < $0 } ?? true)
-  }
 
   /// How special the line is: tenant, then tier, feature, model.
   var rank: Int {

@@ -6,6 +6,8 @@ public enum FindingKind: String, CaseIterable, Sendable {
   case conflictingSession = "conflicting_session"
   /// A trusted header named another tenant than the telemetry; the header counts.
   case overruledTenant = "overruled_tenant"
+  /// An actor id fits several tenants, and nothing else names one; the usage stays unattributed.
+  case ambiguousActor = "ambiguous_actor"
   /// Parts of a token count exceed the whole; the whole is kept, the parts are dropped.
   case contradictoryTokens = "contradictory_tokens"
   /// Cache or reasoning tokens exceed their parent, so they were taken as reported beside it.
@@ -22,6 +24,8 @@ public enum FindingKind: String, CaseIterable, Sendable {
   case unmeteredCall = "unmetered_call"
   /// An agent ran, and its trace reports neither a call nor tokens.
   case unmeteredAgent = "unmetered_agent"
+  /// Spans that say that their trace is one of a sample: usage is missing that nobody sent.
+  case sampledTraces = "sampled_traces"
   /// Usage from before the horizon of retention: refused, because it could not be recognised.
   case beforeRetention = "before_retention"
   /// The tier on the telemetry differs from the registry's.

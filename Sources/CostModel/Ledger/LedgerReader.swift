@@ -24,7 +24,7 @@ public final class LedgerReader {
   /// - Parameter timeLimitSeconds: after so long, reading ends with `LedgerError` `timeLimit`.
   /// - Throws: `LedgerError`: no file, not a ledger, of a newer format …
   public init(path: String, timeLimitSeconds: Int64? = nil) throws {
-    connection = try LedgerFile.openForReading(path)
+    connection = try FoldedLedger.openForReading(path)
     if let timeLimitSeconds { connection.setTimeLimit(seconds: timeLimitSeconds) }
     selectName = try connection.prepare(
       """

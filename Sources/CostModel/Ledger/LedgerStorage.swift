@@ -2,15 +2,16 @@
 final class LedgerStorage {
   let names: NameTable
   let digestSeed: DigestSeed
-  let entriesHorizon: Int32?
+  private(set) var entriesHorizon: Int32?
   private let connection: SQLiteConnection
   private let lock: WriterLock
   private let now: @Sendable () -> Int64
   private let limits: LedgerLimits
   private let nameStore: NameStore
-  private let rollups: RollupStore
+  private var rollups: RollupStore
   private let counters: CounterStore
-  private let erased: ErasedNames
+  private var erased: ErasedNames
+  private let journal: CommitJournal
   /// State in memory that must agree with the file: nil after a fault from which it could not be
   /// loaded anew.
   private var stores: Stores?
@@ -19,6 +20,13 @@ final class LedgerStorage {
   private struct Stores {
     var entries: EntryStore
     var runs: [RunStore]
+
+    /// Lets lookups find what a commit appends.
+    func remember(_ commit: CommitRecord) {
+      for space in RunSpace.allCases {
+        runs[Int(space.rawValue)].remember(commit.batch[records: space])
+      }
+    }
   }
 
   init(
@@ -35,12 +43,16 @@ final class LedgerStorage {
     entriesHorizon = try LedgerRetention.horizon(connection)
     erased = try ErasedNames(connection, digestSeed)
     names = NameTable(limit: nameLimit, seed: digestSeed.low, erased: erased)
-    try NameStore.load(connection, into: names)
     nameStore = try NameStore(connection)
     rollups = try RollupStore(connection)
     counters = try CounterStore(connection)
+    journal = try CommitJournal(connection)
     lastPosted = try Self.lastPosted(connection)
-    stores = try Self.loadStores(connection, digestSeed, limits)
+    stores = nil
+    stores = try loadStores()
+    // What a killed process left in the journal, before anything is asked.
+    try fold()
+    try NameStore.load(connection, into: names)
   }
 
   /// The filters of all spaces, in their order.
@@ -53,25 +65,94 @@ final class LedgerStorage {
   // MARK: - Committing
 
   func commit(_ batch: PostingBatch) throws {
-    let batch = erased.applied(to: batch)
-    let names = names.namesToCommit()
+    try fold()
+    let commit = CommitRecord(names: names.namesToCommit(), batch: erased.applied(to: batch))
     try transaction { stores in
-      let posted = max(now(), lastPosted == .max ? .max : lastPosted + 1)
-      try nameStore.append(names)
-      if !batch.entries.isEmpty {
-        try stores.entries.append(batch.entries, posted: posted)
-        try rollups.add(batch.entries)
-        lastPosted = posted
-      }
-      try stores.runs[Int(RunSpace.trace.rawValue)].append(batch.traceRecords)
-      try stores.runs[Int(RunSpace.response.rawValue)].append(batch.responseRecords)
-      try stores.runs[Int(RunSpace.session.rawValue)].append(batch.sessionRecords)
-      try stores.runs[Int(RunSpace.stream.rawValue)].append(batch.streamRecords)
-      try counters.add(batch.counters)
-      try counters.add(batch.findings)
-      try tidy(stores, after: batch)
+      stores.remember(commit)
+      try post(commit, stores)
     }
-    self.names.commitSucceeded()
+    commitSucceeded()
+  }
+
+  /// Makes a batch durable in the journal; the tables have it when `fold` was called.
+  func journal(_ batch: PostingBatch) throws {
+    guard batch.isOrdinary else { return try commit(batch) }
+    let commit = CommitRecord(names: names.namesToCommit(), batch: erased.applied(to: batch))
+    try transaction { stores in
+      try journal.write(commit)
+      stores.remember(commit)
+    }
+    journal.noteWritten(commit)
+    commitSucceeded()
+  }
+
+  /// Brings what the journal holds into the tables.
+  func fold() throws {
+    if journal.isEmpty { return }
+    do {
+      try fold(journal.commits)
+    } catch let error as LedgerError {
+      guard case .overflow = error.reason else { throw error }
+      // One sender's absurd counts: those of all others are posted, these are refused by name.
+      try fold([try postableCommits()])
+    }
+    commitSucceeded()
+  }
+
+  /// The journal's commits as one, with the entries refused that no sum has room for.
+  private func postableCommits() throws -> CommitRecord {
+    var postable = CommitRecord()
+    for commit in journal.commits {
+      let together = CommitRecord(merging: [postable, commit])
+      postable =
+        try isPostable(together) ? together : CommitRecord(merging: [postable, commit.refused])
+    }
+    return postable
+  }
+
+  private func fold(_ commits: [CommitRecord]) throws {
+    try transaction { stores in
+      try post(CommitRecord(merging: commits), stores)
+      try journal.deleteAll()
+    }
+    journal.noteDeleted()
+  }
+
+  /// Whether the ledger's sums have room for a commit, by trying.
+  private func isPostable(_ commit: CommitRecord) throws -> Bool {
+    do {
+      try connection.execute("BEGIN IMMEDIATE")
+      defer { if connection.isInTransaction { try? connection.execute("ROLLBACK") } }
+      try rollups.add(commit.batch.entries)
+      try counters.add(commit.batch.counters)
+      try counters.add(commit.batch.findings)
+      return true
+    } catch let error as LedgerError {
+      guard case .overflow = error.reason else { throw error }
+      return false
+    }
+  }
+
+  /// Brings a commit, whose records are remembered, into the tables.
+  private func post(_ commit: CommitRecord, _ stores: Stores) throws {
+    let (names, batch) = (commit.names, commit.batch)
+    let posted = max(now(), lastPosted == .max ? .max : lastPosted + 1)
+    try nameStore.append(names)
+    if !batch.entries.isEmpty {
+      try stores.entries.append(batch.entries, posted: posted)
+      try rollups.add(batch.entries)
+      lastPosted = posted
+    }
+    for space in RunSpace.allCases {
+      try stores.runs[Int(space.rawValue)].persist(batch[records: space])
+    }
+    try counters.add(batch.counters)
+    try counters.add(batch.findings)
+    try tidy(stores, after: batch)
+  }
+
+  private func commitSucceeded() {
+    names.commitSucceeded()
     // The batch is durable already: a fault here is no fault of the commit. The log stays, the next
     // commit tries again, and closing tells.
     if logBytes > limits.logBytesBound { try? connection.checkpoint(emptying: false) }
@@ -92,6 +173,7 @@ final class LedgerStorage {
 
   /// Does upkeep for some milliseconds. Returns whether more is due.
   func tidy() throws -> Bool {
+    try fold()
     var isMoreDue = false
     try transaction { stores in
       isMoreDue = try stores.entries.tidy(entries: 32_768)
@@ -111,6 +193,38 @@ final class LedgerStorage {
     return wasOne
   }
 
+  /// Runs upkeep between two commits, and takes in what it changed.
+  func upkeep<Result>(_ body: (LedgerUpkeep) throws -> Result) throws -> Result {
+    try fold()
+    let upkeep = LedgerUpkeep(for: connection, digestSeed, now: now, nameWriter: store)
+    let result = Swift.Result { try body(upkeep) }
+    do {
+      // Upkeep leaves the runs alone.
+      stores?.entries = try EntryStore(connection)
+      entriesHorizon = try LedgerRetention.horizon(connection)
+      erased = try ErasedNames(connection, digestSeed)
+      names.replaceErased(erased)
+      rollups = try RollupStore(connection)
+      lastPosted = max(lastPosted, try Self.lastPosted(connection))
+    } catch {
+      // The next transaction loads anew, or says why it cannot.
+      stores = nil
+      throw error
+    }
+    return try result.get()
+  }
+
+  /// Writes a name, and with it all that wait for a commit.
+  private func store(_ kind: NameKind, _ text: String) throws -> NameID {
+    guard let id = names.intern(kind, text) else {
+      throw LedgerError(.notFound, "the ledger has no room for the name '\(text)'")
+    }
+    let pending = names.namesToCommit()
+    try transaction { _ in try nameStore.append(pending) }
+    names.commitSucceeded()
+    return id
+  }
+
   private var logBytes: Int { connection.logFrameCount * LedgerFormat.pageBytes }
 
   /// Runs `body` in a transaction. If it fails, the file is as before, and so is the memory.
@@ -125,7 +239,7 @@ final class LedgerStorage {
       self.stores = nil
       lastPosted = posted
       if connection.isInTransaction { try? connection.execute("ROLLBACK") }
-      self.stores = try? Self.loadStores(connection, digestSeed, limits)
+      self.stores = try? loadStores()
       throw error
     }
   }
@@ -133,7 +247,7 @@ final class LedgerStorage {
   private func usableStores() throws -> Stores {
     if let stores { return stores }
     // The fault may have gone, such as a full disk.
-    let loaded = try Self.loadStores(connection, digestSeed, limits)
+    let loaded = try loadStores()
     stores = loaded
     return loaded
   }
@@ -164,19 +278,23 @@ final class LedgerStorage {
 
   func setLockWait(milliseconds: Int32) { connection.setLockWait(milliseconds: milliseconds) }
 
-  func prepareToClose() throws { try connection.checkpoint(emptying: true) }
+  func prepareToClose() throws {
+    try fold()
+    try connection.checkpoint(emptying: true)
+  }
 
-  private static func loadStores(
-    _ connection: SQLiteConnection, _ seed: DigestSeed, _ limits: LedgerLimits
-  ) throws -> Stores {
+  private func loadStores() throws -> Stores {
     let catalogue = try RunCatalogue(connection)
     let chunks = try RunChunkWriter(connection)
-    return Stores(
+    let stores = Stores(
       entries: try EntryStore(connection),
       runs: try RunSpace.allCases.map {
         try RunStore(
-          $0, catalogue, chunks, seed: seed.high, tableBytesBound: limits.runTableBytesBound)
+          $0, catalogue, chunks, seed: digestSeed.high,
+          tableBytesBound: limits.runTableBytesBound)
       })
+    for commit in journal.commits { stores.remember(commit) }
+    return stores
   }
 
   /// The last posting time: entries of later commits come after it, and after every close.

@@ -19,7 +19,8 @@ public final class LedgerWriter: Sendable {
   public let digestSeed: DigestSeed
   /// Entries from before this hour were removed, so usage of that time cannot be recognised any
   /// more; nil if all are kept.
-  public let entriesHorizon: Int32?
+  public var entriesHorizon: Int32? { horizon.withLock { $0 } }
+  private let horizon: Mutex<Int32?>
   private let storage: Mutex<LedgerStorage?>
   private let filters: Mutex<[RunFilters]>
 
@@ -43,7 +44,7 @@ public final class LedgerWriter: Sendable {
       path: path, limits: limits, nameLimit: nameLimit, now: now ?? systemNanoseconds)
     names = opened.names
     digestSeed = opened.digestSeed
-    entriesHorizon = opened.entriesHorizon
+    horizon = Mutex(opened.entriesHorizon)
     filters = Mutex(opened.runFilters())
     storage = Mutex(opened)
   }
@@ -76,12 +77,35 @@ public final class LedgerWriter: Sendable {
     }
   }
 
+  /// Appends a small batch, as `commit` does and as durable, but sooner: readers see it when `fold`
+  /// was called, and wait for that.
+  public func journal(_ batch: PostingBatch) throws {
+    try withStorage { storage in
+      try changingFilters(storage) { try storage.journal(batch) }
+    }
+  }
+
+  /// Lets readers see what was journalled: many small batches at the price of one.
+  public func fold() throws {
+    try withStorage { storage in
+      try changingFilters(storage) { try storage.fold() }
+    }
+  }
+
   /// Work that is best done when no telemetry waits: copies the log into the file, merges runs.
   ///
   /// - Returns: Whether more such work is left.
   @discardableResult public func tidy() throws -> Bool {
     try withStorage { storage in
       try changingFilters(storage) { try storage.tidy() }
+    }
+  }
+
+  /// Runs upkeep on the writer's connection; what is committed later reckons with what it did.
+  func upkeep<Result: Sendable>(_ body: (LedgerUpkeep) throws -> Result) throws -> Result {
+    try withStorage { storage in
+      defer { horizon.withLock { $0 = storage.entriesHorizon } }
+      return try storage.upkeep(body)
     }
   }
 

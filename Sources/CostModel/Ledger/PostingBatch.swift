@@ -17,6 +17,46 @@ public struct PostingBatch: Sendable {
   }
 }
 
+extension PostingBatch {
+  /// What is appended to the sorted runs of a space.
+  subscript(records space: RunSpace) -> RunRecords {
+    get {
+      switch space {
+      case .trace: traceRecords
+      case .response: responseRecords
+      case .session: sessionRecords
+      case .stream: streamRecords
+      }
+    }
+    set {
+      switch space {
+      case .trace: traceRecords = newValue
+      case .response: responseRecords = newValue
+      case .session: sessionRecords = newValue
+      case .stream: streamRecords = newValue
+      }
+    }
+  }
+
+  /// Whether no call of it used more than any model can: then billions of such calls fit a sum.
+  var isOrdinary: Bool {
+    entries.allSatisfy { entry in
+      (0..<Quantities.slotCount).allSatisfy { entry.quantities[slot: $0].magnitude < 1 << 32 }
+    }
+  }
+
+  /// Appends what a later batch appends.
+  mutating func append(_ later: PostingBatch) {
+    entries += later.entries
+    traceRecords.append(later.traceRecords)
+    responseRecords.append(later.responseRecords)
+    sessionRecords.append(later.sessionRecords)
+    streamRecords.append(later.streamRecords)
+    counters += later.counters
+    findings += later.findings
+  }
+}
+
 /// What the ingest counts besides entries. Raw values are stored: appended to, never renumbered.
 public enum IngestCounter: UInt8, CaseIterable, Sendable {
   /// Distinct spans taken in.

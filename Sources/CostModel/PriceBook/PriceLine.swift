@@ -1,5 +1,5 @@
 /// One line of a price book: for which usage it holds, and what it charges.
-public struct PriceLine: Sendable {
+public struct PriceLine: TimeLimited, Sendable {
   /// Place in `PriceBook.lines`, from 0.
   public var index = 0
   /// Canonical names; empty means any provider.
@@ -46,11 +46,6 @@ public struct PriceLine: Sendable {
   var range = 0..<0
 
   public init() {}
-
-  /// Whether the line is in force at an instant.
-  public func isInForce(at nanoseconds: Int64) -> Bool {
-    (from.map { $0 <= nanoseconds } ?? true) && (to.map { nanoseconds < $0 } ?? true)
-  }
 
   /// The price of one token or call, nil where the line has none for the meter.
   public func price(_ meter: PriceMeter) -> Money? {

@@ -22,6 +22,9 @@ public struct RatedUsage: Sendable {
   /// What the calls as such cost.
   public var requestCost: Money { amounts[PriceMeter.request.slot] }
 
+  /// What a meter's usage costs, whichever it is.
+  public subscript(meter: PriceMeter) -> Money { amounts[meter.slot] }
+
   /// Tokens of a class without a price.
   public func unpriced(_ tokenClass: TokenClass) -> Int64 {
     unpricedCounts[Int(tokenClass.rawValue)]

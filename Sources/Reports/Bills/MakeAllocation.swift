@@ -13,10 +13,9 @@ public func makeAllocation(
 func makeAllocation(
   _ request: AllocateRequest, source: some UsageSource
 ) throws -> AllocatedBill {
-  let book = try request.priceBook ?? source.adoptedPriceBook() ?? .builtIn
-  let currencies = Set(request.bills.map(\.currency) + [book.currency]).sorted()
-  if currencies.count > 1 { throw BillError.currencies(currencies) }
-  let period = try billPeriod(request.bills, request.period)
+  let question = try BillQuestion(
+    request.bills, book: request.priceBook, period: request.period, source: source)
+  let (book, period) = (question.book, question.period)
   let registry = try source.registeredTenants()
   let usage = try MeteredUsage(
     period, book: book, registry: registry, isByDay: request.isByDay,
@@ -50,17 +49,6 @@ func makeAllocation(
   let digits = NumberText.neededDigits(
     (table.rows + [table.totals]).joined().compactMap(\.money), of: Money.fractionDigits)
   return AllocatedBill(table: table, isComplete: isComplete, digits: digits)
-}
-
-/// The period that was asked for, else the days that the bills are about.
-func billPeriod(_ bills: [Bill], _ asked: Period?) throws -> Period {
-  if let asked { return asked }
-  let periods = bills.compactMap(\.period)
-  guard let from = periods.map(\.lowerBound).min(), let to = periods.map(\.upperBound).max() else {
-    throw BillError.undated
-  }
-  let days = (CalendarZone.utc.date(at: from), CalendarZone.utc.date(at: to - 1))
-  return Period(first: days.0, last: days.1)
 }
 
 private func billFindings(

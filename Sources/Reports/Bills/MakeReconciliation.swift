@@ -12,10 +12,9 @@ public func makeReconciliation(
 func makeReconciliation(
   _ request: ReconcileRequest, source: some UsageSource
 ) throws -> ReportTable {
-  let book = try request.priceBook ?? source.adoptedPriceBook() ?? .builtIn
-  let currencies = Set(request.bills.map(\.currency) + [book.currency]).sorted()
-  if currencies.count > 1 { throw BillError.currencies(currencies) }
-  let period = try billPeriod(request.bills, request.period)
+  let question = try BillQuestion(
+    request.bills, book: request.priceBook, period: request.period, source: source)
+  let (book, period) = (question.book, question.period)
   let usage = try MeteredUsage(
     period, book: book, registry: try source.registeredTenants(), isByDay: request.isByDay,
     source: source)

@@ -88,6 +88,11 @@ public final class LogsService: Sendable {
     _ = try verbatim?.expire(nowMilliseconds: nowMilliseconds)
   }
 
+  /// Removes all lines of a tenant; returns how many that were.
+  public func erase(tenant: String) throws -> Int {
+    try lines.erase(tenant: tenant) + (verbatim?.erase(tenant: tenant) ?? 0)
+  }
+
   /// Answers a request; PutLogEvents is two steps of its own, `begin` and `finish`.
   ///
   /// - Throws: `LogsException` for what the API has words for, else what the files throw.

@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// How much of a report's usage is priced, attributed and measured, and what was left out of it.
 public struct Coverage: Hashable, Sendable {
   /// Millionths of the tokens that a price line covers.
@@ -12,6 +14,11 @@ public struct Coverage: Hashable, Sendable {
   public var duplicateSpans: Int64 = 0
   /// Spans that could not be counted at all.
   public var refusedSpans: Int64 = 0
+  /// The same of points of metrics and of log records with usage.
+  public var duplicatePoints: Int64 = 0
+  public var refusedPoints: Int64 = 0
+  public var duplicateRecords: Int64 = 0
+  public var refusedRecords: Int64 = 0
 
   /// Everything covered, nothing left out.
   public init() {}
@@ -32,10 +39,29 @@ public struct Coverage: Hashable, Sendable {
     ]
   }
 
+  /// What was left out; of points and records only what there is.
   var counts: [(name: String, count: Int64)] {
     [
       ("suppressed_tokens", suppressedTokens), ("duplicate_spans", duplicateSpans),
       ("refused_spans", refusedSpans),
     ]
+      + [
+        ("duplicate_points", duplicatePoints), ("refused_points", refusedPoints),
+        ("duplicate_records", duplicateRecords), ("refused_records", refusedRecords),
+      ].filter { $0.1 != 0 }
+  }
+
+  mutating func add(_ counter: IngestCounterTotal) {
+    switch counter.counter {
+    case .suppressedTokens: suppressedTokens = suppressedTokens.addingClamped(counter.total)
+    case .duplicateSpans: duplicateSpans = duplicateSpans.addingClamped(counter.total)
+    case .refusedSpans: refusedSpans = refusedSpans.addingClamped(counter.total)
+    case .duplicatePoints: duplicatePoints = duplicatePoints.addingClamped(counter.total)
+    case .refusedPoints: refusedPoints = refusedPoints.addingClamped(counter.total)
+    case .duplicateRecords: duplicateRecords = duplicateRecords.addingClamped(counter.total)
+    case .refusedRecords: refusedRecords = refusedRecords.addingClamped(counter.total)
+    case .spans, .suppressedSpans, .metricPoints, .usageRecords, .ignoredMetrics, .ignoredRecords:
+      break
+    }
   }
 }

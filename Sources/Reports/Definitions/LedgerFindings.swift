@@ -40,6 +40,8 @@ func explanation(_ kind: FindingKind) -> String {
   case .conflictingSession: "a session carried two tenants, so it gives its tenant to no span"
   case .overruledTenant:
     "a trusted header names another tenant than the telemetry; the header counts"
+  case .ambiguousActor:
+    "an actor id fits several tenants and nothing else names one, so the usage is unattributed"
   case .contradictoryTokens:
     "parts of a token count exceed the whole; the whole is kept, the parts are dropped"
   case .exclusiveTokens:
@@ -50,6 +52,8 @@ func explanation(_ kind: FindingKind) -> String {
   case .repeatedResponse: "two spans report the same provider response; one of them counts"
   case .unmeteredCall: "a successful call reports no tokens"
   case .unmeteredAgent: "an agent ran, and its trace reports neither a call nor tokens"
+  case .sampledTraces:
+    "traces are a sample of what happened: what was not sampled is not in any figure"
   case .beforeRetention:
     "usage from before the horizon of retention: refused, because it could not be recognised"
   case .tierMismatch: "the tier on the telemetry differs from the registry's"

@@ -78,16 +78,7 @@ private func addCoverage(
   let isRelevant = relevance(request, reading.tenants)
   for counter in try source.counters(hours: hours) {
     guard request.filters.tenant == nil || isRelevant(counter.tenant) else { continue }
-    switch counter.counter {
-    case .suppressedTokens:
-      table.coverage.suppressedTokens =
-        table.coverage.suppressedTokens.addingClamped(counter.total)
-    case .duplicateSpans:
-      table.coverage.duplicateSpans = table.coverage.duplicateSpans.addingClamped(counter.total)
-    case .refusedSpans:
-      table.coverage.refusedSpans = table.coverage.refusedSpans.addingClamped(counter.total)
-    default: break
-    }
+    table.coverage.add(counter)
   }
   let findings = try source.findings(hours: hours).filter { isRelevant($0.tenant) }
   table.findings += ledgerFindings(findings, source: source)

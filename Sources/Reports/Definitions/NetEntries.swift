@@ -8,13 +8,13 @@ internal import CostModel
 struct NetEntries<Source: UsageSource> {
   private let hours: Range<Int32>
   private let source: Source
-  private var reversals: [EntryKey: (entry: Entry, count: Int)] = [:]
+  private var reversals: [EntryContent: (entry: Entry, count: Int)] = [:]
 
   init(hours: Range<Int32>, source: Source) throws {
     self.hours = hours
     self.source = source
     try source.forEachReversal(hours: hours) { entry in
-      reversals[EntryKey(entry), default: (entry, 0)].count += 1
+      reversals[EntryContent(entry), default: (entry, 0)].count += 1
     }
   }
 
@@ -24,7 +24,7 @@ struct NetEntries<Source: UsageSource> {
     try source.forEachEntry(hours: hours) { entry in
       if entry.isReversal { return }
       if !open.isEmpty {
-        let key = EntryKey(entry)
+        let key = EntryContent(entry)
         if let count = open[key]?.count, count > 0 {
           open[key]?.count = count - 1
           return
@@ -37,26 +37,5 @@ struct NetEntries<Source: UsageSource> {
     {
       for _ in 0..<count { try body(entry) }
     }
-  }
-}
-
-/// What a reversal shares with the entry that it cancels.
-private struct EntryKey: Hashable {
-  private let span: SpanIdentity
-  private let start: Int64
-  private let duration: Int64
-  private let dimensions: Dimensions
-  private let session: NameID
-  private let user: NameID
-  private let tokens: Int64
-
-  init(_ entry: Entry) {
-    span = entry.span
-    start = entry.startNanoseconds
-    duration = entry.durationNanoseconds
-    dimensions = entry.dimensions
-    session = entry.session
-    user = entry.user
-    tokens = entry.quantities.totalTokens
   }
 }

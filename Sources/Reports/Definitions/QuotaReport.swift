@@ -88,7 +88,9 @@ struct QuotaReport: ReportDefinition {
       table.findings.append(
         ReportFinding(
           kind: "usage_until", count: 1,
-          message: "the last call taken in began at \(Instant.rfc3339(last))", isNote: true))
+          message:
+            "the last call taken in began at \(Instant.rfc3339(last / Instant.second * Instant.second))",
+          isNote: true))
     }
     if table.rows.isEmpty, total.counts.requests != 0 {
       table.note = "No tier of this period's usage has a plan."
@@ -117,10 +119,12 @@ struct QuotaReport: ReportDefinition {
   private static let columns: [ReportColumn] = [
     ReportColumn("period_start", title: "Day", kind: .instant), .tenant, .tier,
     .name("limit", title: "Limit"),
-    ReportColumn("used", title: "Used", kind: .count),
-    ReportColumn("allowed", title: "Allowed", kind: .count),
-    ReportColumn("remaining", title: "Remaining", kind: .count, priority: 1),
-    ReportColumn("exceeded", title: "Exceeded", kind: .boolean),
+    // Requests and tokens stand below each other: no sum of them means anything.
+    ReportColumn("used", title: "Used", kind: .count, role: .distinctCount),
+    ReportColumn("allowed", title: "Allowed", kind: .count, role: .distinctCount),
+    ReportColumn(
+      "remaining", title: "Remaining", kind: .count, role: .distinctCount, priority: 1),
+    ReportColumn("exceeded", title: "Exceeded", kind: .boolean, role: .alarm),
     ReportColumn("exceeded_at", title: "Exceeded at", kind: .moment, role: .quotient),
   ]
 }

@@ -75,6 +75,8 @@ public struct ReportColumn: Hashable, Sendable {
     case quotient
     /// A count that does not add up over rows (distinct tenants).
     case distinctCount
+    /// A flag that is up for several rows together where it is for any; others need all of them.
+    case alarm
   }
 }
 

@@ -140,6 +140,9 @@ extension ReportTable {
       guard columns[column].role != .quotient, columns[column].role != .distinctCount else {
         return .absent
       }
+      if columns[column].role == .alarm {
+        return .boolean(rows.contains { $0[column] == .boolean(true) })
+      }
       return rows.dropFirst().reduce(first[column]) { $0.adding($1[column]) }
     }
     for (column, description) in columns.enumerated() {

@@ -31,14 +31,14 @@ struct UsageReading {
     if let earlier = report.earlierPeriod(request),
       let covered = coveredPeriod(earlier, held: held)
     {
-      let plan = plan(covered)
+      let plan = try plan(covered, source: source)
       names.earlierBucketStarts = plan.bucketStarts
       _ = try readRollups(plan, source: source) { reading, group in
         try reading.report.addEarlier(group)
       }
     }
     guard let covered = coveredPeriod(request.period, held: held) else { return }
-    let plan = plan(covered)
+    let plan = try plan(covered, source: source)
     names.bucketStarts = plan.bucketStarts
     if let passes = report.entryPasses {
       try readEntries(plan, passes: passes, source: source)
@@ -56,11 +56,11 @@ struct UsageReading {
     var slices: TimeSlices
   }
 
-  private func plan(_ covered: Period) -> Plan {
+  private func plan(_ covered: Period, source: some UsageSource) throws -> Plan {
     let bucketStarts = report.bucket(request)?.starts(in: covered) ?? []
     let range = covered.from..<covered.to
     var cuts = bucketStarts + names.registry.boundaries(in: range)
-    cuts += Rater(book: book, name: { _ in nil }).boundaries(in: range)
+    cuts += try source.priceChanges(of: book, in: range)
     return Plan(
       bucketStarts: bucketStarts,
       slices: TimeSlices(from: covered.from, to: covered.to, cuts: cuts))

@@ -54,6 +54,16 @@ extension UsageSource {
   func scanMonth(from hour: Int32, _ body: (RollupRow) throws -> Void) throws -> Bool { false }
 }
 
+extension UsageSource {
+  /// The instants inside a range at which a price changes of any model that was ever used, or of
+  /// some others.
+  func priceChanges(
+    of book: PriceBook, in range: Range<Int64>, models: [String] = []
+  ) throws -> [Int64] {
+    book.boundaries(in: range, models: try names(.model).map(\.text) + models)
+  }
+}
+
 extension LedgerReader: UsageSource {
   func forEachReversal(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws {
     guard try holdsReversals(hours: hours) else { return }

@@ -27,8 +27,11 @@ struct EntryList {
   }
 
   /// Reads all entries of the usage, in the ledger's order.
-  mutating func read(_ reading: PeriodUsage, source: some UsageSource) throws {
+  mutating func read(
+    _ reading: PeriodUsage, of row: ExplainedRow, source: some UsageSource
+  ) throws {
     try reading.forEachEntry(source: source) { entry in
+      guard row.contains(entry) else { return }
       let tier = view.tier(entry.dimensions, at: entry.startNanoseconds)
       if let wanted = request.filters.tier, wanted != (tier ?? ReportFilters.none) { return }
       let rated = try view.rate(entry, dimensions: entry.dimensions, tier: tier)
@@ -47,17 +50,16 @@ struct EntryList {
   }
 
   private func cost(_ rated: RatedUsage) -> Money {
-    guard case .money(let meter) = figure else { return .zero }
-    guard let meter else { return rated.total }
-    if let tokenClass = meter.tokenClass { return rated[tokenClass] }
-    if let unit = meter.countedUnit { return rated[unit] }
-    return rated.requestCost
+    guard case .money(let meters) = figure else { return .zero }
+    guard let meters else { return rated.total }
+    return meters.reduce(.zero) { sum, meter in sum.adding(rated[meter]) ?? sum }
   }
 
   private func quantity(_ entry: Entry, _ rated: RatedUsage) -> Int64 {
     switch figure {
     case .unpricedTokens: rated.unpricedTokens
-    case .quantity(let meter): entry.sign &* entry.quantities[slot: meter.slot]
+    case .quantity(let meters):
+      entry.sign &* meters.reduce(0) { $0 &+ entry.quantities[slot: $1.slot] }
     case .money, .tokens: entry.sign &* entry.quantities.totalTokens
     case .requests, .meteredRequests, .errors: figure.calls(UsageCounts(entry)) ?? 0
     }

@@ -8,6 +8,9 @@ public struct ExplainRequest: Sendable {
   public var report: ReportRequest
   /// The column that holds the figure, such as `cost`, `input_tokens` or `requests`.
   public var column: String
+  /// The rows that hold the figure, by the values of columns: agent, provider, region, service_tier,
+  /// session, user. None: the report's total.
+  public var rows: [(column: String, value: String)] = []
   /// Which entries are listed; nil: price lines and arithmetic instead.
   public var page: EntryPage?
 
@@ -43,6 +46,10 @@ public enum ExplainError: Error, Hashable, Sendable, CustomStringConvertible {
   case noColumn(String, report: String, known: [String])
   /// The column is made of others.
   case derived(String, from: [String])
+  /// The column adds no usage up, as numbers of tenants and times do not; `sums` are those that do.
+  case noSum(String, report: String, sums: [String])
+  /// Rows cannot be chosen by a column.
+  case noRow(String, known: [String])
 
   /// What is wrong, and what to do.
   public var description: String {
@@ -52,6 +59,14 @@ public enum ExplainError: Error, Hashable, Sendable, CustomStringConvertible {
         + (didYouMean(name, among: known) ?? "it has: \(known.joined(separator: ", "))")
     case .derived(let name, let parts):
       "'\(name)' is worked out from \(parts.joined(separator: " and ")): explain these"
+    case .noSum(let name, let report, let sums):
+      "'\(name)' of the report \(report) is no sum over usage; "
+        + (sums.isEmpty
+          ? "explain a figure of cost-per-tenant for the same tenant and time"
+          : "these are: \(sums.joined(separator: ", "))")
+    case .noRow(let name, let known):
+      "rows cannot be chosen by '\(name)'; "
+        + (didYouMean(name, among: known) ?? "they can by: \(known.joined(separator: ", "))")
     }
   }
 }

@@ -2,17 +2,26 @@ internal import CostModel
 
 /// What a column of a report adds up, as far as an explanation can follow it.
 enum ExplainedFigure: Hashable {
-  /// Money of all meters, or of one.
-  case money(PriceMeter?)
-  /// Tokens or calls of one meter.
-  case quantity(PriceMeter)
+  /// Money of all meters, or of some.
+  case money([PriceMeter]?)
+  /// Tokens or calls of some meters.
+  case quantity([PriceMeter])
   case requests, meteredRequests, errors
   case unpricedTokens
   /// Tokens of all classes.
   case tokens
 
-  /// The meaning of a column's name; nil if it is no sum over usage.
-  init?(column name: String) {
+  /// The meaning of a report's column; nil if it is no sum over the report's usage.
+  init?(column name: String, of report: ReportName) {
+    switch report {
+    case .cacheSavings: self.init(cacheColumn: name)
+    // What stands there is only what was out of pattern, or beyond a limit.
+    case .anomalies, .quota, .budget: return nil
+    default: self.init(column: name)
+    }
+  }
+
+  private init?(column name: String) {
     switch name {
     case "cost": self = .money(nil)
     case "requests": self = .requests
@@ -22,14 +31,28 @@ enum ExplainedFigure: Hashable {
     case "tokens": self = .tokens
     default:
       if name.hasSuffix("_cost"), let meter = PriceMeter(name: String(name.dropLast(5))) {
-        self = .money(meter)
+        self = .money([meter])
       } else if name.hasSuffix("_tokens"), let meter = PriceMeter(name: String(name.dropLast(7))) {
-        self = .quantity(meter)
+        self = .quantity([meter])
       } else if let meter = PriceMeter(name: name), meter.countedUnit != nil {
-        self = .quantity(meter)
+        self = .quantity([meter])
       } else {
         return nil
       }
+    }
+  }
+
+  /// A report about caches has both kinds of writes in one column, and of the cost their part.
+  private init?(cacheColumn name: String) {
+    let reads = [PriceMeter(.cacheRead)]
+    let writes = [PriceMeter(.cacheWrite), PriceMeter(.cacheWriteLong)]
+    switch name {
+    case "cache_read_tokens": self = .quantity(reads)
+    case "cache_write_tokens": self = .quantity(writes)
+    case "cache_read_cost": self = .money(reads)
+    case "cache_write_cost": self = .money(writes)
+    case "cost": self = .money(reads + writes)
+    default: return nil
     }
   }
 
@@ -38,8 +61,8 @@ enum ExplainedFigure: Hashable {
   /// Whether usage of a meter is part of the figure; `isPriced` says whether a line was found.
   func includes(_ meter: PriceMeter, isPriced: Bool) -> Bool {
     switch self {
-    case .money(let wanted): wanted == nil || wanted == meter
-    case .quantity(let wanted): wanted == meter
+    case .money(let wanted): wanted?.contains(meter) ?? true
+    case .quantity(let wanted): wanted.contains(meter)
     case .unpricedTokens: !isPriced && meter.tokenClass != nil
     case .tokens: meter.tokenClass != nil
     case .requests, .meteredRequests, .errors: false
@@ -62,6 +85,8 @@ enum ExplainedFigure: Hashable {
     case "share", "cost_complete": ["cost"]
     case "cost_per_tenant": ["cost", "tenants"]
     case "cost_per_request": ["cost", "requests"]
+    case "error_rate": ["errors", "requests"]
+    case "saved": ["cost", "uncached_cost"]
     default: nil
     }
   }

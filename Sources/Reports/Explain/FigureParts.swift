@@ -35,7 +35,14 @@ struct FigureParts {
     self.view = view
   }
 
-  mutating func add(_ reading: PeriodUsage, source: some UsageSource) throws {
+  mutating func add(
+    _ reading: PeriodUsage, of row: ExplainedRow, source: some UsageSource
+  ) throws {
+    guard row.isAll else {
+      return try reading.forEachEntry(source: source) { entry in
+        if row.contains(entry) { try add(entry) }
+      }
+    }
     var entryGroups: Set<UsageGroup.Key> = []
     for group in reading.groups {
       let instant = reading.instant(group.key)
@@ -48,16 +55,18 @@ struct FigureParts {
       let card = view.card(group.key.dimensions, tier: tier, at: instant)
       try add(group.key.dimensions, tier, card, group.quantities, group.counts)
     }
-    try reading.forEachEntry(of: entryGroups, source: source) { entry, _ in
-      let tier = view.tier(entry.dimensions, at: entry.startNanoseconds)
-      guard accepts(tier) else { return }
-      let card = view.card(
-        entry.dimensions, tier: tier, at: entry.startNanoseconds,
-        inputTokens: entry.quantities.inputTokens)
-      var quantities = Quantities()
-      guard quantities.add(entry.quantities, sign: entry.sign) else { return }
-      try add(entry.dimensions, tier, card, quantities, UsageCounts(entry))
-    }
+    try reading.forEachEntry(of: entryGroups, source: source) { entry, _ in try add(entry) }
+  }
+
+  private mutating func add(_ entry: Entry) throws {
+    let tier = view.tier(entry.dimensions, at: entry.startNanoseconds)
+    guard accepts(tier) else { return }
+    let card = view.card(
+      entry.dimensions, tier: tier, at: entry.startNanoseconds,
+      inputTokens: entry.quantities.inputTokens)
+    var quantities = Quantities()
+    guard quantities.add(entry.quantities, sign: entry.sign) else { return }
+    try add(entry.dimensions, tier, card, quantities, UsageCounts(entry))
   }
 
   private func accepts(_ tier: String?) -> Bool {

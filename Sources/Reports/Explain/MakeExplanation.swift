@@ -27,15 +27,19 @@ func makeExplanation(
     throw ExplainError.noColumn(
       request.column, report: report.name, known: report.columns.map(\.name))
   }
-  guard let figure = ExplainedFigure(column: request.column) else {
-    let sums = report.columns.map(\.name).filter { ExplainedFigure(column: $0) != nil }
-    throw ExplainError.derived(
-      request.column, from: ExplainedFigure.parts(ofDerived: request.column) ?? sums)
+  let name = request.report.name
+  guard let figure = ExplainedFigure(column: request.column, of: name) else {
+    if let parts = ExplainedFigure.parts(ofDerived: request.column) {
+      throw ExplainError.derived(request.column, from: parts)
+    }
+    let sums = report.columns.map(\.name).filter { ExplainedFigure(column: $0, of: name) != nil }
+    throw ExplainError.noSum(request.column, report: report.name, sums: sums)
   }
+  let row = try ExplainedRow(request, source: source)
   let book = try request.report.priceBook ?? source.adoptedPriceBook() ?? .builtIn
   let view = try PricingView(
     book: book, registry: try source.registeredTenants(), tiers: request.report.tiers,
-    source: source)
+    tiersAsOf: request.report.tiersAsOf, source: source)
   let reading = try PeriodUsage(
     request.report.period, filters: request.report.filters, books: [book],
     registries: [view.registry], keepsFeature: false, source: source)
@@ -43,16 +47,18 @@ func makeExplanation(
   let sum: ReportValue
   if let page = request.page {
     var list = EntryList(figure, request: request.report, page: page, view: view)
-    try list.read(reading, source: source)
+    try list.read(reading, of: row, source: source)
     explanation = list.explanation(of: column, in: report, source: source)
     sum = figure.isMoney ? .money(list.cost) : .count(list.quantity)
   } else {
     var parts = FigureParts(figure, request: request.report, book: book, view: view)
-    try parts.add(reading, source: source)
+    try parts.add(reading, of: row, source: source)
     explanation = parts.explanation(of: column, in: report, source: source)
     sum = figure.isMoney ? .money(parts.total.cost) : .count(parts.total.quantity)
   }
-  let stated = figureValue(report, column, isMoney: figure.isMoney)
+  let rows = request.rows.map { ReportFilter(name: $0.column, value: $0.value) }
+  explanation.table.filters.insert(contentsOf: rows, at: 1)
+  let stated = try figureValue(report, column, request.rows, isMoney: figure.isMoney)
   explanation.isProved = stated == sum
   let check =
     stated == sum
@@ -65,13 +71,35 @@ func makeExplanation(
   return explanation
 }
 
-/// A report's total; of nothing, it is nothing.
+/// A report's total, or the sum of the chosen rows; of nothing, it is nothing.
 private func figureValue(
-  _ report: ReportTable, _ column: ReportColumn, isMoney: Bool
-) -> ReportValue {
-  let value = report.value(column.name, in: report.totals)
-  if value != .absent { return value }
-  return isMoney ? .money(.zero) : .count(0)
+  _ report: ReportTable, _ column: ReportColumn, _ choices: [(column: String, value: String)],
+  isMoney: Bool
+) throws -> ReportValue {
+  let nothing: ReportValue = isMoney ? .money(.zero) : .count(0)
+  guard !choices.isEmpty else {
+    let value = report.value(column.name, in: report.totals)
+    return value == .absent ? nothing : value
+  }
+  for choice in choices where !report.columns.contains(where: { $0.name == choice.column }) {
+    throw ExplainError.noColumn(
+      choice.column, report: report.name, known: report.columns.map(\.name))
+  }
+  let rows = report.rows.filter { row in
+    choices.allSatisfy { choice in
+      let value = report.value(choice.column, in: row)
+      return value == .text(choice.value)
+        || value == .absent && choice.value == ReportFilters.none
+    }
+  }
+  return try rows.reduce(nothing) { sum, row in
+    switch (sum, report.value(column.name, in: row)) {
+    case (.money(let sum), .money(let amount)):
+      .money(try sum.adding(amount, figure: "the sum of costs"))
+    case (.count(let sum), .count(let count)): .count(sum.addingClamped(count))
+    case (let sum, _): sum
+    }
+  }
 }
 
 private func text(_ value: ReportValue) -> String {

@@ -83,9 +83,9 @@ func exportDay(
     path: writer.path, files: review.files.map(\.name).sorted(by: precedes), outcome: .unchanged,
     coverage: review.tables[0].coverage, findings: review.tables[0].findings,
     faults: try review.faults(source: source))
+  let corrections = ExportFolder(parent: folder, name: "\(day).corrections")
   if let closed, !writer.holds(review.files) {
     let files = try closed.corrections(day, review.tables[0])
-    let corrections = ExportFolder(parent: folder, name: "\(day).corrections")
     summary.path = corrections.path
     summary.files = files.map(\.name).sorted(by: precedes)
     let isNew = try corrections.publish(files, afterFile: afterFile)
@@ -93,6 +93,8 @@ func exportDay(
     return summary
   }
   if try writer.publish(review.files, afterFile: afterFile) { summary.outcome = .written }
+  // The folder holds all there is now, so nothing is left to correct.
+  try corrections.remove()
   return summary
 }
 

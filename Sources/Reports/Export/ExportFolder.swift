@@ -36,6 +36,16 @@ struct ExportFolder {
     return true
   }
 
+  /// Removes the folder, if it is there.
+  func remove() throws {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw ExportError(reason: "the folder cannot be removed; check its permissions", path)
+    }
+  }
+
   private func makeParent() throws {
     var isFolder: ObjCBool = false
     if unsafe FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder),

@@ -30,6 +30,9 @@ struct Finder {
   /// Looks at the usage of a period.
   mutating func read(_ usage: PeriodUsage, source: some UsageSource) throws {
     var entryGroups: Set<UsageGroup.Key> = []
+    // Where some classes have a price and others none, only the calls themselves tell how many of
+    // them lack something.
+    var partlyUnpriced: Set<UsageGroup.Key> = []
     for group in usage.groups {
       let instant = usage.instant(group.key)
       let tier = view.tier(group.key.dimensions, at: instant)
@@ -40,7 +43,21 @@ struct Finder {
       }
       let rated = try view.rate(group, dimensions: group.key.dimensions, tier: tier, at: instant)
       note(view.card(group.key.dimensions, tier: tier, at: instant), of: group.key.dimensions)
-      try look(at: group.key.dimensions, tier, instant, group.counts, group.quantities, rated)
+      let isPartly =
+        rated.unpricedTokens != 0 && rated.unpricedTokens != group.quantities.totalTokens
+      if isPartly, request.readsEntries { partlyUnpriced.insert(group.key) }
+      try look(
+        at: group.key.dimensions, tier, instant, group.counts, group.quantities, rated,
+        unpricedCalls: partlyUnpriced.contains(group.key) ? 0 : nil)
+    }
+    try usage.forEachEntry(of: partlyUnpriced, source: source) { entry, _ in
+      let tier = view.tier(entry.dimensions, at: entry.startNanoseconds)
+      let rated = try view.rate(entry, dimensions: entry.dimensions, tier: tier)
+      guard rated.unpricedTokens != 0, let reason = rated.reason else { return }
+      let key = FindingSums.Key(
+        kind: .unpricedUsage, tenant: entry.dimensions.tenant, model: entry.dimensions.model,
+        detail: reason.text)
+      try sums.add(key, count: entry.sign, tokens: 0, cost: nil)
     }
     try usage.forEachEntry(of: entryGroups, source: source) { entry, _ in
       let tier = view.tier(entry.dimensions, at: entry.startNanoseconds)
@@ -61,7 +78,7 @@ struct Finder {
   /// What the registry, the plans and the price book say about a usage.
   private mutating func look(
     at dimensions: Dimensions, _ tier: String?, _ instant: Int64, _ counts: UsageCounts,
-    _ quantities: Quantities, _ rated: RatedUsage
+    _ quantities: Quantities, _ rated: RatedUsage, unpricedCalls: Int64? = nil
   ) throws {
     tenantsSeen.insert(dimensions.tenant)
     let tokens = quantities.totalTokens
@@ -94,7 +111,9 @@ struct Finder {
       let key = FindingSums.Key(
         kind: .unpricedUsage, tenant: dimensions.tenant, model: dimensions.model,
         detail: reason.text)
-      try sums.add(key, count: counts.meteredRequests, tokens: rated.unpricedTokens, cost: nil)
+      try sums.add(
+        key, count: unpricedCalls ?? counts.meteredRequests, tokens: rated.unpricedTokens,
+        cost: nil)
     }
     for tokenClass in rated.fallbacks where tokenClass != .reasoning {
       let key = FindingSums.Key(

@@ -13,10 +13,11 @@ struct PeriodUsage {
   private let keepsFeature: Bool
 
   /// Reads what the filters leave (the tier's apart), cut wherever a price of any of the books or
-  /// a tier of any of the registries changes.
+  /// a tier of any of the registries changes. `models` are those whose prices are asked for besides
+  /// the usage's own.
   init(
     _ period: Period, filters: ReportFilters, books: [PriceBook], registries: [TenantRegistry],
-    cuts: [Int64] = [], keepsFeature: Bool, source: some UsageSource
+    models: [String] = [], cuts: [Int64] = [], keepsFeature: Bool, source: some UsageSource
   ) throws {
     self.period = period
     self.keepsFeature = keepsFeature
@@ -29,7 +30,7 @@ struct PeriodUsage {
     }
     let range = covered.from..<covered.to
     var cuts = cuts
-    for book in books { cuts += Rater(book: book, name: { _ in nil }).boundaries(in: range) }
+    for book in books { cuts += try source.priceChanges(of: book, in: range, models: models) }
     for registry in registries { cuts += registry.boundaries(in: range) }
     let slices = TimeSlices(from: covered.from, to: covered.to, cuts: cuts)
     var collector = UsageCollector(slices: slices, filter: filter, keepsFeature: keepsFeature)

@@ -6,15 +6,18 @@ struct PricingView {
   private var rater: Rater
   private let text: (NameID) -> String?
   private let tiers: TierView
+  /// The instant whose tiers hold for all usage; nil: each usage's own time.
+  private let tiersAsOf: Int64?
   private let replacements: [(feature: NameID?, model: NameID)]
 
   /// - Parameter replacements: Features that the source does not know replace nothing.
   init(
     book: PriceBook, registry: TenantRegistry, tiers: TierView = .effective,
-    replacements: [ModelReplacement] = [], source: some UsageSource
+    tiersAsOf: Int64? = nil, replacements: [ModelReplacement] = [], source: some UsageSource
   ) throws {
     self.registry = registry
     self.tiers = tiers
+    self.tiersAsOf = tiersAsOf
     let features = try source.names(.feature)
     var models: [NameID: String] = [:]
     var places: [(feature: NameID?, model: NameID)] = []
@@ -53,7 +56,8 @@ struct PricingView {
   func tier(_ dimensions: Dimensions, at instant: Int64) -> String? {
     let observed = text(dimensions.observedTier)
     if tiers == .observed { return observed }
-    return registry.effectiveTier(of: text(dimensions.tenant), at: instant, observed: observed)
+    return registry.effectiveTier(
+      of: text(dimensions.tenant), at: tiersAsOf ?? instant, observed: observed)
   }
 
   mutating func needsEntries(_ dimensions: Dimensions, tier: String?, at instant: Int64) -> Bool {

@@ -15,6 +15,7 @@ extension HTMLRenderer {
   static let legendMax = 7
 
   mutating func writeCharts() {
+    if writeChangeChart() { return }
     guard let measure = ChartMeasure(printed) else { return }
     writeTimeChart(measure)
     if table.matrix == nil {

@@ -83,7 +83,12 @@ extension HTMLRenderer {
     let step = max(1, (starts.count + 4) / 5)
     let room = 90_000 / starts.count
     for index in stride(from: 0, to: starts.count, by: step) {
-      html.raw("<text class=\"tick time\" x=\"\(thousandths(10_000 + room * index + room / 10))\" ")
+      let left = 10_000 + room * index + room / 10
+      // A name that begins near the edge would be cut off there: it ends with its column instead.
+      let isLast = left > 85_000
+      let x = isLast ? left + room * 4 / 5 : left
+      html.raw("<text class=\"tick time\" x=\"\(thousandths(x))\" ")
+      if isLast { html.raw("text-anchor=\"end\" ") }
       html.raw("y=\"\(Self.plotTop + Self.plotHeight + 18)\">")
       html.text(printed.instantText(starts[index]))
       html.raw("</text>\n")

@@ -78,6 +78,7 @@ let htmlReportStyle = """
   .legend svg { display: inline-block; }
   .time svg { overflow: visible; }
   .grid { stroke: var(--line); }
+  .zero { stroke: var(--soft); }
   .tick { fill: var(--soft); font-size: 0.75rem; font-variant-numeric: tabular-nums; }
   .hit { fill: transparent; }
   g:hover .c0 { filter: brightness(1.15); }
@@ -119,7 +120,8 @@ let htmlReportStyle = """
   tfoot > tr > * { border-top: 1.5px solid var(--ink); font-weight: 650; }
   .absent { color: var(--soft); font-style: italic; }
   td[title] { cursor: help; }
-  thead [role=button] { cursor: pointer; border-radius: 3px; }
+  thead th:has([role=button]) { cursor: pointer; }
+  thead [role=button] { border-radius: 3px; }
   thead [role=button]:hover { color: var(--ink); }
   thead [role=button]:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
   th[aria-sort="ascending"] span::after { content: " ↑"; }
@@ -215,7 +217,7 @@ let htmlReportScript = """
       button.tabIndex = 0;
       button.append(...heading.childNodes);
       heading.append(button);
-      button.addEventListener("click", () => sort(heading, place));
+      heading.addEventListener("click", () => sort(heading, place));
       button.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();

@@ -229,7 +229,7 @@ extension ReportColumn {
   /// Whether unpriced tokens make the amount a lower bound.
   fileprivate var canBeLowerBound: Bool {
     switch role {
-    case .cost, .quotient, .other, .distinctCount: !isGiven
+    case .cost, .quotient, .other, .distinctCount, .alarm: !isGiven
     case .costPart, .difference: false
     }
   }

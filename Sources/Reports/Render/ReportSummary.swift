@@ -46,13 +46,19 @@ struct ReportSummary: Sendable {
   /// What is not in the figures, and rightly so; nil if there is nothing of that kind.
   var leftOut: String? {
     let coverage = table.coverage
-    let refused = coverage.refusedSpans == 1 ? "that was refused" : "that were refused"
     let parts = [
       (coverage.suppressedTokens, "token", "that a second span repeated"),
       (coverage.duplicateSpans, "span", "that came again"),
-      (coverage.refusedSpans, "span", refused),
+      (coverage.duplicatePoints, "metric point", "that came again"),
+      (coverage.duplicateRecords, "log record", "that came again"),
+      (coverage.refusedSpans, "span", "refused"),
+      (coverage.refusedPoints, "metric point", "refused"),
+      (coverage.refusedRecords, "log record", "refused"),
     ]
-    let said = parts.filter { $0.0 != 0 }.map { "\(counted($0.0, $0.1)) \($0.2)" }
+    let said = parts.filter { $0.0 != 0 }.map { count, noun, fate in
+      let was = fate == "refused" ? count == 1 ? "that was " : "that were " : ""
+      return "\(counted(count, noun)) \(was)\(fate)"
+    }
     guard !table.rows.isEmpty, !said.isEmpty else { return nil }
     return (countsMore ? "in the whole period: " : "") + said.joined(separator: ", ")
   }

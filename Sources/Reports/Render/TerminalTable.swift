@@ -8,6 +8,7 @@ struct TerminalTable {
   /// Titles of columns that had no room.
   private let leftOut: [String]
   private static let gap = "  "
+  private static let footerWidth = "Coverage".count
 
   init(_ table: ReportTable, options: RenderOptions) {
     self.table = table
@@ -60,8 +61,7 @@ struct TerminalTable {
     let facts = summary.facts
     let labelWidth = facts.map { $0.label.count }.max() ?? 0
     for fact in facts {
-      let padding = String(repeating: " ", count: labelWidth - fact.label.count)
-      lines.append(dim(fact.label) + padding + Self.gap + PlainText.clean(fact.value))
+      lines += labelled(fact.label, PlainText.clean(fact.value), width: labelWidth)
     }
     lines.append("")
     if let note = table.note { lines += wrapped(PlainText.clean(note)) }
@@ -78,10 +78,11 @@ struct TerminalTable {
 
   private func footer(_ summary: ReportSummary) -> [String] {
     var lines: [String] = []
-    if let coverage = summary.coverage { lines += ["", dim("Coverage") + Self.gap + coverage] }
+    if let coverage = summary.coverage {
+      lines += [""] + labelled("Coverage", coverage, width: Self.footerWidth)
+    }
     if let leftOut = summary.leftOut {
-      let parts = wrapped(leftOut, indent: 10, hanging: 0)
-      lines += [dim("Left out") + parts[0].dropFirst(8)] + parts.dropFirst()
+      lines += labelled("Left out", leftOut, width: Self.footerWidth)
     }
     if let incomplete = summary.incomplete { lines += wrapped(incomplete) }
     if !summary.findings.isEmpty { lines += ["", bold("Findings")] }
@@ -95,6 +96,12 @@ struct TerminalTable {
       lines += [""] + wrapped("Not shown: \(list) (--wide shows every column)").map(dim)
     }
     return lines
+  }
+
+  /// A text behind its label; lines after the first stand below it.
+  private func labelled(_ label: String, _ text: String, width: Int) -> [String] {
+    let lines = wrapped(text, indent: width + Self.gap.count, hanging: 0)
+    return [dim(label) + lines[0].dropFirst(label.count)] + lines.dropFirst()
   }
 
   /// Text in lines that fit the width, broken at spaces; lines after the first stand further in.
@@ -136,7 +143,7 @@ struct TerminalTable {
       return PlainText.width(title) <= below
         ? TitleLines(upper: "", lower: title) : TitleLines(title)
     }
-    return [lines.map(\.upper), lines.map(\.lower)]
+    return [lines.map(\.upper), lines.map(\.lower)].filter { $0.contains { !$0.isEmpty } }
   }
 
   private func matrixLines(_ matrix: MatrixView) -> [String] {

@@ -26,7 +26,8 @@ func makeReprice(_ request: RepriceRequest, source: some UsageSource) throws -> 
     request.axes.contains(.feature) || request.replacements.contains { $0.feature != nil }
   let reading = try PeriodUsage(
     request.period, filters: request.filters, books: [before, after],
-    registries: [registry, changedRegistry], keepsFeature: needsFeature, source: source)
+    registries: [registry, changedRegistry], models: request.replacements.map(\.model),
+    keepsFeature: needsFeature, source: source)
   var repricing = Repricing(
     request, before: try PricingView(book: before, registry: registry, source: source),
     after: try PricingView(

@@ -51,6 +51,20 @@ public struct IdentityKeys: Sendable {
   /// Rank from which on tenant keys are fallbacks, which never conflict.
   static let tenantFallbackRank: UInt8 = 128
 
+  /// Rank of names that are parts of a composed id: behind all that are stated by themselves.
+  static let composedRank: UInt8 = 127
+
+  /// Keys whose values may be composed of tier, tenant and user.
+  static let actor = ["actor.id", "actor_id"]
+
+  /// The rows for actor ids, which stand before those that take them for users.
+  var actorRows: [AttributeRows.Row] {
+    Self.actor.flatMap { key -> [AttributeRows.Row] in
+      let rank = UInt8(min(user.firstIndex(of: key) ?? 127, 127))
+      return Self.prefixes.map { ($0 + key, .actor(rank: rank)) }
+    }
+  }
+
   /// The rows of the dialect table for these keys.
   var rows: [AttributeRows.Row] { rows(below: Self.prefixes) }
 

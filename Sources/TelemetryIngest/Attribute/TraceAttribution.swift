@@ -16,10 +16,12 @@ struct TraceAttribution: Sendable {
 
   private let onlyTenant: NameID
   private let hasSeveralTenants: Bool
+  private let hasAmbiguousActor: Bool
+  private let isSampled: Bool
   private let onlySession: (id: NameID, digest: Digest)
   private let onlyFeature: NameID
   /// Tier and user on which the spans of a tenant, or of none, agree.
-  private var bundles: [NameID: Bundle] = [:]
+  private let bundles: Bundles
   private let commonBundle: Bundle
   /// How far up tier and user are looked for; beyond, the trace as a whole decides.
   private static let ancestorsMax = 256
@@ -35,16 +37,38 @@ struct TraceAttribution: Sendable {
     }
   }
 
+  /// The bundles of a trace's tenants: apart the first one, which as a rule is the only one.
+  private struct Bundles: Sendable {
+    private var first: (tenant: NameID, bundle: Bundle) = (.none, Bundle())
+    private var others: [NameID: Bundle] = [:]
+
+    mutating func note(_ names: IdentityNames) {
+      if !first.tenant.isPresent { first.tenant = names.tenant }
+      if first.tenant == names.tenant {
+        first.bundle.note(names)
+      } else {
+        others[names.tenant, default: Bundle()].note(names)
+      }
+    }
+
+    subscript(tenant: NameID) -> Bundle {
+      first.tenant == tenant ? first.bundle : others[tenant] ?? Bundle()
+    }
+  }
+
   /// Looks at what the spans of a trace agree on.
   init(_ state: TraceState) {
     var tenants = Agreement<NameID>()
     var sessions = Agreement<Digest>()
     var features = Agreement<NameID>()
     var sessionID = NameID.none
+    var bundles = Bundles()
     var common = Bundle()
+    var flags: SpanFlags = []
     for span in state.spans {
+      flags.formUnion(span.flags)
       if span.own.tenant.isPresent {
-        bundles[span.own.tenant, default: Bundle()].note(span.own)
+        bundles.note(span.own)
       } else {
         common.note(span.own)
       }
@@ -56,7 +80,10 @@ struct TraceAttribution: Sendable {
         sessionID = max(sessionID, span.own.session)
       }
     }
+    self.bundles = bundles
     commonBundle = common
+    hasAmbiguousActor = flags.contains(.ambiguousActor)
+    isSampled = flags.contains(.sampled)
     onlyTenant = tenants.agreed ?? .none
     hasSeveralTenants = tenants.isContradictory
     onlyFeature = features.agreed ?? .none
@@ -88,31 +115,27 @@ struct TraceAttribution: Sendable {
       entry.dimensions.tenant = tenant
       addBundle(&entry, state, tree, index, tenant, binding)
     case .conflict:
-      guard counts else { break }
-      result.findings.append(
-        TraceFinding(
-          kind: .conflictingTenants, span: span.identity.span,
-          hour: Hour(nanoseconds: span.start).number, tenant: .none,
-          model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
+      if counts { note(.conflictingTenants, entry, &result) }
     case .none:
       addBundle(&entry, state, tree, index, .none, nil)
+      if counts, hasAmbiguousActor { note(.ambiguousActor, entry, &result) }
     }
-    if counts, span.flags.contains(.tenantOverruled) {
-      result.findings.append(
-        TraceFinding(
-          kind: .overruledTenant, span: span.identity.span,
-          hour: Hour(nanoseconds: span.start).number, tenant: entry.dimensions.tenant,
-          model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
-    }
+    if counts, span.flags.contains(.tenantOverruled) { note(.overruledTenant, entry, &result) }
+    if counts, isSampled { note(.sampledTraces, entry, &result) }
     guard session.digest.isPresent, isOpen else { return }
     result.want(session.digest, at: span.start)
     if counts, binding?.isContradictory ?? false {
-      result.findings.append(
-        TraceFinding(
-          kind: .conflictingSession, span: span.identity.span,
-          hour: Hour(nanoseconds: span.start).number, tenant: .none,
-          model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
+      var unattributed = entry
+      unattributed.dimensions.tenant = .none
+      note(.conflictingSession, unattributed, &result)
     }
+  }
+
+  private func note(_ kind: FindingKind, _ entry: Entry, _ result: inout Resolution) {
+    result.findings.append(
+      TraceFinding(
+        kind: kind, span: entry.span.span, hour: entry.hour, tenant: entry.dimensions.tenant,
+        model: entry.dimensions.model, tokens: entry.quantities.totalTokens))
   }
 
   /// What the trace itself shows of its sessions.
@@ -205,7 +228,7 @@ struct TraceAttribution: Sendable {
       above = tree.parents[Int(above)]
     }
     if !tier.isPresent || !user.isPresent {
-      var bundle = bundles[tenant] ?? Bundle()
+      var bundle = bundles[tenant]
       bundle.tier.note(commonBundle.tier)
       bundle.user.note(commonBundle.user)
       if !tier.isPresent { tier = bundle.tier.agreed ?? .none }

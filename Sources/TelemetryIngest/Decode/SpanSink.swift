@@ -18,6 +18,8 @@ protocol SpanSink: SignalSink {
   mutating func setStart(_ nanoseconds: UInt64)
   mutating func setEnd(_ nanoseconds: UInt64)
   mutating func setFailed()
+  /// W3C trace state: what vendors say of the trace, a sampler among them.
+  mutating func setTraceState(_ text: Span<UInt8>)
   func row(forKey key: Span<UInt8>) -> AttributeRow?
   mutating func set(_ row: AttributeRow, text: Span<UInt8>)
   mutating func set(_ row: AttributeRow, integer: Int64)

@@ -36,6 +36,14 @@ enum AttributeMeaning: Hashable, Sendable {
   case line(LineField)
   /// Hours of an agent runtime.
   case hours(CountedUnit)
+  /// The id of something that may be one tenant's own; the one of lowest rank that is, decides.
+  case resource(rank: UInt8)
+  /// An id composed of tier, tenant and user; the rank is that of a user's name.
+  case actor(rank: UInt8)
+  /// How much of the traffic is kept, where `all` means that everything is.
+  case sampleRate(all: Double)
+  /// Whether the trace was chosen by a sampler.
+  case sampled
 }
 
 /// Facts about calls of an agent platform's services.

@@ -7,6 +7,7 @@ enum AttributeRows {
 
   static var all: [Row] {
     genAICounts + openInferenceCounts + vercelCounts + langfuseCounts + models + roles + facts
+      + resources + sampling
   }
 
   private static func counts(
@@ -240,6 +241,24 @@ enum AttributeRows {
     ("aws.genai.span_kind", .role(.awsKind)),
     ("genkit:metadata:subtype", .role(.genkitSubtype)),
   ]
+
+  /// Ids of what a tenant may have for itself alone.
+  private static let resources: [Row] =
+    [
+      "cloud.resource_id", "faas.id", "aws.lambda.invoked_arn", "aws.ecs.task.arn",
+      "aws.ecs.cluster.arn", "aws.bedrock.agent.id", "aws.bedrock.knowledge_base.id",
+      "resource_arn", "attributes.resource.id", "resource.id", "k8s.namespace.name",
+    ].enumerated().map { ($1, .resource(rank: UInt8($0))) }
+
+  /// What samplers write on the spans that they let through. The flag `sampled` of a span says
+  /// nothing: SDKs leave it out of what they export.
+  private static let sampling: [Row] =
+    [
+      "SampleRate", "sampleRate", "sample_rate", "sampling.rate", "sampling.probability",
+      "sampling_probability", "sentry.sample_rate", "_dd.rule_psr", "_dd.agent_psr",
+    ].map { ($0, .sampleRate(all: 1)) }
+    + ["microsoft.sample_rate", "_MS.sampleRate"].map { ($0, .sampleRate(all: 100)) }
+    + [("aws.trace.flag.sampled", .sampled)]
 
   private static let facts: [Row] = [
     ("gen_ai.response.id", .responseID), ("ai.response.id", .responseID),

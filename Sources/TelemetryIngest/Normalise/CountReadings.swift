@@ -46,7 +46,7 @@ struct CountReadings: Sendable {
     ranks[slot] = rank
   }
 
-  subscript(family: CountFamily, field: CountField) -> Int64? {
+  private func value(_ family: CountFamily, _ field: CountField) -> Int64? {
     let slot = Self.slot(family, field)
     return present & (UInt128(1) << UInt128(slot)) == 0 ? nil : values[slot]
   }
@@ -58,9 +58,11 @@ struct CountReadings: Sendable {
   func merged() -> CallCounts {
     var best: CountFamily?
     var bestTotal: Int64 = -1
-    for family in CountFamily.allCases {
-      guard self[family, .input] != nil || self[family, .output] != nil else { continue }
-      let total = (self[family, .input] ?? 0) + (self[family, .output] ?? 0)
+    let families = familyMask
+    for family in CountFamily.allCases where families & 1 << UInt32(family.rawValue) != 0 {
+      let (input, output) = (value(family, .input), value(family, .output))
+      guard input != nil || output != nil else { continue }
+      let total = (input ?? 0) + (output ?? 0)
       if total > bestTotal { (best, bestTotal) = (family, total) }
     }
     var counts = CallCounts(family: best ?? .genAI)

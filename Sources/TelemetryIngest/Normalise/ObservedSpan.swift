@@ -67,7 +67,7 @@ enum SpanRole: UInt8, Sendable {
 
 /// Facts about a span that are true or false. Bits are stored: appended to, never moved.
 struct SpanFlags: OptionSet, Hashable, Sendable {
-  let rawValue: UInt8
+  let rawValue: UInt16
 
   static let error = SpanFlags(rawValue: 1 << 0)
   static let throttled = SpanFlags(rawValue: 1 << 1)
@@ -83,4 +83,8 @@ struct SpanFlags: OptionSet, Hashable, Sendable {
   static let tenantOverruled = SpanFlags(rawValue: 1 << 5)
   /// The span was made of a line of a log.
   static let line = SpanFlags(rawValue: 1 << 7)
+  /// The span says that its trace is one of a sample.
+  static let sampled = SpanFlags(rawValue: 1 << 8)
+  /// The span's actor id fits several tenants.
+  static let ambiguousActor = SpanFlags(rawValue: 1 << 9)
 }

@@ -1,5 +1,10 @@
 internal import CostModel
 
+extension SpanFlags {
+  /// Those that points and log records are kept with: a byte of them.
+  static let ofLabels = SpanFlags(rawValue: 0xFF)
+}
+
 /// What every point of a metric stream says, beside its time and value.
 ///
 /// A stream here is a group of OTLP streams that describe the same calls: all that differs is which

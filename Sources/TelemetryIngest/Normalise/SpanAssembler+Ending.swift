@@ -17,6 +17,7 @@ extension SpanAssembler {
     }
     var span = draft.span
     if span.end < span.start { span.end = span.start }
+    applySilo(to: &span)
     applyVerified(to: &span)
     complete(&span)
     if !countsSpans { span.flags.insert(.uncounted) }
@@ -27,11 +28,11 @@ extension SpanAssembler {
   /// Decides the span's role, and adds what it says of a call.
   private mutating func complete(_ span: inout ObservedSpan) {
     if let service = draft.service, completeService(service, &span) { return }
-    let isMetered = !draft.readings.isEmpty
+    let isMetered = !readings.isEmpty
     let model = draft.responseModel.isPresent ? draft.responseModel : draft.requestModel
     let verdict = draft.verdict ?? RoleVerdict(role: unmarkedRole(isMetered, model))
     span.role = verdict.role
-    if scope.identity == 0 { span.scope = draft.dialectMark }
+    if scope.identity == 0 { span.scope = draft.dialectMark(families: readings.familyMask) }
     guard verdict.role == .inference || isMetered else { return }
     var call = CallObservation()
     call.operation = verdict.operation
@@ -43,7 +44,7 @@ extension SpanAssembler {
     call.request = draft.request
     call.timeToFirstToken = draft.timeToFirstToken
     if isMetered {
-      let counts = draft.readings.merged()
+      let counts = readings.merged()
       let emitter = emitter(of: counts)
       (call.quantities, call.reported, call.findings) = counts.leaves(of: emitter)
       if emitter.isCumulative, verdict.role == .aggregate { span.flags.insert(.cumulative) }

@@ -44,6 +44,7 @@ extension SpanAssembler {
       identify(&span, by: identity)
       batch.lines.append(Int32(truncatingIfNeeded: batch.spans.count))
     }
+    applySilo(to: &span)
     applyVerified(to: &span)
     span.call = Int32(truncatingIfNeeded: batch.calls.count)
     batch.calls.append(call)
@@ -72,7 +73,7 @@ extension SpanAssembler {
 
   /// Whether the line reports usage, even if it does so wrongly.
   var isUsageLine: Bool {
-    if !draft.readings.isEmpty || !usage.line.units.isZero || usage.line.isInvocation {
+    if !readings.isEmpty || !usage.line.units.isZero || usage.line.isInvocation {
       return true
     }
     switch draft.refusal?.reason {
@@ -96,9 +97,9 @@ extension SpanAssembler {
       default: break
       }
     }
-    if usage.line.isSum, draft.readings.merged()[.total] != nil {
+    if usage.line.isSum, readings.merged()[.total] != nil {
       // A metric of totals repeats those of input and output.
-      draft.readings.remove(.total)
+      readings.remove(.total)
     }
     if !line.units.isZero { usage.line.isSum = true }
   }
@@ -112,7 +113,7 @@ extension SpanAssembler {
     guard let count = Int64(exactly: tokens.rounded()), (0...Self.countMax).contains(count) else {
       return refuse(tokens < 0 ? .negativeCount : .countTooLarge)
     }
-    draft.readings.note(.genAI, field, rank: 99, value: count)
+    readings.note(.genAI, field, rank: 99, value: count)
   }
 
   mutating func lineCall() -> CallObservation {
@@ -122,8 +123,8 @@ extension SpanAssembler {
     call.region = draft.region
     call.serviceTier = draft.serviceTier
     call.request = draft.request
-    if !draft.readings.isEmpty {
-      let counts = draft.readings.merged()
+    if !readings.isEmpty {
+      let counts = readings.merged()
       let row =
         usage.line.isInvocation
         ? Emitter(inclusion: Inclusion(cacheInInput: false), totalIsSum: true) : emitter(of: counts)

@@ -53,7 +53,7 @@ extension SpanAssembler {
 
   mutating func endRecord() {
     if let event = LogEventRows.row(names: usage.eventNames, kind: usage.eventKind),
-      !draft.readings.isEmpty || draft.refusal != nil
+      !readings.isEmpty || draft.refusal != nil
     {
       endEvent(event)
     } else if !usage.body.isEmpty, readBody() {
@@ -65,7 +65,7 @@ extension SpanAssembler {
   }
 
   private mutating func endEvent(_ event: LogEventRow) {
-    var counts = draft.readings.merged()
+    var counts = readings.merged()
     if !event.hasToolInput { counts[.toolInput] = nil }
     let (quantities, _, _) = counts.leaves(of: Emitter(inclusion: event.inclusion))
     guard let time = acceptedTime() else { return refuseItem() }
@@ -77,7 +77,7 @@ extension SpanAssembler {
   /// Reads a body as a line; true if it reports usage.
   private mutating func readBody() -> Bool {
     // What attributes say that no known event explains is not usage.
-    draft.readings.removeAll()
+    readings.removeAll()
     draft.refusal = nil
     table = spanTable.lines ?? spanTable
     defer { table = spanTable.records ?? spanTable }
@@ -110,6 +110,7 @@ extension SpanAssembler {
 
   private mutating func verifiedLabels() -> UsageLabels {
     var span = draft.span
+    applySilo(to: &span)
     applyVerified(to: &span)
     return labels(of: span)
   }

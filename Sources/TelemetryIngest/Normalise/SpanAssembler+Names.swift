@@ -59,6 +59,7 @@ extension SpanAssembler {
     case .serviceTier: draft.serviceTier = id
     case .requestModel, .responseModel:
       if field == .requestModel { draft.requestModel = id } else { draft.responseModel = id }
+      setResource(ofModel: text)
       let kind = models.kind(of: id, text)
       draft.isBedrockModel = draft.isBedrockModel || kind == .bedrock
       draft.isExclusiveModel = draft.isExclusiveModel || kind == .claude

@@ -87,6 +87,7 @@ extension SpanAssembler {
     let digest = writer.combined(with: usage.item)
     if let known = usage.streams[digest] { return known }
     var span = draft.span
+    applySilo(to: &span)
     applyVerified(to: &span)
     var labels = labels(of: span)
     labels.provider = provider(orElse: metric.provider)

@@ -56,7 +56,7 @@ extension SpanAssembler {
   /// does, or the resource names none.
   func labels(of span: ObservedSpan) -> UsageLabels {
     var labels = UsageLabels()
-    labels.flags = span.flags
+    labels.flags = span.flags.intersection(.ofLabels)
     var names = span.own
     let resource = span.resource
     if span.flags.contains(.tenantConflict) {

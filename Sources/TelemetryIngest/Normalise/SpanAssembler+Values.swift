@@ -31,7 +31,10 @@ extension SpanAssembler {
     case .service(let field): setService(field, text)
     case .time: setLineTime(text: text)
     case .line(let field): setLine(field, text)
-    case .hours: break
+    case .resource(let rank): setResource(rank: rank, text)
+    case .actor(let rank): setActor(rank: rank, text)
+    case .sampleRate(let all): setSampleRate(text, all: all)
+    case .hours, .sampled: break
     }
   }
 
@@ -41,14 +44,15 @@ extension SpanAssembler {
       guard owner == .span else { return }
       if integer < 0 { return refuse(.negativeCount) }
       if integer > Self.countMax { return refuse(.countTooLarge) }
-      draft.readings.note(family, field, rank: rank, value: integer)
+      readings.note(family, field, rank: rank, value: integer)
     case .httpStatus: if integer == 429 { draft.span.flags.insert(.throttled) }
     case .timeToFirstToken(let unit): setTimeToFirstToken(Double(integer) * Double(unit))
     case .duration(let unit): setDuration(Double(integer) * Double(unit))
     case .time: setLineTime(integer: integer)
     case .line(let field): setLine(field, Double(integer))
     case .hours(let unit): setHours(unit, Double(integer))
-    case .name: set(row, text: Array(String(integer).utf8).span)
+    case .sampleRate(let all): setSampleRate(Double(integer), all: all)
+    case .name, .resource, .actor: set(row, text: Array(String(integer).utf8).span)
     default: break
     }
   }
@@ -68,6 +72,7 @@ extension SpanAssembler {
     case .time: setLineTime(double)
     case .line(let field): setLine(field, double)
     case .hours(let unit): setHours(unit, double)
+    case .sampleRate(let all): setSampleRate(double, all: all)
     case .name:
       if let whole = Int64(exactly: double) { set(row, integer: whole) }
     default: break
@@ -85,8 +90,10 @@ extension SpanAssembler {
     }
   }
 
-  /// No recognised attribute is a truth value; a tenant called "true" is none.
-  mutating func set(_ row: AttributeRow, boolean: Bool) {}
+  /// No name is a truth value; a tenant called "true" is none.
+  mutating func set(_ row: AttributeRow, boolean: Bool) {
+    if table.meanings[Int(row.index)] == .sampled, !boolean { noteSampled() }
+  }
 
   /// The value is written as a number that no 64-bit integer or double holds.
   mutating func setUnreadableNumber(_ row: AttributeRow) {
@@ -102,7 +109,7 @@ extension SpanAssembler {
     switch parseNumber(text, from: 0, to: text.count) {
     case .integer(let value) where value < 0: refuse(.negativeCount)
     case .integer(let value) where value <= Self.countMax:
-      draft.readings.note(family, field, rank: rank, value: value)
+      readings.note(family, field, rank: rank, value: value)
     case .integer, .large, .outOfRange: refuse(.countTooLarge)
     case .fraction(let value): refuse(value < 0 ? .negativeCount : .fractionalCount)
     case .notANumber: refuse(.wrongType)

@@ -28,9 +28,15 @@ struct SpanAssembler: Sendable {
   var resource = IdentityNames()
   var resourceRanks = InlineArray<11, UInt8>(repeating: 255)
   var scope = ScopeContext()
+  /// Whose the resource is.
+  var resourceSilo = Silo()
+  /// What the registry says of ids.
+  var directory = TenantDirectory()
   /// What stands above the telemetry's own words; nothing for files.
   var verified = VerifiedNames()
   var draft = SpanDraft()
+  /// The counts of the draft: beside it, because they are many and clearing them takes one word.
+  var readings = CountReadings()
   var signal = TelemetrySignal.spans
   var usage = UsageDraft()
   /// The source that is declared for each service; that of "" for telemetry without a service.
@@ -65,6 +71,7 @@ struct SpanAssembler: Sendable {
     owner = .resource
     resource = IdentityNames()
     resourceRanks = InlineArray(repeating: 255)
+    resourceSilo = Silo()
     scope = ScopeContext()
     if signal != .spans { (usage.resource, usage.scope) = (.none, .none) }
     if !declarations.isEmpty { countsSpans = declarations[""].map { $0 == .spans } ?? true }
@@ -81,6 +88,7 @@ struct SpanAssembler: Sendable {
     owner = .span
     spanOffset = offset
     draft = SpanDraft()
+    readings.removeAll()
     draft.span.resource = resource
     draft.span.scope = scope.identity
     spanIndex += 1

@@ -17,8 +17,9 @@ struct SpanDraft: Sendable {
   /// Tools that a policy hid.
   var hiddenTools: Int64 = 0
   var isDenied = false
+  /// Whose the resource is that the span itself names.
+  var silo = Silo()
   var isOfMemory = false
-  var readings = CountReadings()
   var response = Digest.none
   var request = Digest.none
   var timeToFirstToken: Int64 = -1
@@ -45,11 +46,13 @@ struct SpanDraft: Sendable {
 
   /// Tells instrumentations apart by what they write, where the telemetry does not name them: even,
   /// while the numbers of named scopes are odd.
-  var dialectMark: UInt32 {
+  ///
+  /// - Parameter families: The families of counts that were read, bit per family.
+  func dialectMark(families: UInt32) -> UInt32 {
     var mark: UInt32 = request.isPresent ? 1 : 0
     for source in RoleSource.allCases where source != .awsKind {
       if verdicts[Int(source.rawValue)] != nil { mark |= 2 << UInt32(source.rawValue) }
     }
-    return mark << 8 | readings.familyMask << 1
+    return mark << 8 | families << 1
   }
 }

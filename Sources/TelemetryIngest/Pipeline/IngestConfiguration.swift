@@ -1,5 +1,7 @@
 /// How telemetry is read: which keys name whom, and how the work is divided.
 public struct IngestConfiguration: Sendable {
+  /// What the registry says of resources and actor ids.
+  public var directory = TenantDirectory()
   /// The attribute keys that name tenants, tiers, features, users and sessions.
   public var identityKeys = IdentityKeys()
   /// Which source a service's usage is read from, where that is not left to what there is: spans,
@@ -22,10 +24,14 @@ public struct IngestConfiguration: Sendable {
 
   /// The dialect table of this configuration.
   var attributeTable: AttributeTable {
-    let rows = identityKeys.rows + AttributeRows.all
+    let rows = identityRows + AttributeRows.all
     return AttributeTable(
       rows: rows, points: AttributeTable(rows: rows + MetricRows.attributeRows),
       records: AttributeTable(rows: rows + LogEventRows.attributeRows),
       lines: AttributeTable(rows: LineRows.rows(identityKeys)))
+  }
+
+  private var identityRows: [AttributeRows.Row] {
+    (directory.readsActors ? identityKeys.actorRows : []) + identityKeys.rows
   }
 }

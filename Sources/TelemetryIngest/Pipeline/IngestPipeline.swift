@@ -35,6 +35,7 @@ public final class IngestPipeline {
     var assembler = SpanAssembler(
       table: table, names: writer.names, digestSeed: writer.digestSeed)
     assembler.declarations = configuration.usageSources
+    assembler.directory = configuration.directory
     assembler.defaultLineTime = configuration.lineTimeNanoseconds
     assembler.setLine(source: configuration.lineSource)
     let stage = DecodeStage(

@@ -17,12 +17,15 @@ final class PostingEngine {
   private var knownBefore: RunFilters?
 
   private var pricedUsage: PricedUsage?
+  /// Whether posts go to the ledger's journal, which somebody else folds.
+  private let isJournalled: Bool
 
   init(
     writer: LedgerWriter, laneCount: Int, pricedUsage: PricedUsage? = nil,
-    declarations: [String: UsageSource] = [:]
+    declarations: [String: UsageSource] = [:], isJournalled: Bool = false
   ) {
     self.writer = writer
+    self.isJournalled = isJournalled
     usageBooks = UsageBooks(writer: writer, declarations: declarations)
     self.pricedUsage = pricedUsage
     shards = (0..<max(1, laneCount)).map { _ in ShardBox(names: writer.names) }
@@ -33,29 +36,44 @@ final class PostingEngine {
   /// - Throws: what the ledger throws; nothing of the batches is counted then, and they can be
   ///   posted again.
   func post(_ batches: [SpanBatch]) throws -> PostingTotals {
-    let totals = try postAhead(batches)
-    try finish()
-    return totals
+    try recovering {
+      let (posting, totals) = try prepare(batches)
+      try isJournalled ? writer.journal(posting) : writer.commit(posting)
+      return totals
+    }
   }
 
   /// Posts batches, and returns while their commit is still under way, so that the next ones can be
   /// resolved meanwhile. `finish` waits for it; so does the next post before it asks the ledger.
   /// - Throws: what the ledger throws, for these batches or the ones before.
   func postAhead(_ batches: [SpanBatch]) throws -> PostingTotals {
-    do {
-      var posting = PostingBatch()
-      let batches = RetentionGate(writer.entriesHorizon).admitted(batches, &posting)
-      try resolve(batches, &posting)
-      addRefusals(batches, &posting)
-      let usage = try usageBooks.settle(batches, shards, &posting)
-      var totals = collect(&posting)
-      totals.add(usage)
-      // What was resolved stays in memory, where the next batches find it before the ledger does.
-      for box in shards { box.shard.finishCommit() }
-      usageBooks.finishCommit()
+    try recovering {
+      let (posting, totals) = try prepare(batches)
       knownBefore = writer.filter(.trace)
       commit = BackgroundCommit(posting, to: writer)
       return totals
+    }
+  }
+
+  /// Resolves batches, and gives what is to be committed.
+  private func prepare(_ batches: [SpanBatch]) throws -> (PostingBatch, PostingTotals) {
+    var posting = PostingBatch()
+    let batches = RetentionGate(writer.entriesHorizon).admitted(batches, &posting)
+    try resolve(batches, &posting)
+    addRefusals(batches, &posting)
+    let usage = try usageBooks.settle(batches, shards, &posting)
+    var totals = collect(&posting)
+    totals.add(usage)
+    // What was resolved stays in memory, where the next batches find it before the ledger does.
+    for box in shards { box.shard.finishCommit() }
+    usageBooks.finishCommit()
+    return (posting, totals)
+  }
+
+  /// Runs `body`; if it fails, what is in memory is forgotten, because the ledger does not have it.
+  private func recovering<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
     } catch {
       try? finish()
       forget()
@@ -87,14 +105,11 @@ final class PostingEngine {
   func compareSources() throws {
     guard usageBooks.comparison.isDue else { return }
     try finish()
-    do {
+    try recovering {
       var posting = PostingBatch()
       try usageBooks.compare(&posting)
       if !posting.isEmpty { try writer.commit(posting) }
       usageBooks.finishCommit()
-    } catch {
-      forget()
-      throw error
     }
   }
 

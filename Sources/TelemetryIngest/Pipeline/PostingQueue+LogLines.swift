@@ -13,13 +13,13 @@ extension PostingQueue {
   ///   - completion: called once, from any thread, after the commit that holds the lines is on
   ///     disk, or with the reason why there was none.
   public func post(
-    _ lines: [LogLine], of source: LogSource, access: Access,
+    _ lines: [LogEvent], of source: LogSource, access: Access,
     completion: @escaping @Sendable (Result<SubmissionOutcome, any Error>) -> Void
   ) {
     submit(decode(lines, of: source, access: access), completion: completion)
   }
 
-  private func decode(_ lines: [LogLine], of source: LogSource, access: Access) -> SpanBatch {
+  private func decode(_ lines: [LogEvent], of source: LogSource, access: Access) -> SpanBatch {
     withAssembler(access) { assembler in
       decodeLogLines(lines, of: source, into: &assembler)
       var batch = assembler.takeBatch()

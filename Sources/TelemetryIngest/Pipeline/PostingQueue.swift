@@ -20,6 +20,9 @@ public final class PostingQueue: Sendable {
     var isUpkeepPlanned = false
     var commitStart: UInt64?
     var lastCommit: UInt64 = 0
+    /// What is in the journal alone: how many spans, and since when.
+    var journalledSpans = 0
+    var journalledSince: UInt64 = 0
     var fault: PostingFault?
     var faultTime: UInt64 = 0
     var oldestOpenTrace: Int64?
@@ -28,6 +31,7 @@ public final class PostingQueue: Sendable {
 
   private let table: AttributeTable
   private let usageSources: [String: UsageSource]
+  private let directory: TenantDirectory
   private let writer: LedgerWriter
   private let options: PostingOptions
   private let engine: Engine
@@ -46,11 +50,12 @@ public final class PostingQueue: Sendable {
     self.options = options
     table = configuration.attributeTable
     usageSources = configuration.usageSources
+    directory = configuration.directory
     engine = Engine(
       engine: PostingEngine(
         writer: writer,
         laneCount: configuration.laneCount ?? ProcessInfo.processInfo.activeProcessorCount,
-        declarations: configuration.usageSources))
+        declarations: configuration.usageSources, isJournalled: true))
   }
 
   // MARK: - Seen from outside
@@ -78,6 +83,14 @@ public final class PostingQueue: Sendable {
     queue.sync { try? engine.engine.compareSources() }
   }
 
+  /// Has the ledger looked after between two commits; telemetry that comes meanwhile waits.
+  public func carryOut(_ order: UpkeepOrder) throws -> UpkeepOutcome {
+    try queue.sync {
+      try engine.engine.compareSources()
+      return try writer.carryOut(order) { TraceNames.mentioned($0, $1) }
+    }
+  }
+
   // MARK: - Posting
 
   private func postWaiting() {
@@ -85,10 +98,25 @@ public final class PostingQueue: Sendable {
       let group = state.withLock { Self.nextGroup(&$0, spansMax: options.groupSpans) }
       if group.isEmpty { break }
       post(group)
+      foldIfDue()
       let sinceLook = state.withLock { Self.milliseconds(since: $0.openTraceLook) }
       if sinceLook > 5_000 { lookForOpenTraces() }
     }
     planUpkeep()
+  }
+
+  /// Lets readers see what was committed, before it becomes much or old.
+  private func foldIfDue() {
+    let isDue = state.withLock { state in
+      let isDue =
+        state.journalledSpans >= options.foldSpans
+        || state.journalledSpans > 0
+          && Self.milliseconds(since: state.journalledSince) >= options.foldMilliseconds
+      if isDue { state.journalledSpans = 0 }
+      return isDue
+    }
+    guard isDue else { return }
+    do { try writer.fold() } catch { fail([], PostingFault(error)) }
   }
 
   /// Takes what fits one commit; without anything to take, the thread counts as ended.
@@ -127,6 +155,7 @@ public final class PostingQueue: Sendable {
     state.withLock { $0.commitStart = start }
     defer { state.withLock { $0.commitStart = nil } }
     let totals = try engine.engine.post(group.map(\.batch))
+    let spans = group.reduce(0) { $0 + $1.batch.spanCount }
     var nanoseconds = DispatchTime.now().uptimeNanoseconds - start
     if options.slowdown > 1 {
       usleep(UInt32(clamping: nanoseconds / 1000 * UInt64(options.slowdown - 1)))
@@ -135,13 +164,15 @@ public final class PostingQueue: Sendable {
     let recovered = state.withLock { state in
       defer { state.fault = nil }
       state.lastCommit = start + nanoseconds
+      if state.journalledSpans == 0 { state.journalledSince = start }
+      state.journalledSpans += spans
       return state.fault != nil
     }
     if recovered { options.observe(.recovered) }
     options.observe(
       .committed(
         PostingEvent.Commit(
-          requests: group.count, spans: group.reduce(0) { $0 + $1.batch.spanCount },
+          requests: group.count, spans: spans,
           refused: group.reduce(0) { $0 + $1.batch.refusals.count }, totals: totals,
           nanoseconds: nanoseconds)))
   }
@@ -220,6 +251,7 @@ public final class PostingQueue: Sendable {
       guard state.withLock({ $0.fault != nil }) else { return }
       do {
         try writer.storeDocument(kind: "probe", bytes: [UInt8](repeating: 0x20, count: 4096))
+        try writer.fold()
         state.withLock { $0.fault = nil }
         options.observe(.recovered)
       } catch {
@@ -266,6 +298,7 @@ extension PostingQueue: SpanBatchSink {
     var assembler = SpanAssembler(
       table: table, names: writer.names, digestSeed: writer.digestSeed)
     assembler.declarations = usageSources
+    assembler.directory = directory
     return assembler
   }
 

@@ -1,6 +1,7 @@
 /// Numbers as bytes, for the records of sorted runs.
-extension [UInt8] {
-  /// Appends a base-128 number, low bits first.
+extension OutputSpan where Element == UInt8 {
+  /// Appends a base-128 number, low bits first: at most ten bytes.
+  @inline(__always)
   mutating func appendVarint(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
@@ -11,13 +12,32 @@ extension [UInt8] {
   }
 
   /// Appends a signed number so that small magnitudes are short.
+  @inline(__always)
   mutating func appendSigned(_ value: Int64) {
     appendVarint(UInt64(bitPattern: (value &<< 1) ^ (value >> 63)))
   }
 
   /// Appends eight bytes, least significant first.
+  @inline(__always)
   mutating func appendFixed(_ value: UInt64) {
-    unsafe Swift.withUnsafeBytes(of: value.littleEndian) { unsafe append(contentsOf: $0) }
+    for shift in stride(from: UInt64(0), to: 64, by: 8) {
+      append(UInt8(truncatingIfNeeded: value &>> shift))
+    }
+  }
+}
+
+/// The same for arrays, where few numbers are written.
+extension [UInt8] {
+  mutating func appendVarint(_ value: UInt64) {
+    append(addingCapacity: 10) { $0.appendVarint(value) }
+  }
+
+  mutating func appendSigned(_ value: Int64) {
+    append(addingCapacity: 10) { $0.appendSigned(value) }
+  }
+
+  mutating func appendFixed(_ value: UInt64) {
+    append(addingCapacity: 8) { $0.appendFixed(value) }
   }
 }
 

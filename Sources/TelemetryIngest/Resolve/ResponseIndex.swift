@@ -52,14 +52,18 @@ struct ResponseReport: Equatable, Sendable {
   }
 
   func append(to bytes: inout [UInt8]) {
-    bytes.appendFixed(trace.high)
-    bytes.appendFixed(trace.low)
-    bytes.appendFixed(span)
-    bytes.appendSigned(start)
-    bytes.appendVarint(UInt64(model.rawValue))
-    bytes.appendVarint(UInt64(reported))
-    TraceCodec.append(quantities, to: &bytes)
+    bytes.append(addingCapacity: Self.bytesMax) { bytes in
+      bytes.appendFixed(trace.high)
+      bytes.appendFixed(trace.low)
+      bytes.appendFixed(span)
+      bytes.appendSigned(start)
+      bytes.appendVarint(UInt64(model.rawValue))
+      bytes.appendVarint(UInt64(reported))
+      TraceCodec.append(quantities, to: &bytes)
+    }
   }
+
+  private static let bytesMax = 44 + TraceCodec.quantityBytesMax
 
   /// Reads a record back; nil if it is not what `append` writes.
   init?(_ record: [UInt8]) {

@@ -24,6 +24,8 @@ enum TraceCodec {
     static let response = Parts(rawValue: 16)
     static let request = Parts(rawValue: 32)
     static let timeToFirstToken = Parts(rawValue: 64)
+    /// A second byte of flags.
+    static let moreFlags = Parts(rawValue: 128)
   }
 
   /// The bytes of one span by itself.
@@ -33,13 +35,24 @@ enum TraceCodec {
     return bytes
   }
 
+  /// No span takes more: its ids, times and names, and a call with all of its quantities.
+  private static let spanBytesMax = 512
+
   static func append(
     _ span: ObservedSpan, _ call: CallObservation?, after previous: ObservedSpan?,
     to bytes: inout [UInt8]
   ) {
+    bytes.append(addingCapacity: spanBytesMax) { append(span, call, after: previous, to: &$0) }
+  }
+
+  private static func append(
+    _ span: ObservedSpan, _ call: CallObservation?, after previous: ObservedSpan?,
+    to bytes: inout OutputSpan<UInt8>
+  ) {
     let base = previous ?? ObservedSpan()
     var parts: Parts = []
     if span.parent != 0 { parts.insert(.parent) }
+    if span.flags.rawValue > 0xFF { parts.insert(.moreFlags) }
     if span.own != base.own || span.resource != base.resource || span.agent != base.agent
       || span.scope != base.scope
     {
@@ -59,7 +72,8 @@ enum TraceCodec {
     bytes.appendSigned(span.start &- base.start)
     bytes.appendSigned(span.end &- span.start)
     bytes.append(span.role.rawValue)
-    bytes.append(span.flags.rawValue)
+    bytes.append(UInt8(truncatingIfNeeded: span.flags.rawValue))
+    if parts.contains(.moreFlags) { bytes.append(UInt8(span.flags.rawValue >> 8)) }
     if parts.contains(.names) {
       append(span.own, to: &bytes)
       append(span.resource, to: &bytes)
@@ -69,28 +83,33 @@ enum TraceCodec {
     if let call { append(call, parts, to: &bytes) }
   }
 
-  private static func append(_ names: IdentityNames, to bytes: inout [UInt8]) {
+  private static func append(_ names: IdentityNames, to bytes: inout OutputSpan<UInt8>) {
     var identity = names
     identity.service = .none
     let form: UInt8 = identity.isEmpty ? 0 : names.sessionDigest.isPresent ? 2 : 1
     bytes.append(form | (names.service.isPresent ? 4 : 0))
     if names.service.isPresent { bytes.appendVarint(UInt64(names.service.rawValue)) }
     if form == 0 { return }
-    for name in [names.tenant, names.tier, names.feature, names.user, names.session] {
-      bytes.appendVarint(UInt64(name.rawValue))
-    }
+    bytes.append(names.tenant)
+    bytes.append(names.tier)
+    bytes.append(names.feature)
+    bytes.append(names.user)
+    bytes.append(names.session)
     if names.sessionDigest.isPresent { append(names.sessionDigest, to: &bytes) }
   }
 
-  private static func append(_ digest: Digest, to bytes: inout [UInt8]) {
+  private static func append(_ digest: Digest, to bytes: inout OutputSpan<UInt8>) {
     bytes.appendFixed(digest.high)
     bytes.appendFixed(digest.low)
   }
 
-  private static func append(_ call: CallObservation, _ parts: Parts, to bytes: inout [UInt8]) {
-    for name in [call.provider, call.model, call.region, call.serviceTier] {
-      bytes.appendVarint(UInt64(name.rawValue))
-    }
+  private static func append(
+    _ call: CallObservation, _ parts: Parts, to bytes: inout OutputSpan<UInt8>
+  ) {
+    bytes.append(call.provider)
+    bytes.append(call.model)
+    bytes.append(call.region)
+    bytes.append(call.serviceTier)
     bytes.append(call.operation.rawValue)
     if parts.contains(.metered) {
       bytes.appendVarint(UInt64(call.reported))
@@ -104,6 +123,12 @@ enum TraceCodec {
 
   /// Quantities as a mask of the slots that are not zero, and those.
   static func append(_ quantities: Quantities, to bytes: inout [UInt8]) {
+    bytes.append(addingCapacity: quantityBytesMax) { append(quantities, to: &$0) }
+  }
+
+  static let quantityBytesMax = 10 * Quantities.slotCount + 3
+
+  static func append(_ quantities: Quantities, to bytes: inout OutputSpan<UInt8>) {
     var mask = quantities.presence
     bytes.appendVarint(UInt64(mask))
     while mask != 0 {
@@ -116,7 +141,7 @@ enum TraceCodec {
     bytes.append(annotationTag)
     bytes.appendVarint(UInt64(annotations.bindings.count))
     for binding in annotations.bindings {
-      append(binding.session, to: &bytes)
+      bytes.append(addingCapacity: 16) { append(binding.session, to: &$0) }
       for name in [binding.tenant, binding.tier, binding.user] {
         bytes.appendVarint(UInt64(name.rawValue))
       }
@@ -172,7 +197,9 @@ enum TraceCodec {
     span.end = span.start &+ reader.signed()
     guard let role = SpanRole(rawValue: reader.byte()) else { return nil }
     span.role = role
-    span.flags = SpanFlags(rawValue: reader.byte())
+    let flags = UInt16(reader.byte())
+    let more = parts.contains(.moreFlags) ? UInt16(reader.byte()) : 0
+    span.flags = SpanFlags(rawValue: more << 8 | flags)
     if parts.contains(.names) {
       span.own = decodeNames(&reader)
       span.resource = decodeNames(&reader)
@@ -250,4 +277,9 @@ enum TraceCodec {
     }
     return annotations
   }
+}
+
+extension OutputSpan where Element == UInt8 {
+  @inline(__always)
+  fileprivate mutating func append(_ name: NameID) { appendVarint(UInt64(name.rawValue)) }
 }

@@ -184,8 +184,11 @@ struct TraceShard {
     let first = added.count
     takePending(position, batches)
     if first == added.count { return }
-    write(added[first...], of: position)
-    states[position].current = resolver.resolve(states[position])
+    // Through spans, which lend a state: read from its array it would be copied, reference counts
+    // and all, with every call.
+    Self.write(added[first...], of: states.span[position], keys[position], to: &output)
+    let resolution = resolver.resolve(states.span[position])
+    states[position].current = resolution
     noteCrossing(added[first...], of: position)
   }
 
@@ -262,9 +265,11 @@ struct TraceShard {
   }
 
   /// Writes spans of a trace as one record.
-  private mutating func write(_ spans: ArraySlice<Int32>, of position: Int) {
-    let state = states[position]
-    output.traceRecords.append(keys[position]) { bytes in
+  private static func write(
+    _ spans: ArraySlice<Int32>, of state: borrowing TraceState, _ key: RunKey,
+    to output: inout ShardOutput
+  ) {
+    output.traceRecords.append(key) { bytes in
       var previous: ObservedSpan?
       for place in spans {
         let span = state.spans[Int(place)]

@@ -29,7 +29,13 @@ enum ExplainCommand {
       .option(
         "tiers", "VIEW", "whose word about a tenant's tier counts",
         choices: ["registry", "observed"]),
+      .option("tiers-as-of", "DAY", "the tiers of this day for all usage (each usage's own)"),
+      .option(
+        "row", "COLUMN=VALUE",
+        "the row's value of a column: session, user, agent, provider, region, service_tier",
+        repeats: true),
       .option("prices", "FILE", "rate with this price book instead of the ledger's"),
+      asKnownOnOption,
       .flag("entries", "list the entries behind the figure"),
       .option("page", "N", "which page of the entries (1)"),
       .option("page-size", "N", "entries a page (50)"),
@@ -41,6 +47,9 @@ enum ExplainCommand {
       .init(
         "which spans are behind it?",
         "meter explain cost --tenant hospital-a --day 2026-11-20 --entries"),
+      .init(
+        "what did this session consist of?",
+        "meter explain cost --report cost-per-session --row session=s-17 --last 7d"),
       .init("what is unpriced, and why?", "meter explain unpriced_tokens --month last"),
     ],
     run: run)
@@ -50,8 +59,18 @@ enum ExplainCommand {
     var report = ReportRequest(name: name, period: try PeriodOptions.period(arguments))
     report.filters = ReportFilters(arguments)
     report.tiers = arguments.value("tiers") == "observed" ? .observed : .effective
+    report.tiersAsOf = try tiersAsOf(arguments)
     report.priceBook = try givenPriceBook(arguments)
     var request = ExplainRequest(arguments.positional(0) ?? "", of: report)
+    request.rows = try arguments.values("row").map { text in
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw UsageError(
+          "--row is '\(text)'", hint: "write COLUMN=VALUE, such as session=s-17",
+          path: arguments.path)
+      }
+      return (parts[0], parts[1])
+    }
     if arguments.has("entries") || arguments.has("page") || arguments.has("page-size") {
       request.page = EntryPage(
         number: try arguments.integer("page", in: 1...1_000_000_000) ?? 1,

@@ -8,9 +8,11 @@ enum ExportCommand {
     summary: "write a day's pricing review: CSV, HTML, JSON, FOCUS, with a manifest",
     discussion: [
       "Makes FOLDER/YYYY-MM-DD. The folder appears whole or not at all, and a repeated export of "
-        + "the same day and ledger gives the same bytes. Three hours after its end a day is "
-        + "closed: its folder stays as it is, and what comes later is written to "
-        + "FOLDER/YYYY-MM-DD.corrections.",
+        + "the same day and ledger gives the same bytes.",
+      "From three hours after its end on, exporting a day closes it, in the ledger, too, as "
+        + "'meter ledger close' does: its folder stays as it is, and what comes later is written "
+        + "to FOLDER/YYYY-MM-DD.corrections. With prices or a time zone of its own, an export "
+        + "closes its folder only.",
       "Ends with status 1 if more than a stated share of the day's usage is refused, unpriced or "
         + "unattributed.",
     ],
@@ -56,7 +58,16 @@ enum ExportCommand {
       let end = Period(first: day, last: day, zone: zone).to
       var options = try Self.options(arguments, settings)
       options.zone = zone
-      options.isClosed = now >= end + 3 * Hour.nanoseconds
+      options.isClosed = now >= end + Self.graceNanoseconds
+      if options.isClosed, options.priceBook == nil, zone == .utc {
+        do {
+          try closeBooks(day, again: options.replacesClosed, ledger: settings.ledger)
+        } catch let error as LedgerError where error.isInUse {
+          writeError("\(day) stays open, export it again: \(error)")
+          options.isClosed = false
+          status = .failed
+        }
+      }
       // A connection a day: a long row of days does not hold one state of the ledger for long.
       let summary = try exportDay(
         day, to: folder, options: options, reader: LedgerReader(path: settings.ledger))
@@ -71,6 +82,26 @@ enum ExportCommand {
       for name in try retainExports(count, in: folder) { try writeOutput("removed \(name)") }
     }
     return status
+  }
+
+  /// How long after its end a day stays open for what comes late.
+  private static let graceNanoseconds = 3 * Hour.nanoseconds
+
+  /// Closes a day's books in the ledger, unless that was done; `again` if something came since.
+  private static func closeBooks(_ day: CivilDate, again: Bool, ledger: String) throws {
+    let number = Int32(clamping: day.dayNumber)
+    let reader = try LedgerReader(path: ledger)
+    let closes = try reader.closedPeriods().filter { $0.days.contains(number) }.count
+    if closes > 0 {
+      let corrections = again ? try reader.corrections() : []
+      guard corrections.contains(where: { $0.day == number && $0.closeNumber == closes }) else {
+        return
+      }
+    }
+    let upkeep = try LedgerUpkeep(path: ledger)
+    defer { try? upkeep.close() }
+    try upkeep.closeBooks(days: number..<number + 1)
+    try writeOutput("closed the books of \(day)")
   }
 
   private static func days(
@@ -130,6 +161,11 @@ enum ExportCommand {
     }
     return status
   }
+}
+
+extension LedgerError {
+  /// Whether another process writes to the ledger.
+  fileprivate var isInUse: Bool { if case .inUse = reason { true } else { false } }
 }
 
 /// From which shares on an export ends with status 1, in millionths.

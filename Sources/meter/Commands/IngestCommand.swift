@@ -30,7 +30,7 @@ enum IngestCommand {
       .flag("quiet", "print nothing but faults"),
       .flag("decode-only", "decode, but keep nothing", isHidden: true),
       .option("lanes", "N", "how many lanes work side by side", isHidden: true),
-    ] + IngestWiring.lineOptions + KeyKind.options + [Settings.usageSourceOption],
+    ] + IngestWiring.lineOptions + Settings.telemetryOptions,
     examples: [
       .init("a folder of telemetry, into meter.db", "meter ingest telemetry/"),
       .init("from a pipe", "zcat spans.ndjson.gz | meter ingest -"),
@@ -50,8 +50,7 @@ enum IngestCommand {
       throw CommandFailure("there are no files in \(arguments.positionals.joined(separator: ", "))")
     }
     let writer = try LedgerWriter(path: settings.ledger)
-    var configuration = try IngestWiring.configuration(settings, arguments)
-    configuration.pricedUsage = try IngestWiring.pricedUsage(writer)
+    let configuration = try IngestWiring.configuration(settings, arguments, writer)
     let start = Clock.monotonicNanoseconds()
     let outcome = Result {
       try ingest(sources, IngestPipeline(writer: writer, configuration: configuration))

@@ -11,10 +11,21 @@ enum IngestWiring {
     var configuration = IngestConfiguration()
     configuration.identityKeys = settings.identityKeys
     configuration.usageSources = settings.usageSources
+    configuration.directory = TenantDirectory(templates: settings.actorTemplates)
     configuration.laneCount = try arguments.integer("lanes", in: 1...64)
     configuration.format = arguments.value("format").flatMap(RecordFormat.init(rawValue:))
     try readLineOptions(arguments, &configuration)
     configuration.decodesOnly = arguments.has("decode-only")
+    return configuration
+  }
+
+  /// The configuration for a ledger: with its registry, its prices, and what a command line says.
+  static func configuration(
+    _ settings: Settings, _ arguments: ParsedArguments, _ writer: LedgerWriter
+  ) throws -> IngestConfiguration {
+    var configuration = try configuration(settings, arguments)
+    configuration.directory.replace(by: try writer.tenantRegistry())
+    configuration.pricedUsage = try pricedUsage(writer)
     return configuration
   }
 

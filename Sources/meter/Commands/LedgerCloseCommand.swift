@@ -22,7 +22,8 @@ enum LedgerCloseCommand {
       return .done
     }
     let days = try days(of: PeriodOptions.period(arguments), arguments)
-    let former = try withLedgerUpkeep(arguments) { try $0.closeBooks(days: days) }
+    let outcome = try UpkeepOrder.close(days: days).carryOut(ledger: Settings(arguments).ledger)
+    guard case .closed(let former) = outcome else { return .done }
     let last = CivilDate(dayNumber: Int(days.upperBound) - 1)
     let again = former > 0 ? ", for the \(former + 1)th time" : ""
     try writeOutput("closed \(CivilDate(dayNumber: Int(days.lowerBound))) to \(last)\(again)")

@@ -6,29 +6,15 @@ enum LedgerCommand {
     name: "ledger",
     summary: "look after the ledger: check, back up, compact, close, erase",
     discussion: [
-      "stats, verify and backup work while 'meter serve' writes; the others need the ledger to "
-        + "themselves, and say who holds it."
+      "All of them work while 'meter serve' writes, compact excepted: what changes the ledger is "
+        + "then done by the server. Beside another writer, such as 'meter ingest', they say who "
+        + "holds the ledger."
     ],
     subcommands: [
       LedgerStatsCommand.command, LedgerVerifyCommand.command, LedgerBackupCommand.command,
       LedgerCompactCommand.command, LedgerCloseCommand.command, LedgerRetainCommand.command,
       LedgerEraseCommand.command, LedgerMergeCommand.command,
     ])
-}
-
-/// Takes the ledger over for upkeep, and gives it back in the end.
-func withLedgerUpkeep<Result>(
-  _ arguments: ParsedArguments, _ body: (LedgerUpkeep) throws -> Result
-) throws -> Result {
-  let upkeep = try LedgerUpkeep(path: Settings(arguments).ledger)
-  do {
-    let result = try body(upkeep)
-    try upkeep.close()
-    return result
-  } catch {
-    try? upkeep.close()
-    throw error
-  }
 }
 
 /// A number of bytes for people: `512 bytes`, `3.2 MB`.

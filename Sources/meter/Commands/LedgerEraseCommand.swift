@@ -1,5 +1,4 @@
 internal import CostModel
-internal import TelemetryIngest
 
 /// `meter ledger erase-tenant`: a tenant that asked to be forgotten.
 enum LedgerEraseCommand {
@@ -22,17 +21,16 @@ enum LedgerEraseCommand {
         "erasing cannot be taken back", hint: "make sure of the name, then add --yes",
         path: arguments.path)
     }
-    let outcome = try withLedgerUpkeep(arguments) { upkeep in
-      try upkeep.eraseTenant(tenant) { TraceNames.mentioned($0, $1) }
-    }
+    let order = UpkeepOrder.eraseTenant(tenant)
+    guard case .erased(let outcome) = try order.carryOut(ledger: Settings(arguments).ledger)
+    else { return .done }
     var text =
       "erased: \(counted(outcome.entries, "entry", "entries")) moved to (erased), "
       + "\(counted(outcome.names, "other name")) forgotten"
     if outcome.priceBooks > 0 {
       text += ", \(counted(Int64(outcome.priceBooks), "price book")) changed"
     }
-    let lines = try LogStore.erase(tenant: tenant, beside: Settings(arguments).ledger)
-    if lines > 0 { text += ", \(counted(Int64(lines), "log line")) removed" }
+    if outcome.logLines > 0 { text += ", \(counted(outcome.logLines, "log line")) removed" }
     if outcome.wasInRegistry { text += ", gone from the registry" }
     try writeOutput(text)
     return .done

@@ -21,9 +21,9 @@ enum LedgerRetainCommand {
         hint: "expected a number of days such as 90d", path: arguments.path)
     }
     let today = Hour(nanoseconds: Clock.nowNanoseconds()).day
-    let removed = try withLedgerUpkeep(arguments) { upkeep in
-      try upkeep.removeEntries(beforeDay: today - days)
-    }
+    let order = UpkeepOrder.retain(beforeDay: today - days)
+    let outcome = try order.carryOut(ledger: Settings(arguments).ledger)
+    guard case .removed(let removed) = outcome else { return .done }
     try writeOutput(
       "\(counted(removed, "entry", "entries")) from before "
         + "\(CivilDate(dayNumber: Int(today - days))) removed; their sums stay")

@@ -96,20 +96,22 @@ enum ReportCommand {
     while true {
       // The period may move on at midnight.
       let request = try Self.request(arguments, settings)
-      if Terminal.isTerminal(1) { try writeOutput(Array("\u{1B}[H\u{1B}[2J\u{1B}[3J".utf8)) }
-      _ = try print(request, arguments, settings)
+      _ = try print(request, arguments, settings, clearing: Terminal.isTerminal(1))
       sleep(UInt32(seconds))
     }
   }
 
   private static func print(
-    _ request: ReportRequest, _ arguments: ParsedArguments, _ settings: Settings
+    _ request: ReportRequest, _ arguments: ParsedArguments, _ settings: Settings,
+    clearing: Bool = false
   ) throws -> ExitStatus {
     let format = arguments.value("format").flatMap(ReportFormat.init(rawValue:)) ?? .table
     let options = try Self.options(arguments)
     let reader = try LedgerReader(path: settings.ledger)
     let table = try Self.table(request, reader, arguments)
-    try deliver(render(table, as: format, options: options), arguments)
+    // The screen is cleared when the new one is there: it does not flicker.
+    let clear = clearing ? Array("\u{1B}[H\u{1B}[2J\u{1B}[3J".utf8) : []
+    try deliver(clear + render(table, as: format, options: options), arguments)
     return table.exceededCount > 0 && request.name == .quota ? .failed : .done
   }
 

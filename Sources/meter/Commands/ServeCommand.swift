@@ -21,9 +21,7 @@ enum ServeCommand {
       "Point an SDK at it with OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 and "
         + "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.",
     ],
-    options: ServeOptions.declarations + SecuritySettings.options + KeyKind.options + [
-      Settings.usageSourceOption
-    ],
+    options: ServeOptions.declarations + SecuritySettings.options + Settings.telemetryOptions,
     examples: [
       .init("receive on the usual port of OTLP/HTTP", "meter serve"),
       .init("another ledger and port", "meter serve --ledger prod.db --listen 127.0.0.1:14318"),

@@ -37,6 +37,7 @@ extension Settings {
         keyFields.refuseUnknown(list: &list)
       }
       readUsageSources(&fields, list: &list)
+      readActorTemplates(&fields, list: &list)
       security.read(&fields, list: &list)
       rawLogGroups = fields.strings("rawLogGroups", list: &list)
       fields.refuseUnknown(list: &list)
@@ -59,6 +60,11 @@ extension Settings {
     case .session: identityKeys.session.insert(contentsOf: keys, at: 0)
     }
   }
+}
+
+extension Settings {
+  /// The options that say how telemetry is read.
+  static let telemetryOptions = KeyKind.options + [usageSourceOption, actorTemplateOption]
 }
 
 /// What attribute keys can name; raw values are the names in the configuration file.

@@ -10,6 +10,8 @@ struct Settings: Sendable {
   var identityKeys = IdentityKeys()
   /// By `service.name`: what its usage is read from, where that is not left to what there is.
   var usageSources: [String: UsageSource] = [:]
+  /// How actor ids are composed of tier, tenant and user.
+  var actorTemplates: [ActorTemplate] = []
   var security = SecuritySettings()
   /// The file of plans and budgets.
   var plans: String?
@@ -39,6 +41,7 @@ struct Settings: Sendable {
     if let limit = try arguments.integer("body-limit", in: 1024...(1 << 30)) { bodyBytes = limit }
     try addKeys(arguments)
     try addUsageSources(arguments)
+    try addActorTemplates(arguments)
     security.read(arguments)
     rawLogGroups += arguments.values("raw-log-group")
   }

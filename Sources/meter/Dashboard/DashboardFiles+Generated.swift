@@ -246,9 +246,13 @@ function draw({ isRefresh = false } = {}) {
   const { view } = state();
   const [title, make] = VIEWS[view] ?? VIEWS.overview;
   document.title = `${title} · meter`;
-  fill(bar.querySelector("nav"), IN_BAR.map((name) => h("a", {
+  const nav = bar.querySelector("nav");
+  fill(nav, IN_BAR.map((name) => h("a", {
     href: link(name), "aria-current": name === (PART_OF[view] ?? view) ? "page" : null,
   }, VIEWS[name][0])));
+  // Where the bar is narrower than its links, the current one is in sight.
+  const current = nav.querySelector("[aria-current]");
+  if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 60;
   // A refresh must not take away what somebody is typing.
   if (!filters.contains(document.activeElement) || !isRefresh) drawFilters(filters);
   if (isRefresh && view === "query") return;
@@ -725,7 +729,9 @@ export function coverageCard(answer) {
     const counts = [["Tokens without a price", totals.unpriced_tokens],
       ["Tokens left out that a second span repeated", coverage.suppressed_tokens],
       ["Spans that came again", coverage.duplicate_spans],
-      ["Spans refused", coverage.refused_spans]];
+      ["Spans refused", coverage.refused_spans],
+      ["Metric points refused", coverage.refused_points],
+      ["Log records refused", coverage.refused_records]].filter(([, number]) => number !== undefined);
     return [h("ul.meters", {}, shares.map(([name, text]) => {
       const share = coverage[`${name}_share`];
       return h("li", {}, h("strong", {}, percent(share)), ` of tokens ${text}`,
@@ -929,7 +935,7 @@ export function timeCard(answer, split, after = null) {
 .matrix { width: auto; min-width: 100%; }
 .matrix td { text-align: right; border-left: 3px solid var(--card); }
 .matrix tbody tr + tr > td { border-top: 3px solid var(--card); }
-.matrix td a { display: block; margin: -0.36rem -0.6rem; padding: 0.36rem 0.6rem; }
+.matrix td a { display: block; color: inherit; margin: -0.36rem -0.6rem; padding: 0.36rem 0.6rem; }
 .matrix tbody tr:hover > td { background: revert-layer; }
 .matrix thead .name { max-width: 8rem; }
 .matrix .sum { font-weight: 600; }
@@ -1032,10 +1038,12 @@ function drawColumns({ title, buckets, series, text, height, width, tip }) {
   }
 
   function axisLabels() {
-    const every = Math.ceil(buckets.length / Math.max(1, Math.floor((width - left) / 76)));
+    // About what the longest one takes; none stands beyond an edge.
+    const room = 6.4 * Math.max(...buckets.map((bucket) => bucket.length));
+    const every = Math.ceil(buckets.length / Math.max(1, Math.floor((width - left) / (room + 30))));
     return buckets.map((bucket, index) => (index % every ? null : s("text.axis", {
-      x: left + (index + 0.5) * step, y: height - 6,
-      "text-anchor": index * step < 30 ? "start" : "middle",
+      x: Math.max(room / 2, Math.min(width - room / 2, left + (index + 0.5) * step)),
+      y: height - 6, "text-anchor": "middle",
     }, bucket)));
   }
 
@@ -1865,6 +1873,7 @@ thead button:hover { color: var(--ink); }
 th[aria-sort="ascending"] button::after { content: " ↑"; }
 th[aria-sort="descending"] button::after { content: " ↓"; }
 tbody th { font-weight: 550; }
+td a { color: var(--accent); }
 tbody .name { max-width: 19rem; }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
 tbody tr:hover > * { background: var(--wash); }
@@ -2749,7 +2758,7 @@ function answer(text, rows, milliseconds) {
   return h("section.card.wide", {}, h("header", {},
     h("h2", {}, `${count(rows.length)} ${rows.length === 1 ? "row" : "rows"}`),
     h("div.tools", {}, h("span.hint", {}, `${Math.round(milliseconds)} ms`), save("csv"),
-      save("ndjson"))),
+      save("html"), save("ndjson"))),
   chart, rows.length === 0 ? nothing("Nothing matched.") : answerTable(rows));
 }
 

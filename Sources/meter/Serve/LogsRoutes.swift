@@ -54,8 +54,7 @@ struct LogsRoutes: Sendable {
         return
       }
       let lines = batch.events.map {
-        TelemetryIngest.LogLine(
-          timestampMilliseconds: $0.timestampMilliseconds, message: $0.message)
+        LogEvent(timestampMilliseconds: $0.timestampMilliseconds, message: $0.message)
       }
       let source = LogSource(group: batch.group, stream: batch.stream)
       queue.post(lines, of: source, access: request.access ?? .open) { [self] result in

@@ -45,10 +45,11 @@ final class Server {
       metrics.count(event)
       log.write(event)
     }
+    configuration.directory.replace(by: try writer.tenantRegistry())
     queue = PostingQueue(writer: writer, configuration: configuration, options: posting)
     files = WatchedFiles(
       prices: options.prices, tenants: options.tenants, ledger: settings.ledger, writer: writer,
-      authorizer: authorizer, tls: tls, log: log)
+      directory: configuration.directory, authorizer: authorizer, tls: tls, log: log)
   }
 
   /// Listens until a signal asks to stop; then everything that was taken is on disk.
@@ -65,9 +66,11 @@ final class Server {
       },
       nowNanoseconds: { Clock.monotonicNanoseconds() })
     try writer.announce(address: server.address.description)
+    let upkeep = listenForUpkeep()
     try announce("\(tls == nil ? "http" : "https")://\(server.address)")
     log.write("stopping", [("signal", waitForStop(signals))])
     server.stop()
+    upkeep?.stop()
     queue.drain()
     try logs.close()
     try writer.close()
@@ -80,6 +83,24 @@ final class Server {
     guard Terminal.isTerminal(1) else { return try writeOutput(log.line("listening", fields)) }
     try writeOutput("listening on \(address), ledger \(settings.ledger); press Ctrl-C to stop")
     if !Terminal.isTerminal(2) { log.write("listening", fields) }
+  }
+
+  /// Without a place for a socket, upkeep has to wait until the server has stopped.
+  private func listenForUpkeep() -> UpkeepListener? {
+    let (queue, logs) = (queue, logs)
+    do {
+      return try UpkeepListener(ledger: settings.ledger, log: log) { order in
+        var outcome = try queue.carryOut(order)
+        if case .eraseTenant(let tenant) = order, case .erased(var erasure) = outcome {
+          erasure.logLines = Int64(try logs.erase(tenant: tenant))
+          outcome = .erased(erasure)
+        }
+        return outcome
+      }
+    } catch {
+      log.write("no upkeep while serving", [("reason", "\(error)")], level: .warn)
+      return nil
+    }
   }
 
   private func waitForStop(_ signals: ServerSignals) -> String {

@@ -11,6 +11,7 @@ struct WatchedFiles {
   let tenants: String?
   let ledger: String
   let writer: LedgerWriter
+  let directory: TenantDirectory
   let authorizer: Authorizer
   let tls: TLSIdentity?
   let log: ServerLog
@@ -27,12 +28,14 @@ struct WatchedFiles {
 
   init(
     prices: String?, tenants: String?, ledger: String, writer: LedgerWriter,
+    directory: TenantDirectory,
     authorizer: Authorizer, tls: TLSIdentity?, log: ServerLog
   ) {
     self.prices = prices
     self.tenants = tenants
     self.ledger = ledger
     self.writer = writer
+    self.directory = directory
     self.authorizer = authorizer
     self.tls = tls
     self.log = log
@@ -140,6 +143,7 @@ struct WatchedFiles {
     let registry = try TenantRegistry(importing: readFile(path), fileName: path)
     if registry == (try writer.tenantRegistry()) { return }
     try writer.storeTenantRegistry(registry)
+    directory.replace(by: registry)
     log.write("took over tenants", [("count", "\(registry.tenants.count)")])
   }
 

@@ -48,7 +48,7 @@ import Testing
   /// Makes a ledger as the meter of that format did, with some of everything in it.
   ///
   /// - Returns: Its entries.
-  private static func makeLedger(_ path: String, format: Int64) throws -> [Entry] {
+  static func makeLedger(_ path: String, format: Int64) throws -> [Entry] {
     let connection = try SQLiteConnection(path: path, access: .readWrite)
     try connection.execute("PRAGMA page_size = \(LedgerFormat.pageBytes)")
     try connection.execute("PRAGMA journal_mode = WAL")

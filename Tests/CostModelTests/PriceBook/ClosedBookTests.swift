@@ -43,6 +43,7 @@ import Testing
     let names = ["", "m", "t", "u"]
     var rater = Rater(book: kept) { $0.isPresent ? names[Int($0.rawValue)] : nil }
     #expect(rater.boundaries(in: .min ..< .max).count == 6)
+    #expect(kept.boundaries(in: .min ..< .max, models: ["m"]).count == 6)
     var dimensions = Dimensions()
     dimensions.model = NameID(rawValue: 1)
     var one = Quantities()

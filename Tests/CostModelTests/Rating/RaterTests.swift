@@ -102,6 +102,11 @@ import Testing
     #expect(totals == ["1", "2", "1", "2"])
     #expect(rater.boundaries(in: 0..<Int64.max) == [Self.march])
     #expect(rater.boundaries(in: Self.march..<Int64.max) == [])
+    // Nobody else need look at the models one by one.
+    let book = rater.book
+    #expect(book.boundaries(in: 0..<Int64.max, models: ["later", "nobody's"]) == [Self.march])
+    #expect(book.boundaries(in: 0..<Int64.max, models: ["gpt-4o"]) == [])
+    #expect(book.boundaries(in: Self.march..<Int64.max, models: ["later"]) == [])
   }
 
   @Test mutating func unkeptStepsNeedEntries() throws {

@@ -8,30 +8,54 @@ import Testing
     return registry
   }
 
-  @Test func aTenantOfTheRegistryResolvesWhatCannotBeSplit() throws {
-    let template = try #require(ActorTemplate(parsing: "{tier}-{tenant}-{user}"))
-    let registry = registry(("clinic-a", "basic"), ("clinic-b", "basic"), ("hospital-a", "premium"))
-    #expect(
-      template.resolve("basic-clinic-a-dr.smith@clinic-a.com", registry: registry)
-        == .resolved(tenant: "clinic-a", tier: "basic", user: "dr.smith@clinic-a.com"))
-    // A tier that the registry does not give the tenant does not fit.
-    #expect(template.resolve("premium-clinic-a-x", registry: registry) == .unknown)
-    #expect(template.resolve("basic-clinic-a-", registry: registry) == .unknown)
-    #expect(template.resolve("basic-clinic-z-x", registry: registry) == .unknown)
+  private func resolve(
+    _ actor: String, _ template: String..., registry: TenantRegistry
+  ) -> ActorResolver.Resolution {
+    let templates = template.compactMap { ActorTemplate(parsing: $0) }
+    return ActorResolver(templates: templates, registry: registry).resolve(actor)
   }
 
-  @Test func severalThatFitAreNeverGuessed() throws {
-    let template = try #require(ActorTemplate(parsing: "{tier}-{tenant}-{user}"))
+  private static let usual = "{tier}-{tenant}-{user}"
+
+  @Test func aTenantOfTheRegistryResolvesWhatCannotBeSplit() {
+    let registry = registry(("clinic-a", "basic"), ("clinic-b", "basic"), ("hospital-a", "premium"))
+    #expect(
+      resolve("basic-clinic-a-dr.smith@clinic-a.com", Self.usual, registry: registry)
+        == .resolved(tenant: "clinic-a", tier: "basic", user: "dr.smith@clinic-a.com"))
+    // A tier that the registry does not give the tenant does not fit.
+    #expect(resolve("premium-clinic-a-x", Self.usual, registry: registry) == .unknown)
+    #expect(resolve("basic-clinic-a-", Self.usual, registry: registry) == .unknown)
+    #expect(resolve("basic-clinic-z-x", Self.usual, registry: registry) == .unknown)
+    // An agent that acts for nobody in particular.
+    #expect(
+      resolve("basic-clinic-a", Self.usual, registry: registry)
+        == .resolved(tenant: "clinic-a", tier: "basic", user: nil))
+  }
+
+  @Test func severalThatFitAreNeverGuessed() {
     let both = registry(("a", "basic"), ("a-b", "basic"))
+    let ambiguous = ActorResolver.Resolution.ambiguous(tenants: ["a", "a-b"])
+    #expect(resolve("basic-a-b-eve", Self.usual, registry: both) == ambiguous)
+    #expect(resolve("basic-a-b", Self.usual, registry: both) == ambiguous)
     #expect(
-      template.resolve("basic-a-b-eve", registry: both) == .ambiguous(tenants: ["a", "a-b"]))
-    // Without a user only one of them is left.
+      resolve("a:u", "{tenant}:{user}", registry: both)
+        == .resolved(tenant: "a", tier: nil, user: "u"))
+    // Of two templates each may read it in another way.
+    #expect(resolve("a-b:c", "{tenant}-{user}", "{tenant}:{user}", registry: both) == ambiguous)
+  }
+
+  @Test func aUserBeforeTheTenant() {
+    let registry = registry(("acme", "basic"), ("me", "basic"))
     #expect(
-      template.resolve("basic-a-b", registry: both)
-        == .resolved(tenant: "a", tier: "basic", user: "b"))
-    let short = try #require(ActorTemplate(parsing: "{tenant}:{user}"))
+      resolve("kim@acme", "{user}@{tenant}", registry: registry)
+        == .resolved(tenant: "acme", tier: nil, user: "kim"))
     #expect(
-      short.resolve("a:u", registry: both) == .resolved(tenant: "a", tier: nil, user: "u"))
+      resolve(String(repeating: "@", count: 256), "{user}@{tenant}", registry: registry)
+        == .unknown)
+    #expect(
+      resolve(
+        "kim@acme" + String(repeating: "x", count: 256), "{user}@{tenant}",
+        registry: registry) == .unknown)
   }
 
   @Test(arguments: ["{tier}-{user}", "{tenant}{user}", "{tenant}-{tenant}", "{name}-{tenant}", ""])

@@ -1,4 +1,5 @@
 import CostModel
+import Foundation
 import Testing
 
 @testable import Reports
@@ -77,6 +78,65 @@ private let november = Period(
       }
       #expect(cells == printed, "\(label) in Markdown")
     }
+  }
+
+  /// JSON and GetQueryResults give the exact figures by name, a workbook by place.
+  @Test(arguments: cases) func dataAddsUp(name: ReportName, seed: UInt64) throws {
+    let table = try table(name, seed)
+    guard !table.rows.isEmpty else { return }
+    let json = try #require(JSONValue(render(table, as: .json))["rows"] as? [[String: Any]])
+    let results = try JSONValue(render(table, as: .getQueryResults))["results"]
+    let fields = try #require(results as? [[[String: String]]])
+    let sheet = try workbookRows(WorkbookRenderer(table, options: RenderOptions()).sheets[0])
+    for column in additive(table) {
+      let (wanted, label) = (table.columns[column].name, "\(name.rawValue), seed \(seed)")
+      let total = number(table.totals[column])
+      let cells = json.map { row in row[wanted].map { "\($0)" } ?? "0" }
+      #expect(self.total(try cells.map(money)) == total, "\(label): \(wanted) in JSON")
+      let values = fields.map { row in row.first { $0["field"] == wanted }?["value"] ?? "0" }
+      #expect(self.total(try values.map(money)) == total, "\(label): \(wanted) in results")
+      let figures = try sheet.dropFirst().map { try money($0[column]) }
+      #expect(self.total(Array(figures.dropLast())) == total, "\(label): \(wanted) in XLSX")
+      #expect(figures.last == total, "\(label): \(wanted) in XLSX's last row")
+    }
+  }
+
+  /// One column at a time, as a terminal shows it.
+  @Test(arguments: cases) func terminalsAddUp(name: ReportName, seed: UInt64) throws {
+    let table = try table(name, seed)
+    guard !table.rows.isEmpty, let key = table.columns.first(where: { !$0.kind.isNumeric })
+    else { return }
+    for column in additive(table) {
+      var narrow = table
+      (narrow.chosenColumns, narrow.matrix) = ([key.name, table.columns[column].name], nil)
+      narrow.sections = []
+      let text = String(decoding: render(narrow, as: .table), as: UTF8.self)
+      let lines = text.components(separatedBy: "\n")
+      let rules = lines.indices.filter { lines[$0].hasPrefix("─") }
+      try #require(rules.count == 2, "\(text)")
+      let cells = try lines[rules[0] + 1...rules[1] + 1].filter { !$0.hasPrefix("─") }.map {
+        try money($0.components(separatedBy: "  ").last ?? "")
+      }
+      let label = "\(name.rawValue) \(table.columns[column].name), seed \(seed)"
+      #expect(total(Array(cells.dropLast())) == cells.last, "\(label)")
+    }
+  }
+
+  /// Charges by FOCUS add up to what the usage cost, and to its tokens.
+  @Test(arguments: 0..<8 as Range<UInt64>) func chargesAddUp(seed: UInt64) throws {
+    let usage = try randomUsage(seed: seed, calls: 120)
+    var request = ReportRequest(name: .costPerTenant, period: november)
+    let whole = try makeReport(request, source: usage)
+    request.focus = .v1_2
+    let bytes = render(try makeReport(request, source: usage), as: .focus)
+    let records = parseCSV(String(decoding: bytes, as: UTF8.self))
+    func sum(_ column: String) throws -> Money {
+      let place = try #require(records[0].firstIndex(of: column))
+      return total(try records.dropFirst().map { try money($0[place]) })
+    }
+    let cost = try #require(whole.value("cost", in: whole.totals).money)
+    #expect(try sum("BilledCost") == cost, "seed \(seed)")
+    #expect(try sum("EffectiveCost") == cost, "seed \(seed)")
   }
 
   /// A difference's printed parts add up to it, and it is the difference of its printed sides.

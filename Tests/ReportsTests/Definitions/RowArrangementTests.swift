@@ -46,6 +46,25 @@ import Testing
     #expect(table.value("cost", in: table.totals) == .money(Money(units: 24 * Money.one)))
   }
 
+  /// Requests and tokens do not add up, but a plan that was exceeded is not hidden.
+  @Test func othersTellOfExceededPlans() throws {
+    var usage = MemoryUsage()
+    usage.book = try testBook(testLine(input: "1", output: "4"))
+    for (tenant, input) in [("a", 500), ("b", 90), ("c", 10)] as [(String, Int64)] {
+      usage.add("2026-11-05T12:00:00Z", tenant: tenant, tier: "gold", input: input)
+    }
+    let period = Period(monthOf: CivilDate(parsing: "2026-11-01") ?? CivilDate(dayNumber: 0))
+    var request = ReportRequest(name: .quota, period: period)
+    request.plans = try PlanBook(
+      json5: Array("{ plans: { gold: { input_tokens_per_day: 50 } } }".utf8), fileName: "p")
+    request.arrangement.top = 1
+    let table = try makeReport(request, source: usage)
+    #expect(column("tenant", table) == ["a", "(others)"].map { .text($0) })
+    #expect(column("used", table) == [.count(500), .absent])
+    #expect(column("exceeded", table) == [.boolean(true), .boolean(true)])
+    #expect(table.exceededCount == 2)
+  }
+
   @Test func quotientsOfOthersAreMadeAnew() throws {
     let period = Period(monthOf: CivilDate(parsing: "2026-11-01") ?? CivilDate(dayNumber: 0))
     var request = ReportRequest(name: .costPerModel, period: period)

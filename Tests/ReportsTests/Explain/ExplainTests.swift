@@ -21,7 +21,7 @@ private let days = Period(
     if wants[3] { report.filters.model = ["odd", "mystery"].randomElement(using: &random) }
     if seed % 5 == 0 { report.tiers = .observed }
     let columns = try makeReport(report, source: usage).columns.map(\.name)
-    for column in columns where ExplainedFigure(column: column) != nil {
+    for column in columns where ExplainedFigure(column: column, of: report.name) != nil {
       for page in [nil, EntryPage(number: 2, size: 7)] {
         var request = ExplainRequest(column, of: report)
         request.page = page
@@ -30,6 +30,96 @@ private let days = Period(
         #expect(isProved, "seed \(seed), \(column): \(explanation.table.note ?? "")")
       }
     }
+  }
+
+  /// Whatever the report, a figure is proved or said to be no sum; it is never a fault of ours.
+  @Test(arguments: ReportName.allCases) func everyReportsFigures(name: ReportName) throws {
+    let usage = try randomUsage(seed: 11)
+    var report = ReportRequest(name: name, period: days)
+    report.charges = try ChargeBook(
+      json5: Array(
+        "{ name: \"c\", as_of: \"2026-11-20\", currency: \"USD\", lines: [ { markup: \"0.2\" } ] }"
+          .utf8), fileName: "c")
+    report.plans = try PlanBook(json5: Array("{ plans: {} }".utf8), fileName: "p")
+    if name == .statement || name == .margin {
+      report.filters.tenant = "b"
+      report.period = Period(
+        from: Instant.parse("2026-11-01T00:00:00Z") ?? 0,
+        to: Instant.parse("2026-12-01T00:00:00Z") ?? 0)
+    }
+    var proved = 0
+    for column in try makeReport(report, source: usage).columns {
+      do {
+        let explanation = try makeExplanation(
+          ExplainRequest(column.name, of: report), source: usage)
+        let isProved = explanation.isProved
+        #expect(isProved, "\(column.name): \(explanation.table.note ?? "")")
+        proved += 1
+      } catch is ExplainError {}
+    }
+    #expect(proved > 0 || [.anomalies, .quota, .budget].contains(name))
+  }
+
+  /// A row of a session, user or agent is what its calls add up to.
+  @Test(arguments: [
+    (ReportName.costPerSession, "session"), (.costPerUser, "user"), (.costPerAgent, "agent"),
+  ]) func rowsAreTakenApart(name: ReportName, column: String) throws {
+    var usage = try randomUsage(seed: 5)
+    for place in usage.entries.indices {
+      // A reversal begins when its entry does.
+      let number = usage.entries[place].startNanoseconds % 3
+      let text = number == 0 ? nil : "s-\(number)"
+      usage.entries[place].session = usage.id(.session, text)
+      usage.entries[place].user = usage.id(.user, text)
+      usage.entries[place].dimensions.agent = usage.id(.agent, text)
+    }
+    let report = try makeReport(ReportRequest(name: name, period: days), source: usage)
+    var rows: [String: Money] = [:]
+    for row in report.rows {
+      var text = ReportFilters.none
+      if case .text(let name) = report.value(column, in: row) { text = name }
+      let cost = report.value("cost", in: row).money ?? .zero
+      rows[text] = cost.adding(rows[text] ?? .zero)
+    }
+    #expect(rows.count > 1)
+    for (text, cost) in rows {
+      for page in [nil, EntryPage()] {
+        var request = ExplainRequest("cost", of: ReportRequest(name: name, period: days))
+        request.rows = [(column, text)]
+        request.page = page
+        let explanation = try makeExplanation(request, source: usage)
+        let isProved = explanation.isProved
+        #expect(isProved, "\(text): \(explanation.table.note ?? "")")
+        let stated = NumberText.money(cost, digits: nil)
+        #expect(explanation.table.note?.contains("add up to \(stated), which") == true)
+      }
+    }
+  }
+
+  @Test func rowsAreChosenByWhatCallsCarry() throws {
+    let usage = try randomUsage(seed: 5)
+    var request = ExplainRequest("cost", of: ReportRequest(name: .costPerSession, period: days))
+    request.rows = [("sessoin", "x")]
+    let fault = #expect(throws: ExplainError.self) {
+      try makeExplanation(request, source: usage)
+    }
+    #expect(fault?.description.contains("did you mean \"session\"") == true)
+  }
+
+  @Test func tiersOfAnotherDay() throws {
+    var usage = MemoryUsage()
+    usage.book = try testBook(testLine(input: "1", output: "2"))
+    usage.registry.set("a", tier: "basic")
+    usage.registry.set("a", tier: "gold", from: days.to)
+    usage.add("2026-11-01T10:00:00Z", tenant: "a", input: 1_000_000)
+    var report = ReportRequest(name: .costPerTenant, period: days)
+    report.tiersAsOf = days.to
+    report.filters.tier = "gold"
+    let explanation = try makeExplanation(ExplainRequest("cost", of: report), source: usage)
+    let isProved = explanation.isProved
+    #expect(isProved)
+    let cost = explanation.table.value("cost", in: explanation.table.totals)
+    #expect(cost == .money(Money(units: Money.one)))
   }
 
   /// The pages are the whole list, each entry once.

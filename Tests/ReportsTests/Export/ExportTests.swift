@@ -111,6 +111,8 @@ private let day = CivilDate(parsing: "2026-11-02") ?? CivilDate(dayNumber: 0)
       options.replacesClosed = true
       #expect(try exportDay(day, to: folder, options: options, source: usage).outcome == .written)
       #expect(try contents(first.path) != old)
+      // Nothing is left to correct.
+      #expect(listing(folder) == ["2026-11-02"])
     }
   }
 

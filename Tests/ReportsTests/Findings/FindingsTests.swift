@@ -70,6 +70,20 @@ private let november = Period(
     #expect(try makeFindings(request, source: usage).rows.count == 2)
   }
 
+  /// Where some classes of a model have a price, only calls with tokens of the others lack one.
+  @Test func countsCallsThatLackAPrice() throws {
+    var usage = MemoryUsage()
+    usage.book = try testBook(
+      "{ provider: \"openai\", model: \"m\", unit: \"per_1m_tokens\", prices: { input: \"1\" } }")
+    usage.add("2026-11-02T10:00:00Z", tenant: "a", input: 10)
+    usage.add("2026-11-02T10:01:00Z", tenant: "a", input: 10)
+    usage.add("2026-11-02T10:02:00Z", tenant: "a", input: 10, output: 7)
+    let table = try makeFindings(FindingsRequest(period: november), source: usage)
+    #expect(
+      texts(table, ["finding", "count", "tokens"]).filter { $0[0] == "unpriced_usage" }
+        == [["unpriced_usage", "1", "7"]])
+  }
+
   /// Counts that grow from call to call in both directions look like running totals; an input that
   /// grows with the conversation does not.
   @Test func suspectsRunningTotals() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 
 @testable import Reports
 
@@ -91,4 +92,41 @@ func terminalCell(_ line: String, under heading: String, _ header: String) -> St
     if width >= end { break }
   }
   return cell.components(separatedBy: "  ").last?.trimmingCharacters(in: .whitespaces) ?? ""
+}
+
+/// The cells of a sheet's rows, as they stand in its XML; empty ones are empty.
+func workbookRows(_ sheet: WorkbookSheet) throws -> [[String]] {
+  let reader = SheetReader()
+  let parser = XMLParser(data: Data(sheet.xml))
+  parser.delegate = reader
+  return parser.parse() ? reader.rows : []
+}
+
+private final class SheetReader: NSObject, XMLParserDelegate {
+  var rows: [[String]] = []
+  private var isInCell = false
+
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String]
+  ) {
+    if name == "row" { rows.append([]) }
+    guard name == "c" else { return }
+    isInCell = true
+    let letters = (attributes["r"] ?? "").prefix { $0.isLetter }
+    while rows[rows.count - 1].count <= 700,
+      WorkbookSheet.letters(rows[rows.count - 1].count) != letters
+    { rows[rows.count - 1].append("") }
+    rows[rows.count - 1].append("")
+  }
+
+  func parser(_ parser: XMLParser, foundCharacters string: String) {
+    if isInCell { rows[rows.count - 1][rows[rows.count - 1].count - 1] += string }
+  }
+
+  func parser(
+    _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+  ) {
+    if name == "c" { isInCell = false }
+  }
 }

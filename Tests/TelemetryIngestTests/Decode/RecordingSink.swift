@@ -77,6 +77,7 @@ struct RecordingSink: SpanSink {
   mutating func setStart(_ nanoseconds: UInt64) { note("start=\(nanoseconds)") }
   mutating func setEnd(_ nanoseconds: UInt64) { note("end=\(nanoseconds)") }
   mutating func setFailed() { note("failed") }
+  mutating func setTraceState(_ text: Span<UInt8>) { note("state=\(self.text(text))") }
 
   func row(forKey key: Span<UInt8>) -> AttributeRow? {
     Self.keys.firstIndex(of: text(key)).map { AttributeRow(index: UInt16($0)) }

@@ -9,11 +9,11 @@ import Testing
   private static let milliseconds: Int64 = 1_795_000_000_000
   private static let source = LogSource(group: "/agent", stream: "1")
 
-  private func line(_ message: String, at milliseconds: Int64 = milliseconds) -> LogLine {
-    LogLine(timestampMilliseconds: milliseconds, message: Array(message.utf8))
+  private func line(_ message: String, at milliseconds: Int64 = milliseconds) -> LogEvent {
+    LogEvent(timestampMilliseconds: milliseconds, message: Array(message.utf8))
   }
 
-  private func answer(_ calls: [[LogLine]]) throws -> SignalAnswer {
+  private func answer(_ calls: [[LogEvent]]) throws -> SignalAnswer {
     try withTemporaryFolder { folder in
       let ledger = try SignalLedger(folder)
       for lines in calls { try ledger.post(lines, of: Self.source) }

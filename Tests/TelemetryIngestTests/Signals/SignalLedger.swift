@@ -14,15 +14,17 @@ final class SignalLedger {
 
   init(
     _ folder: TemporaryFolder, _ name: String = "l.db", declared: [String: UsageSource] = [:],
-    identity: IngestIdentity = IngestIdentity()
+    identity: IngestIdentity = IngestIdentity(), directory: TenantDirectory = TenantDirectory()
   ) throws {
     path = folder.path(name)
     writer = try LedgerWriter(path: path)
     engine = PostingEngine(writer: writer, laneCount: 2, declarations: declared)
+    var configuration = IngestConfiguration()
+    configuration.directory = directory
     assembler = SpanAssembler(
-      table: IngestConfiguration().attributeTable, names: writer.names,
-      digestSeed: writer.digestSeed)
+      table: configuration.attributeTable, names: writer.names, digestSeed: writer.digestSeed)
     assembler.declarations = declared
+    assembler.directory = directory
     assembler.verify(identity)
   }
 
@@ -41,7 +43,7 @@ final class SignalLedger {
     try postBatch()
   }
 
-  func post(_ lines: [LogLine], of source: LogSource) throws {
+  func post(_ lines: [LogEvent], of source: LogSource) throws {
     decodeLogLines(lines, of: source, into: &assembler)
     var batch = assembler.takeBatch()
     var ordinals = LineOrdinals()

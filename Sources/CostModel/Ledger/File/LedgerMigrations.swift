@@ -29,6 +29,10 @@ enum LedgerMigrations {
     LedgerMigration(name: "reversals of a block in the directory") { connection in
       try connection.execute("ALTER TABLE entry_block ADD COLUMN reversals INTEGER")
     },
+    LedgerMigration(name: "commits that are not in the tables yet") { connection in
+      try connection.execute(
+        "CREATE TABLE commit_journal (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT")
+    },
   ]
 
   static var latestFormat: Int64 { Int64(all.count) }

@@ -43,6 +43,9 @@ public final class NameTable: Sendable {
     storage.withLock { $0.text(id.rawValue) }
   }
 
+  /// Takes in which names were erased since the table was made.
+  func replaceErased(_ erased: ErasedNames) { storage.withLock { $0.replaceErased(erased) } }
+
   /// Takes in a name that the file holds. Names come in the order of their ids.
   func load(_ kind: NameKind, _ text: [UInt8], identifier: UInt32) {
     storage.withLock { $0.load(kind, text.span, identifier: identifier) }
@@ -75,7 +78,7 @@ struct PendingName: Sendable {
 struct NameStorage {
   private let limit: Int
   private let seed: UInt64
-  private let erased: ErasedNames
+  private var erased: ErasedNames
   private var unique = NameIndex()
   private var young = NameIndex()
   private var old = NameIndex()
@@ -119,6 +122,9 @@ struct NameStorage {
     unique.insert(kind.rawValue, text, hash: hash, identifier: identifier)
     lastIdentifier = max(lastIdentifier, identifier)
   }
+
+  /// Names that the table still holds lead to the same ids as their digests, so they may stay.
+  mutating func replaceErased(_ erased: ErasedNames) { self.erased = erased }
 
   mutating func continueAfter(_ identifier: UInt32) {
     lastIdentifier = max(lastIdentifier, identifier)

@@ -52,9 +52,12 @@ final class RunStore {
     return filters
   }
 
-  func append(_ records: RunRecords) throws {
+  /// Keeps records in memory, where lookups find them; `persist` makes them durable.
+  func remember(_ records: RunRecords) { table.append(records) }
+
+  /// Writes what was remembered last, once or in several parts.
+  func persist(_ records: RunRecords) throws {
     if records.isEmpty { return }
-    table.append(records)
     if table.sizeBytes > tableBytesBound {
       try writeTable()
     } else {

@@ -15,7 +15,9 @@ public enum LedgerBackup {
   ) throws -> LedgerVerification {
     try refuseTheLedgerItself(path, target)
     let draft = "\(target).\(getpid()).partial"
-    defer { for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(draft + suffix) } }
+    defer {
+      for suffix in ["", "-wal", "-shm", "-journal", ".lock"] { unsafe unlink(draft + suffix) }
+    }
     try makeEmpty(draft)
     try copy(path, to: draft)
     let result = try LedgerVerifier(path: draft).run(progress: progress)
@@ -61,6 +63,8 @@ public enum LedgerBackup {
     let statement = try connection.prepare("VACUUM INTO ?")
     try statement.bind(1, text: draft)
     try statement.run()
+    // What came into the journal meanwhile belongs to the copy.
+    try LedgerWriter(path: draft).close()
   }
 
   private static func refuseTheLedgerItself(_ path: String, _ target: String) throws {

@@ -1,4 +1,4 @@
-/// The one who looks after a ledger while nobody writes telemetry to it: holds the writer's lock.
+/// The one who looks after a ledger: holds the writer's lock, or works for the writer who does.
 ///
 /// Every change is made of transactions that leave the ledger whole, whenever the process is
 /// killed; asked again, it goes on where it was.
@@ -13,6 +13,8 @@ public final class LedgerUpkeep {
   let seed: DigestSeed
   private var lock: WriterLock?
   private let now: @Sendable () -> Int64
+  /// Gives a new name its id, where a writer gives ids out, too; nil where nobody else does.
+  let nameWriter: ((NameKind, String) throws -> NameID)?
   /// Called between transactions, for tests that end the process there.
   var onStep: () throws -> Void = {}
 
@@ -27,8 +29,27 @@ public final class LedgerUpkeep {
     guard LedgerFile.exists(path) else { throw LedgerError.missing(path) }
     lock = try WriterLock(ledgerPath: path)
     connection = try LedgerFile.openForWriting(path)
+    if try CommitJournal.rows(connection) != nil {
+      // Left by a process that was killed: the writer knows how to bring it into the tables.
+      lock = nil
+      try LedgerWriter(path: path).close()
+      lock = try WriterLock(ledgerPath: path)
+    }
     seed = try LedgerStorage.digestSeed(connection)
     self.now = now
+    nameWriter = nil
+  }
+
+  /// Looks after the ledger on the writer's own connection: a second one that commits while the
+  /// writer's copies the log could damage the ledger, by a fault of SQLite before 3.51.3.
+  init(
+    for writer: SQLiteConnection, _ seed: DigestSeed, now: @escaping @Sendable () -> Int64,
+    nameWriter: @escaping (NameKind, String) throws -> NameID
+  ) {
+    connection = writer
+    self.seed = seed
+    self.now = now
+    self.nameWriter = nameWriter
   }
 
   /// Copies the log into the file, so that the file alone is the ledger, and gives the lock up.

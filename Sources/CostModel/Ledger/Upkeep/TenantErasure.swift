@@ -1,5 +1,5 @@
 /// What erasing a tenant did.
-public struct TenantErasure: Hashable, Sendable {
+public struct TenantErasure: Codable, Hashable, Sendable {
   /// Entries that belong to `(erased)` now, reversals included.
   public var entries: Int64 = 0
   /// Names of people, sessions, features and others that only this tenant used.
@@ -7,6 +7,8 @@ public struct TenantErasure: Hashable, Sendable {
   /// Price books whose lines for this tenant now are for `(erased)`.
   public var priceBooks = 0
   public var wasInRegistry = false
+  /// Lines of logs beside the ledger that were removed.
+  public var logLines: Int64 = 0
 
   public init() {}
 }
@@ -53,12 +55,13 @@ extension LedgerUpkeep {
     }
     let own = try tenant.map { try ownNames(of: $0, name, mentions) } ?? []
     outcome.names = Int64(own.count)
+    // Names are given out before the transaction: a writer keeps those that were, come what may.
+    let standIn = try tenant.map { _ in try storedName(.tenant, ErasedNames.tenantText) }
+    let tiers = try tenant == nil ? [] : storedTiers(registry[name])
     try transaction {
       outcome.priceBooks = try renameInBooks(name)
       try removeFromRegistries(name)
-      if let tenant {
-        let standIn = try storedName(.tenant, ErasedNames.tenantText)
-        let tiers = try storedTiers(registry[name])
+      if let tenant, let standIn {
         try moveSums(from: tenant, to: standIn, tiers)
         outcome.entries = try moveEntries(from: tenant, to: standIn, tiers)
         try forget(own + [(tenant, .tenant)], standIn)
@@ -95,6 +98,7 @@ extension LedgerUpkeep {
       "SELECT id FROM name WHERE kind = \(kind.rawValue) AND text = ? AND kind NOT IN (9, 10)",
       text)
     if let known { return known }
+    if let nameWriter { return try nameWriter(kind, text) }
     let insert = try connection.prepare(
       """
       INSERT INTO name (id, kind, text) VALUES (

@@ -53,25 +53,3 @@ struct UsageSums {
     return "in \(differing) rows, by \(requests) requests and \(tokens) tokens"
   }
 }
-
-/// What makes an entry the one that a reversal takes back: all of it but the reversal's mark.
-struct EntryContent: Hashable {
-  private let span: SpanIdentity
-  private let start: Int64
-  private let dimensions: Dimensions
-  private let flags: UInt16
-  private let digest: UInt64
-
-  init(_ entry: Entry) {
-    span = entry.span
-    start = entry.startNanoseconds
-    dimensions = entry.dimensions
-    flags = entry.flags.subtracting(.reversal).rawValue
-    var digest: UInt64 = 0
-    for slot in 0..<Quantities.slotCount where entry.quantities[slot: slot] != 0 {
-      let value = UInt64(bitPattern: entry.quantities[slot: slot])
-      digest = Hash64.hash(UInt64(slot), value, seed: digest)
-    }
-    self.digest = digest
-  }
-}

@@ -14,7 +14,10 @@ struct WorkbookRenderer {
     self.options = options
   }
 
-  func render() -> [UInt8] {
+  func render() -> [UInt8] { WorkbookParts.workbook(sheets) }
+
+  /// The report's tables in their order, and last what they are about.
+  var sheets: [WorkbookSheet] {
     var sheets = [sheet(table, name: Self.sheetName(table))]
     if let matrix = MatrixView(.exact(table, digits: options.digits)),
       !matrix.columnNames.isEmpty
@@ -22,8 +25,7 @@ struct WorkbookRenderer {
       sheets.append(self.matrix(matrix))
     }
     for section in table.sections { sheets.append(sheet(section, name: section.title)) }
-    sheets.append(about)
-    return WorkbookParts.workbook(sheets)
+    return sheets + [about]
   }
 
   /// A title as a sheet's name: at most 31 characters, and none that are forbidden there.

@@ -86,12 +86,14 @@ extension TraceJSONDecoder {
       if let time = try readTime(bytes) { sink.setEnd(time) }
     case .attributes: try readAttributes(bytes, into: &sink)
     case .status: try readStatus(bytes, into: &sink)
+    case .traceState: try readTraceState(bytes, into: &sink)
     case .other: try reader.skipValue(bytes)
     }
   }
 
   private enum SpanKey {
     case traceID, spanID, parentSpanID, name, start, end, attributes, status, other
+    case traceState
   }
 
   @inline(__always)
@@ -104,7 +106,8 @@ extension TraceJSONDecoder {
     case 6: return `is`("spanId") ? .spanID : `is`("status") ? .status : .other
     case 7: return `is`("traceId") ? .traceID : `is`("span_id") ? .spanID : .other
     case 8: return `is`("trace_id") ? .traceID : .other
-    case 10: return `is`("attributes") ? .attributes : .other
+    case 10: return `is`("attributes") ? .attributes : `is`("traceState") ? .traceState : .other
+    case 11: return `is`("trace_state") ? .traceState : .other
     case 12: return `is`("parentSpanId") ? .parentSpanID : .other
     case 14: return `is`("parent_span_id") ? .parentSpanID : .other
     case 15: return `is`("endTimeUnixNano") ? .end : .other
@@ -132,6 +135,16 @@ extension TraceJSONDecoder {
       return nil
     }
     throw try wrongType(bytes)
+  }
+
+  /// Reads the trace state; what is no text says nothing.
+  mutating func readTraceState(
+    _ bytes: Span<UInt8>, into sink: inout some SpanSink
+  ) throws(NotWellFormed) {
+    guard try reader.peek(bytes) == ASCII.quote, let text = try readPlainText(bytes) else {
+      return try reader.skipValue(bytes)
+    }
+    sink.setTraceState(bytes.extracting(text.start..<text.end))
   }
 
   mutating func readName(

@@ -1,7 +1,30 @@
 /// The offset of the first byte in a range that is not valid UTF-8, or nil if all is.
 ///
 /// Overlong forms, surrogates and values above U+10FFFF are invalid.
+@inline(__always)
 func firstInvalidUTF8(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
+  isASCII(bytes, from: start, to: end) ? nil : firstInvalidSequence(bytes, from: start, to: end)
+}
+
+/// Whether all bytes of a range are ASCII, as nearly all names, ids and numbers are.
+@inline(__always)
+private func isASCII(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
+  let signs: UInt64 = 0x8080_8080_8080_8080
+  guard end &- start >= 8 else {
+    var all: UInt8 = 0
+    for position in start..<max(start, end) { all |= bytes[position] }
+    return all < 0x80
+  }
+  var position = start
+  while position &+ 8 < end {
+    if word(bytes, at: position) & signs != 0 { return false }
+    position &+= 8
+  }
+  // The last eight bytes, some of which were looked at already.
+  return word(bytes, at: end &- 8) & signs == 0
+}
+
+private func firstInvalidSequence(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
   var position = start
   while position < end {
     if position &+ 8 <= end, word(bytes, at: position) & 0x8080_8080_8080_8080 == 0 {

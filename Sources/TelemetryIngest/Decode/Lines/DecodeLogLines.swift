@@ -2,7 +2,7 @@
 ///
 /// Lines that are not JSON are ignored: log streams hold all kinds of text.
 func decodeLogLines(
-  _ lines: [LogLine], of source: LogSource, into assembler: inout SpanAssembler
+  _ lines: [LogEvent], of source: LogSource, into assembler: inout SpanAssembler
 ) {
   assembler.beginRequest()
   assembler.setLine(source: source)

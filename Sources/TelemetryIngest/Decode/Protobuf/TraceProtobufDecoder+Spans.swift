@@ -2,8 +2,8 @@ extension TraceProtobufDecoder {
   /// Reads one span, whose frame is complete; one that is malformed inside is refused.
   ///
   /// ```
-  /// Span    1 trace_id  2 span_id  4 parent_span_id  5 name  7 start_time_unix_nano (fixed64)
-  ///         8 end_time_unix_nano (fixed64)  9 attributes*  15 status
+  /// Span    1 trace_id  2 span_id  3 trace_state  4 parent_span_id  5 name
+  ///         7 start_time_unix_nano (fixed64)  8 end_time_unix_nano (fixed64)  9 attributes*  15 status
   /// Status  3 code (varint, 2 is ERROR)
   /// ```
   mutating func readSpan(
@@ -34,6 +34,8 @@ extension TraceProtobufDecoder {
         try readKeyValue(attribute, bytes, into: &sink)
       case 1: sink.setTraceID(bytes: bytes.extracting(try delimited(tag, &reader, bytes)))
       case 2: sink.setSpanID(bytes: bytes.extracting(try delimited(tag, &reader, bytes)))
+      case 3 where tag.wireType == .lengthDelimited:
+        sink.setTraceState(bytes.extracting(try delimited(tag, &reader, bytes)))
       case 4: sink.setParentSpanID(bytes: bytes.extracting(try delimited(tag, &reader, bytes)))
       case 5:
         let name = try delimited(tag, &reader, bytes)
@@ -96,7 +98,12 @@ extension TraceProtobufDecoder {
     if identifies { try identify(pair.key, value, bytes, into: &sink) }
     let row = sink.row(forKey: bytes.extracting(pair.key))
     guard row != nil || isNestedList(value, bytes) else { return }
-    try readAnyValue(row, key: pair.key, value, bytes, into: &sink)
+    if let row, let text = shortText(value, bytes) {
+      try checkUTF8(text, bytes)
+      return sink.set(row, text: bytes.extracting(text))
+    }
+    topKey = pair.key
+    try readAnyValue(row, value, bytes, into: &sink, depth: 1)
   }
 
   /// Whether a value begins as a list of keys and values, the only kind looked into without a row.
@@ -109,6 +116,7 @@ extension TraceProtobufDecoder {
   private func keyAndValue(
     _ range: Range<Int>, _ bytes: Span<UInt8>
   ) throws(NotWellFormed) -> (key: Range<Int>, value: Range<Int>?) {
+    if let (key, value) = shortPair(range, bytes) { return (key, value) }
     var reader = ProtobufReader(range)
     var key = 0..<0
     var value: Range<Int>?
@@ -123,16 +131,35 @@ extension TraceProtobufDecoder {
     return (key, value)
   }
 
-  private mutating func readAnyValue(
-    _ row: AttributeRow?, key: Range<Int>, _ range: Range<Int>, _ bytes: Span<UInt8>,
-    into sink: inout some SpanSink
-  ) throws(NotWellFormed) {
-    path.removeAll(keepingCapacity: true)
-    for index in key { path.append(bytes[index]) }
-    try readAnyValue(row, range, bytes, into: &sink, depth: 1)
+  /// An attribute as nearly all are written: key, then value, each shorter than 128 bytes. Nil for
+  /// any other form.
+  @inline(__always)
+  private func shortPair(
+    _ range: Range<Int>, _ bytes: Span<UInt8>
+  ) -> (key: Range<Int>, value: Range<Int>)? {
+    guard range.count >= 4, bytes[range.lowerBound] == 0x0A else { return nil }
+    let keyStart = range.lowerBound &+ 2
+    let keyCount = Int(bytes[range.lowerBound &+ 1])
+    let valueTag = keyStart &+ keyCount
+    guard keyCount < 0x80, valueTag &+ 2 <= range.upperBound, bytes[valueTag] == 0x12 else {
+      return nil
+    }
+    let valueStart = valueTag &+ 2
+    let valueCount = Int(bytes[valueTag &+ 1])
+    guard valueCount < 0x80, valueStart &+ valueCount == range.upperBound else { return nil }
+    return (keyStart..<valueTag, valueStart..<range.upperBound)
   }
 
-  /// Reads a value; `path` is the dotted path of its key.
+  /// The text of a value that is one string shorter than 128 bytes; nil for any other.
+  @inline(__always)
+  private func shortText(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int>? {
+    let start = range.lowerBound &+ 2
+    guard range.count >= 2, bytes[range.lowerBound] == 0x0A else { return nil }
+    let count = Int(bytes[range.lowerBound &+ 1])
+    return count < 0x80 && start &+ count == range.upperBound ? start..<range.upperBound : nil
+  }
+
+  /// Reads a value; `topKey`, and `path` beneath the first level, say where it stands.
   ///
   /// ```
   /// AnyValue  1 string  2 bool (varint)  3 int64 (varint)  4 double (fixed64)  5 array  6 kvlist
@@ -175,6 +202,7 @@ extension TraceProtobufDecoder {
     guard depth &* 4 < JSONReader.depthLimit else {
       throw NotWellFormed(.nestedTooDeep, at: range.lowerBound)
     }
+    if depth == 1 { path = Array(copying: bytes.extracting(topKey)) }
     let prefixCount = path.count
     var reader = ProtobufReader(range)
     while !reader.isAtEnd {

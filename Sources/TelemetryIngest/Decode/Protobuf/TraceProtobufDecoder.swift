@@ -14,7 +14,9 @@
 /// A message that is cut off is read as far as it goes; then the break is thrown.
 struct TraceProtobufDecoder {
   let offsets: SourceOffsets
-  /// Reused for the dotted paths of nested attributes.
+  /// Where the key of the attribute that is being read stands.
+  var topKey = 0..<0
+  /// The dotted path of a nested attribute; made only where there is one.
   var path: [UInt8] = []
   let signal: TelemetrySignal
 

@@ -106,7 +106,7 @@ extension TraceJSONDecoder {
       case .resource: outline.resource = value
       case .scope: outline.scope = value
       case .logEvents: outline.logEvents = bytes[value] == ASCII.openBracket ? value : nil
-      case .status, .other: break
+      case .status, .traceState, .other: break
       }
       try skipOutside(bytes)
     } while try reader.readSeparator(ASCII.closeBrace, bytes)
@@ -116,7 +116,7 @@ extension TraceJSONDecoder {
   /// What a member of a record is, by its key in either form.
   enum RecordKey {
     case envelope, name, body, start, end, duration, traceID, spanID, parentSpanID, context
-    case kind, attributes, status, resource, scope, logEvents, other
+    case kind, attributes, status, traceState, resource, scope, logEvents, other
   }
 
   func recordKey(_ key: JSONReader.Text, _ bytes: Span<UInt8>) -> RecordKey {
@@ -140,6 +140,7 @@ extension TraceJSONDecoder {
     if `is`("durationNano") { return .duration }
     if `is`("attributes") { return .attributes }
     if `is`("status") { return .status }
+    if `is`("traceState", "trace_state") { return .traceState }
     if `is`("context") { return .context }
     if `is`("kind") { return .kind }
     if `is`("instrumentation_scope", "instrumentation_info") { return .scope }

@@ -52,6 +52,7 @@ extension TraceJSONDecoder {
       case .duration: times.duration = try readTime(bytes)
       case .attributes: try readAttributes(bytes, into: &sink)
       case .status: try readRecordStatus(bytes, into: &sink)
+      case .traceState: try readTraceState(bytes, into: &sink)
       default: try reader.skipValue(bytes)
       }
     } while try reader.readSeparator(ASCII.closeBrace, bytes)

@@ -43,7 +43,7 @@ enum UsageBucketCodec {
   }
 
   private static func append(_ labels: UsageLabels, to bytes: inout [UInt8]) {
-    bytes += [labels.flags.rawValue, labels.operation.rawValue]
+    bytes += [UInt8(truncatingIfNeeded: labels.flags.rawValue), labels.operation.rawValue]
     let names = labels.names
     for name in [
       names.tenant, names.tier, names.feature, names.user, names.session, names.service,
@@ -118,7 +118,7 @@ enum UsageBucketCodec {
 
   private static func decodeLabels(_ reader: inout ByteReader) -> UsageLabels {
     var labels = UsageLabels()
-    labels.flags = SpanFlags(rawValue: reader.byte())
+    labels.flags = SpanFlags(rawValue: UInt16(reader.byte()))
     labels.operation = Operation(rawValue: reader.byte()) ?? .unknown
     labels.names.tenant = TraceCodec.decodeName(&reader)
     labels.names.tier = TraceCodec.decodeName(&reader)

@@ -1,5 +1,5 @@
 /// One event of a log stream: a time and a message, as CloudWatch Logs keeps them.
-public struct LogLine: Hashable, Sendable {
+public struct LogEvent: Hashable, Sendable {
   /// Milliseconds since 1970 UTC: when the event was written. A time in the message stands above
   /// it.
   public var timestampMilliseconds: Int64

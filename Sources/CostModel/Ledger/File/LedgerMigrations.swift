@@ -29,6 +29,9 @@ enum LedgerMigrations {
     LedgerMigration(name: "reversals of a block in the directory") { connection in
       try connection.execute("ALTER TABLE entry_block ADD COLUMN reversals INTEGER")
     },
+    LedgerMigration(name: "summaries of days, with how long calls took") { connection in
+      try connection.execute(LedgerSchema.daySummaries)
+    },
   ]
 
   static var latestFormat: Int64 { Int64(all.count) }

@@ -232,6 +232,13 @@ final class LedgerStorage {
     return isReplaced
   }
 
+  /// Keeps the summary of a day, if nothing was posted to it meanwhile.
+  func storeDaySummary(_ bytes: [UInt8], day: Int32, madeIn state: DaySummaryStore.State) throws {
+    try transaction { _ in
+      try DaySummaryStore(connection: connection).store(bytes, day: day, madeIn: state)
+    }
+  }
+
   private var logBytes: Int { connection.logFrameCount * LedgerFormat.pageBytes }
 
   /// Runs `body` in a transaction. If it fails, the file is as before, and so is the memory.

@@ -32,9 +32,9 @@ import Testing
             posted.withLock { $0 += batch.entries }
           }
         case 1:
-          let merger = BlockMerger(writer, path: path, now: { .max })
-          while !isDone.withLock({ $0 }) { try merger.mergeHours() }
-          try merger.mergeHours()
+          let upkeep = BackgroundUpkeep(writer, path: path, now: { .max })
+          while !isDone.withLock({ $0 }) { try upkeep.mergeBlocks() }
+          try upkeep.mergeBlocks()
         default:
           while !isDone.withLock({ $0 }) {
             let (entries, requests) = try Self.counts(path)
@@ -68,7 +68,7 @@ import Testing
     }
     func merged(after seconds: Int64) throws -> Int {
       let now = 1_000_000_000_000 + seconds * 1_000_000_000
-      return try BlockMerger(writer, path: folder.ledger, now: { now }).mergeHours()
+      return try BackgroundUpkeep(writer, path: folder.ledger, now: { now }).mergeBlocks()
     }
     #expect(try merged(after: 60) == 0)
     #expect(try merged(after: 700) == 4)

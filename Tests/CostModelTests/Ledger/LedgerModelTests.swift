@@ -120,7 +120,9 @@ private struct ModelRun {
   /// What the server does beside the ingest.
   private func mergeBlocks() throws {
     guard let writer else { return }
-    try BlockMerger(writer, path: path, now: { .max }).mergeHours()
+    let upkeep = BackgroundUpkeep(writer, path: path, now: { .max })
+    try upkeep.mergeBlocks()
+    try upkeep.summariseDays()
   }
 
   private mutating func post(_ generator: inout SeededGenerator) throws {

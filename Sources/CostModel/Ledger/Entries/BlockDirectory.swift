@@ -30,4 +30,15 @@ struct BlockDirectory {
     while try statement.step() { found.append((statement.integer(0), Int(statement.integer(1)))) }
     return BlockMerge.groups(found)
   }
+
+  /// The blocks of a day, hour by hour.
+  func blocks(ofDay day: Int32) throws -> [(hour: Int32, block: Int64)] {
+    let statement = try connection.prepare(
+      "SELECT hour, id FROM entry_block WHERE hour >= ? AND hour < ? ORDER BY hour, id")
+    try statement.bind(1, day * 24)
+    try statement.bind(2, day * 24 + 24)
+    var found: [(hour: Int32, block: Int64)] = []
+    while try statement.step() { found.append((try statement.integer32(0), statement.integer(1))) }
+    return found
+  }
 }

@@ -103,12 +103,18 @@ public struct EntryBlock: Sendable {
   /// - Complexity: O(1), about a tenth of a microsecond.
   public func entry(_ row: Int) -> Entry {
     func word(_ column: EntryColumn) -> UInt64 { UInt64(bitPattern: value(column, row)) }
-    func name(_ column: EntryColumn) -> NameID {
-      NameID(rawValue: UInt32(truncatingIfNeeded: value(column, row)))
-    }
-    var entry = Entry()
+    var entry = timedEntry(row)
     entry.span = SpanIdentity(
       traceHigh: word(.traceHigh), traceLow: word(.traceLow), span: word(.span))
+    entry.session = name(.session, row)
+    entry.user = name(.user, row)
+    return entry
+  }
+
+  /// The entry without ids, session and user: what the parts up to `time` hold.
+  func timedEntry(_ row: Int) -> Entry {
+    func name(_ column: EntryColumn) -> NameID { self.name(column, row) }
+    var entry = Entry()
     entry.startNanoseconds = value(.start, row)
     entry.durationNanoseconds = value(.duration, row)
     entry.timeToFirstTokenNanoseconds = value(.timeToFirstToken, row)
@@ -124,8 +130,6 @@ public struct EntryBlock: Sendable {
       rawValue: UInt8(truncatingIfNeeded: value(.contextBand, row)))
     entry.dimensions.isMeasured = value(.marks, row) & 1 != 0
     entry.dimensions.isRolledUp = value(.marks, row) & 2 != 0
-    entry.session = name(.session)
-    entry.user = name(.user)
     entry.operation =
       Operation(rawValue: UInt8(truncatingIfNeeded: value(.operation, row))) ?? .unknown
     entry.flags = EntryFlags(rawValue: UInt16(truncatingIfNeeded: value(.flags, row)))
@@ -133,6 +137,10 @@ public struct EntryBlock: Sendable {
       entry.quantities[slot: slot] = value(slot: slot, row)
     }
     return entry
+  }
+
+  private func name(_ column: EntryColumn, _ row: Int) -> NameID {
+    NameID(rawValue: UInt32(truncatingIfNeeded: value(column, row)))
   }
 
   /// Appends all values of column `column` to `target`.

@@ -20,6 +20,7 @@ extension LedgerUpkeep {
     for hour in try directory.hoursToMerge(before: openHour) {
       try mergeBlocks(of: hour, directory.mergeGroups(of: hour))
     }
+    try summariseDays { try $0.lacking() }
     try vacuum()
     outcome.bytesAfter = try fileBytes()
     outcome.blocksAfter = try connection.integer(blocks) ?? 0

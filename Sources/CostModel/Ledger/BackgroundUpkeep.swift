@@ -49,7 +49,8 @@ public final class BackgroundUpkeep: Sendable {
   /// Merges the blocks of all hours that are due. Returns how many were merged.
   @discardableResult
   func mergeBlocks() throws -> Int {
-    let merger = BlockMerger(writer: writer, path: path, isStopped: { self.isStopped.withLock { $0 } })
+    let merger = BlockMerger(
+      writer: writer, path: path, isStopped: { self.isStopped.withLock { $0 } })
     return try merger.mergeHours(now: now())
   }
 

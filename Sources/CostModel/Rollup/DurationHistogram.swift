@@ -1,4 +1,4 @@
-/// How many calls took how long, in buckets whose width grows with the duration: 64 to each doubling.
+/// How many calls took how long, in buckets whose width grows with the duration: 64 a doubling.
 ///
 /// A duration that is read back differs from the true one by less than 1 % (at most 1/128). Two
 /// histograms add up to that of all their calls, and what was added can be taken away again.

@@ -38,7 +38,8 @@ import Testing
     try writer.close()
   }
 
-  private func table(_ path: String, _ change: (inout ReportRequest) -> Void) throws -> ReportTable {
+  private func table(_ path: String, _ change: (inout ReportRequest) -> Void) throws -> ReportTable
+  {
     var request = ReportRequest(
       name: .tenantHealth,
       period: Period(

@@ -21,12 +21,14 @@ internal import CSQLite
 
   /// Reads bytes of the blob to the same places of `target`.
   func read(_ range: Range<Int>, to target: inout [UInt8]) throws {
-    guard let start = Int32(exactly: range.lowerBound), let count = Int32(exactly: range.count) else {
+    guard let start = Int32(exactly: range.lowerBound), let count = Int32(exactly: range.count)
+    else {
       throw connection.error(code: SQLITE_TOOBIG, sql: nil)
     }
     precondition(range.upperBound <= target.count, "room for what is read")
     let code = unsafe target.withUnsafeMutableBytes { buffer in
-      unsafe sqlite3_blob_read(handle, buffer.baseAddress.map { unsafe $0 + range.lowerBound }, count, start)
+      unsafe sqlite3_blob_read(
+        handle, buffer.baseAddress.map { unsafe $0 + range.lowerBound }, count, start)
     }
     try check(code)
   }

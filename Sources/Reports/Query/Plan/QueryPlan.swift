@@ -27,7 +27,8 @@ extension QueryPlan {
   /// Whether the query reads what tenants are charged.
   var needsCharges: Bool { allFields.contains(where: \.needsCharges) }
 
-  /// Throws if the query reads what is earned on a tenant: not for those who see one tenant or tier.
+  /// Throws if the query reads what is earned on a tenant: not for those who see one tenant or
+  /// tier.
   func refuseMargin() throws(QueryError) {
     if allFields.contains(where: \.isMargin) {
       throw QueryError(

@@ -40,16 +40,19 @@ extension LedgerWriter {
 
   /// Replaces the registry of tenants; the former one is kept, with the time until which it held.
   public func storeTenantRegistry(_ registry: TenantRegistry) throws {
-    let now = systemNanoseconds()
-    let digits = try document(kind: RegistryDocument.since) ?? []
-    let since = Int64(String(decoding: digits, as: UTF8.self)) ?? .min
-    let hasHeld = since < now.subtractingReportingOverflow(RegistryDocument.nanosecondsMin).0
-    if hasHeld {
-      let former = try document(kind: RegistryDocument.current) ?? TenantRegistry().json
-      try storeDocument(kind: RegistryDocument.former(until: now), bytes: former)
+    try storeDocuments { kept, now in
+      let digits = try kept.document(kind: RegistryDocument.since) ?? []
+      let since = Int64(String(decoding: digits, as: UTF8.self)) ?? .min
+      var stored = [
+        RegistryDocument.current: registry.json,
+        RegistryDocument.since: Array(String(now).utf8),
+      ]
+      if since < now.subtractingReportingOverflow(RegistryDocument.nanosecondsMin).partialValue {
+        stored[RegistryDocument.former(until: now)] =
+          try kept.document(kind: RegistryDocument.current) ?? TenantRegistry().json
+      }
+      return stored
     }
-    try storeDocument(kind: RegistryDocument.current, bytes: registry.json)
-    try storeDocument(kind: RegistryDocument.since, bytes: Array(String(now).utf8))
   }
 }
 

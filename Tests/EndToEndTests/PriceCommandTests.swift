@@ -80,7 +80,7 @@ internal import Testing
       _ = try meter(["ingest", "--quiet", sample] + ledger)
       let report = ["report", "--day", "2026-11-02", "--format", "json"] + ledger
       let before = try meter(report).output
-      let instant = ISO8601DateFormatter().string(from: Date() + 1)
+      let instant = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 1))
       Thread.sleep(forTimeInterval: 2)
       try folder.write("dearer.json5", Self.dearer)
       let adopt = ["prices", "adopt", folder.path("dearer.json5")] + ledger

@@ -4,7 +4,7 @@ internal import Glibc
 /// is waited for, or folded where nobody else will.
 enum FoldedLedger {
   /// A server folds several times a second; one that does not for so long has a fault.
-  private static let patienceMilliseconds = 10_000
+  private static let patienceMilliseconds = 30_000
   private static let stepMilliseconds = 5
 
   /// Opens a ledger for a reader, in a read transaction that has begun.

@@ -14,9 +14,13 @@ extension LedgerWriter {
     try TenantRegistry(stored: document(kind: registryDocument))
   }
 
-  /// Replaces the registry of tenants.
+  /// Replaces the registry of tenants. Days whose books were closed keep their tiers.
   public func storeTenantRegistry(_ registry: TenantRegistry) throws {
-    try storeDocument(kind: registryDocument, bytes: registry.json)
+    let closed = try closedPeriods().map { period in
+      Int64(period.days.lowerBound) * Instant.day..<Int64(period.days.upperBound) * Instant.day
+    }
+    let kept = closed.isEmpty ? registry : registry.keeping(closed, of: try tenantRegistry())
+    try storeDocument(kind: registryDocument, bytes: kept.json)
   }
 }
 

@@ -98,9 +98,7 @@ enum ExportCommand {
         return
       }
     }
-    let upkeep = try LedgerUpkeep(path: ledger)
-    defer { try? upkeep.close() }
-    try upkeep.closeBooks(days: number..<number + 1)
+    _ = try UpkeepOrder.close(days: number..<number + 1).carryOut(ledger: ledger)
     try writeOutput("closed the books of \(day)")
   }
 

@@ -34,7 +34,9 @@ public final class LedgerVerifier {
     try checkFile()
     try checkEntries(progress)
     try checkDays()
+    try checkMonths()
     try checkNames()
+    try checkDocuments()
     try checkRuns()
     return result
   }

@@ -11,6 +11,7 @@ LEDGER ?= .build/bench-ledger.db
 SECONDS ?= 60
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system
+CONFIGURATION ?= /etc/meter
 METER := .build/release/meter
 # Symbols are stripped: they are a quarter of the file.
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
@@ -61,14 +62,14 @@ install:  ## install program, units and documents (PREFIX=/usr/local, DESTDIR=, 
 	@test -x $(METER) || { echo "meter: build it first: make build" >&2; exit 1; }
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/meter $(DESTDIR)$(UNITS)
 	install -m 755 $(METER) $(DESTDIR)$(PREFIX)/bin/meter
-	install -m 644 docs/operating.md docs/reports.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/meter
+	install -m 644 docs/*.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/meter
 	for unit in meter.service meter-export.service meter-export.timer; do \
 		sed 's|@PREFIX@|$(PREFIX)|g' packaging/$$unit > $(DESTDIR)$(UNITS)/$$unit && \
 		chmod 644 $(DESTDIR)$(UNITS)/$$unit || exit 1; \
 	done
-	install -d $(DESTDIR)/etc/meter
-	test -e $(DESTDIR)/etc/meter/meter.json5 || \
-		install -m 644 packaging/meter.json5 $(DESTDIR)/etc/meter/meter.json5
+	install -d $(DESTDIR)$(CONFIGURATION)
+	test -e $(DESTDIR)$(CONFIGURATION)/meter.json5 || \
+		install -m 644 packaging/meter.json5 $(DESTDIR)$(CONFIGURATION)/meter.json5
 
 fuzz: deps  ## look for inputs that break a reader (TARGET=query SECONDS=600)
 	@bash Scripts/fuzz.sh $(TARGET) $(SECONDS)

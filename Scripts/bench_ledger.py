@@ -7,14 +7,21 @@ The ledger is kept and used again when it has the size that is asked for.
 """
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 # What an entry takes, with its sums and what is written twice on the way.
 BYTES_PER_ENTRY = 120
+
+OTHER_BOOK = """{
+  extends: "built-in", name: "other prices", as_of: "2026-11-01",
+  lines: [{provider: "openai", model: "gpt-4o-mini", unit: "per_1m_tokens",
+    prices: {input: "0.2", output: "0.8"}, source: "test", date: "2025-01-01"}],
+}
+"""
 
 
 def run(command):
@@ -31,6 +38,17 @@ def best(name, command, runs):
         run(command)
         times.append(time.perf_counter() - start)
     print(f"{name:34} {min(times) * 1000:9.0f} ms")
+
+
+def reprice_year(meter, ledger, runs):
+    """The year's sums under another book: the built-in one with one price changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        book = os.path.join(folder, "other.json5")
+        with open(book, "w") as file:
+            file.write(OTHER_BOOK)
+        best("re-rating a year, another book",
+             [meter, "reprice", "--prices", book, "--ledger", ledger, "--from", "2025-12-01",
+              "--to", "2026-12-01", "--format", "csv"], runs)
 
 
 def serve_start(meter, ledger, runs):
@@ -84,7 +102,8 @@ def main():
     best("report feature-cost-per-tier", [meter, "report", "feature-cost-per-tier", *month,
                                           "--format", "csv"], options.runs)
     best("one tenant's report", [meter, "report", *month, "--tenant", "tenant-77"], options.runs)
-    print(re.sub(r"^", "", run([maker, "scan", ledger])), end="")
+    print(run([maker, "scan", ledger]), end="")
+    reprice_year(meter, ledger, options.runs)
     serve_start(meter, ledger, options.runs)
 
 

@@ -1,6 +1,8 @@
 internal import CostModel
 
-/// Makes a ledger of a month: November 2026, hour by hour, few tenants large and many small.
+/// Makes a ledger of a year: November 2026 hour by hour, few tenants large and many small; a day of
+/// each of the eleven months before, so that these have sums; and the first days of December, so
+/// that November is over.
 struct LedgerMaker {
   private let writer: LedgerWriter
   private let tenants: [NameID]
@@ -12,6 +14,8 @@ struct LedgerMaker {
 
   /// Entries of one commit: some 60 MB of memory.
   private static let batchEntries = 131_072
+  /// Entries of a month before: enough that nearly all tenants use all their features.
+  private static let otherMonthEntries = 400_000
   /// 2026-11-01T00:00:00Z, in hours since 1970.
   private static let firstHour: Int64 = 498_216
   private static let hours: Int64 = 720
@@ -35,25 +39,35 @@ struct LedgerMaker {
   mutating func make(entries: Int) throws {
     var written = 0
     let time = try seconds {
+      for month in 1...11 as ClosedRange<Int64> {
+        try write(min(entries / 20, Self.otherMonthEntries), hour: -24 * 30 * month)
+      }
       for hour in 0..<Self.hours {
         let end = Int(Int64(entries) * (hour + 1) / Self.hours)
-        while written < end {
-          let count = min(Self.batchEntries, end - written)
-          var batch = PostingBatch()
-          batch.entries.reserveCapacity(count)
-          for _ in 0..<count { batch.entries.append(entry(hour)) }
-          batch.counters = [
-            IngestCounterChange(
-              counter: .spans, hour: Int32(Self.firstHour + hour), change: Int64(count))
-          ]
-          try writer.commit(batch)
-          written += count
-        }
+        try write(end - written, hour: hour)
+        written = end
       }
+      for day in 0..<4 as Range<Int64> { try write(1_000, hour: Self.hours + 24 * day) }
       while try writer.tidy() {}
     }
     try writer.close()
     say("made \(written) entries in \(Int(time)) s, \(Int(Double(written) / time)) entries/s")
+  }
+
+  private mutating func write(_ entries: Int, hour: Int64) throws {
+    var left = entries
+    while left > 0 {
+      let count = min(Self.batchEntries, left)
+      var batch = PostingBatch()
+      batch.entries.reserveCapacity(count)
+      for _ in 0..<count { batch.entries.append(entry(hour)) }
+      batch.counters = [
+        IngestCounterChange(
+          counter: .spans, hour: Int32(Self.firstHour + hour), change: Int64(count))
+      ]
+      try writer.commit(batch)
+      left -= count
+    }
   }
 
   private mutating func entry(_ hour: Int64) -> Entry {

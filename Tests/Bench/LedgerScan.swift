@@ -8,6 +8,9 @@ struct LedgerScan {
   private let hours: Range<Int32>
   private let tenants: [NameID]
 
+  /// Threads that scan, each with a connection of its own.
+  private static let lanes = 2
+
   init(path: String) throws {
     self.path = path
     let reader = try LedgerReader(path: path)
@@ -16,35 +19,43 @@ struct LedgerScan {
   }
 
   func run() throws {
+    let rows = try all()
+    try one(tenants[tenants.count / 2], rows)
+  }
+
+  /// Sums the tokens of all classes by tenant, and returns the number of entries.
+  private func all() throws -> Int {
     let total = Mutex((rows: 0, tokens: Int64(0)))
+    let fault = Mutex<(any Error)?>(nil)
+    let next = Mutex(hours.lowerBound)
     let largest = (tenants.map { Int($0.rawValue) }.max() ?? 0) + 1
-    let lanes = 2
-    let middle = hours.lowerBound + Int32(hours.count / 2)
-    let halves = [hours.lowerBound..<middle, middle..<hours.upperBound]
-    let path = path
-    let scan = seconds {
-      DispatchQueue.concurrentPerform(iterations: lanes) { lane in
-        guard let reader = try? LedgerReader(path: path) else { return }
-        var sums = [Int64](repeating: 0, count: largest)
-        var rows = 0
-        try? reader.scanEntries(hours: halves[lane]) { block in
-          rows += block.count
-          let owners = block.values(.tenant)
-          let (inputs, outputs) = (block.values(.input), block.values(.output))
-          let signs = block.signs()
-          for row in owners.indices {
-            sums[Int(owners[row])] &+= signs[row] &* (inputs[row] &+ outputs[row])
+    let (path, end) = (path, hours.upperBound)
+    let time = seconds {
+      DispatchQueue.concurrentPerform(iterations: Self.lanes) { _ in
+        do {
+          let reader = try LedgerReader(path: path)
+          var sums = TenantSums(tenants: largest)
+          while let hour = next.withLock({ hour in
+            defer { hour += 6 }
+            return hour < end ? hour : nil
+          }) {
+            try reader.scanEntries(hours: hour..<min(hour + 6, end), upTo: .usage) {
+              sums.add($0)
+            }
           }
+          let (rows, tokens) = (sums.rows, sums.tokens.reduce(0, &+))
+          total.withLock { $0 = ($0.rows + rows, $0.tokens + tokens) }
+        } catch {
+          fault.withLock { $0 = error }
         }
-        let tokens = sums.reduce(0, &+)
-        total.withLock { $0 = ($0.rows + rows, $0.tokens + tokens) }
       }
     }
+    if let fault = fault.withLock({ $0 }) { throw fault }
     let (rows, tokens) = total.withLock { $0 }
     say(
-      "scan       \(rows) entries by tenant, \(tokens) tokens: \(milliseconds(scan)) ms, "
-        + "\(Int(Double(rows) / scan)) entries/s on \(lanes) threads")
-    try one(tenants[tenants.count / 2], rows)
+      "scan       \(rows) entries by tenant, \(tokens) tokens: \(milliseconds(time)) ms, "
+        + "\(Int(Double(rows) / time)) entries/s on \(Self.lanes) threads")
+    return rows
   }
 
   private func one(_ tenant: NameID, _ all: Int) throws {
@@ -52,14 +63,16 @@ struct LedgerScan {
     let reader = try LedgerReader(path: path)
     let wanted = Int64(tenant.rawValue)
     let time = try seconds {
-      try reader.scanEntries(hours: hours, tenants: [tenant]) { block in
+      try reader.scanEntries(hours: hours, tenants: [tenant], upTo: .usage) { block in
         blocks += 1
-        let owners = block.values(.tenant)
-        guard owners.contains(wanted) else { return }
-        let (inputs, signs) = (block.values(.input), block.signs())
-        for row in owners.indices where owners[row] == wanted {
-          rows += 1
-          tokens &+= signs[row] &* inputs[row]
+        block.forEachRun(.tenant) { owner, stretch in
+          guard owner == wanted else { return }
+          rows += stretch.count
+          let inputs = block.values(slot: Int(TokenClass.input.rawValue), rows: stretch)
+          let signs = block.reversalCount == 0 ? nil : block.signs()
+          for (row, count) in zip(stretch, inputs) {
+            tokens &+= count &* (signs?[row] ?? 1)
+          }
         }
       }
     }
@@ -69,4 +82,35 @@ struct LedgerScan {
   }
 
   private func milliseconds(_ seconds: Double) -> Int { Int(seconds * 1_000) }
+}
+
+/// Tokens by tenant.
+private struct TenantSums {
+  private(set) var rows = 0
+  /// By the tenant's id.
+  private(set) var tokens: [Int64]
+
+  init(tenants: Int) { tokens = Array(repeating: 0, count: tenants) }
+
+  mutating func add(_ block: EntryBlock) {
+    rows += block.count
+    var sums: [Int64]?
+    for slot in TokenClass.allCases.map({ Int($0.rawValue) }) {
+      let range = block.range(slot: slot)
+      if range == 0...0 { continue }
+      let values = block.values(slot: slot)
+      if let before = sums {
+        sums = zip(before, values).map { $0 &+ $1 }
+      } else {
+        sums = values
+      }
+    }
+    guard var sums else { return }
+    if block.reversalCount > 0 { sums = zip(sums, block.signs()).map { $0 &* $1 } }
+    block.forEachRun(.tenant) { tenant, rows in
+      var sum: Int64 = 0
+      for row in rows { sum &+= sums[row] }
+      tokens[Int(tenant)] &+= sum
+    }
+  }
 }

@@ -63,6 +63,17 @@ internal import Testing
     }
   }
 
+  /// Into a pipe, one table follows the other, without codes that clear a screen.
+  @Test func watchPrintsAgain() throws {
+    try withLedger { _, ledger in
+      let words = ["report", "tier-summary", "--last", "100m", "--watch", "1", "--ledger", ledger]
+      let run = try TestSupport.run(
+        "/usr/bin/timeout", ["-s", "INT", "6", Locations.program] + words, timeoutSeconds: 60)
+      #expect(run.text.components(separatedBy: "Tiers in summary").count > 2, "\(run.errors)")
+      #expect(!run.output.contains(0x1B))
+    }
+  }
+
   /// What an export closes, the ledger holds closed, too; only once, and not with other prices.
   @Test func exportingADayClosesIt() throws {
     try withLedger { folder, ledger in

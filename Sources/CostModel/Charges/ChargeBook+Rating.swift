@@ -32,7 +32,8 @@ extension ChargeBook {
     }
   }
 
-  private func charge(_ piece: ChargeableUsage) throws(RatingError) -> Charge {
+  /// What one piece of usage is charged, before any allowance.
+  public func charge(_ piece: ChargeableUsage) throws(RatingError) -> Charge {
     var charge = Charge()
     guard piece.tenant != nil else {
       charge.unchargedTokens = piece.quantities.totalTokens

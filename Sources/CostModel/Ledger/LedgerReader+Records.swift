@@ -70,6 +70,21 @@ extension LedgerReader {
     try DocumentStore(connection: connection).document(kind: kind)
   }
 
+  /// The kinds of documents that begin so, ascending.
+  func documentKinds(prefix: String) throws -> [String] {
+    try DocumentStore(connection: connection).kinds(prefix: prefix)
+  }
+
+  /// Whether anything of some hours was posted after an instant.
+  public func hasPostings(after nanoseconds: Int64, hours: Range<Int32>) throws -> Bool {
+    let statement = try connection.prepare(
+      "SELECT 1 FROM entry_block WHERE hour >= ? AND hour < ? AND posted_at > ? LIMIT 1")
+    try statement.bind(1, hours.lowerBound)
+    try statement.bind(2, hours.upperBound)
+    try statement.bind(3, nanoseconds)
+    return try statement.step()
+  }
+
   private func finding(_ statement: borrowing SQLiteStatement) throws -> FindingTotal {
     let (trace, span) = (statement.bytes(5), statement.bytes(6))
     guard let kind = FindingKind(rawValue: statement.text(0)), trace.count == 16, span.count == 8

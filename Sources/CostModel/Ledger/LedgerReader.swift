@@ -193,13 +193,16 @@ public final class LedgerReader {
 
   /// Hands over all entries of some hours, block by block, hours ascending.
   ///
-  /// - Parameter tenants: Blocks that hold none of these tenants are left out; others hold foreign
-  ///   tenants, too. Nil for all.
+  /// - Parameters:
+  ///   - tenants: Blocks that hold none of these tenants are left out; others hold foreign
+  ///     tenants, too. Nil for all.
+  ///   - part: How much of each block is read: columns of later parts must not be asked for.
   /// - Throws: `LedgerError` with reason `damagedBlock` for a block that was altered, with reason
   ///   `entriesRemoved` for hours with usage whose entries are no longer kept, and what `body`
   ///   throws.
   public func scanEntries(
-    hours: Range<Int32>, tenants: Set<NameID>? = nil, _ body: (EntryBlock) throws -> Void
+    hours: Range<Int32>, tenants: Set<NameID>? = nil, upTo part: EntryPart = .spans,
+    _ body: (EntryBlock) throws -> Void
   ) throws {
     try LedgerRetention.check(hours, horizon: entriesHorizon, connection)
     let directory = try connection.prepare(
@@ -207,20 +210,16 @@ public final class LedgerReader {
       SELECT \(EntryBlockRow.columns) FROM entry_block WHERE hour >= ? AND hour < ?
       ORDER BY hour, id
       """)
-    let data = try connection.prepare("SELECT data FROM entry_block_data WHERE id = ?")
+    var blocks = EntryBlockScan(connection, upTo: part)
     try directory.bind(1, hours.lowerBound)
     try directory.bind(2, hours.upperBound)
     let wanted = tenants.map { $0.map { Int64($0.rawValue) } }
     while try directory.step() {
       let row = try EntryBlockRow(directory)
       if let wanted, !wanted.contains(where: row.tenant.contains) { continue }
-      try data.bind(1, row.id)
-      guard try data.step() else {
-        throw LedgerError.damagedBlock(id: row.id, hour: row.hour, "is missing")
-      }
-      let bytes = data.bytes(0)
-      data.reset()
-      try body(try row.block(bytes))
+      let block = try blocks.read(row)
+      if let wanted, !block.holds(wanted, in: .tenant) { continue }
+      try body(block)
     }
   }
 }

@@ -196,7 +196,7 @@ final class LedgerStorage {
   /// Runs upkeep between two commits, and takes in what it changed.
   func upkeep<Result>(_ body: (LedgerUpkeep) throws -> Result) throws -> Result {
     try fold()
-    let upkeep = LedgerUpkeep(for: connection, digestSeed, now: now, nameWriter: store)
+    let upkeep = try LedgerUpkeep(for: connection, digestSeed, now: now, nameWriter: store)
     let result = Swift.Result { try body(upkeep) }
     do {
       // Upkeep leaves the runs alone.
@@ -223,6 +223,20 @@ final class LedgerStorage {
     try transaction { _ in try nameStore.append(pending) }
     names.commitSucceeded()
     return id
+  }
+
+  /// Puts merged blocks in the place of others of their hour, if all of these are still there.
+  func replaceBlocks(hour: Int32, _ ids: [Int64], by blocks: [EncodedBlock]) throws -> Bool {
+    var isReplaced = false
+    try transaction { isReplaced = try $0.entries.replace(hour: hour, ids, by: blocks) }
+    return isReplaced
+  }
+
+  /// Keeps the summary of a day, if nothing was posted to it meanwhile.
+  func storeDaySummary(_ bytes: [UInt8], day: Int32, madeIn state: DaySummaryStore.State) throws {
+    try transaction { _ in
+      try DaySummaryStore(connection: connection).store(bytes, day: day, madeIn: state)
+    }
   }
 
   private var logBytes: Int { connection.logFrameCount * LedgerFormat.pageBytes }

@@ -109,6 +109,14 @@ public final class LedgerWriter: Sendable {
     }
   }
 
+  func replaceBlocks(hour: Int32, _ ids: [Int64], by blocks: [EncodedBlock]) throws -> Bool {
+    try withStorage { try $0.replaceBlocks(hour: hour, ids, by: blocks) }
+  }
+
+  func storeDaySummary(_ bytes: [UInt8], day: Int32, madeIn state: DaySummaryStore.State) throws {
+    try withStorage { try $0.storeDaySummary(bytes, day: day, madeIn: state) }
+  }
+
   func summariseMonth() throws -> Bool { try withStorage { try $0.summariseMonth() } }
 
   /// Keeps a price book and adopts it: from now on it is the ledger's.

@@ -58,11 +58,14 @@ extension LedgerReader {
     return try ratingBook(open: priceBook().map(read) ?? .builtIn)
   }
 
-  /// The same with another book for the days that are open.
-  public func ratingBook(open book: PriceBook) throws -> PriceBook {
+  /// The same with another book for the days that are open, and for those that were closed after an
+  /// instant.
+  public func ratingBook(
+    open book: PriceBook, closedBy nanoseconds: Int64 = .max
+  ) throws -> PriceBook {
     var books: [String: PriceBook] = [book.sha256: book]
     var closed: [(range: Range<Int64>, book: PriceBook)] = []
-    for period in try closedPeriods() {
+    for period in try closedPeriods() where period.closedAtNanoseconds <= nanoseconds {
       guard let sha256 = period.priceBook else { continue }
       if books[sha256] == nil, let stored = try priceBook(sha256: sha256) {
         books[sha256] =

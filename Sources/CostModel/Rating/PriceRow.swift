@@ -20,6 +20,11 @@ struct PriceRow {
     }
   }
 
+  /// The price of one of a slot; nil where it has none.
+  func price(slot: Int) -> Money? {
+    pricedMask & (1 << UInt32(slot)) != 0 ? prices[slot] : nil
+  }
+
   func rate(_ quantities: Quantities, requests: Int64) throws(RatingError) -> RatedUsage {
     var rated = RatedUsage()
     for slot in 0..<Quantities.slotCount {

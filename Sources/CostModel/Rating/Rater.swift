@@ -11,12 +11,12 @@ public struct Rater {
   public let book: PriceBook
   private let name: (NameID) -> String?
   private var cards: [RateCard] = []
-  private var rows: [PriceRow] = []
+  private(set) var rows: [PriceRow] = []
   private var cardNumbers: [CardKey: Int] = [:]
   /// Callers ask several things of the same card.
   private var lastCard: (key: CardKey, number: Int)?
   private var namedTenants: [NameID: Bool] = [:]
-  private var tierNumbers: [String: Int32] = [:]
+  private(set) var tierNumbers: [String: Int32] = [:]
   private var lastWindows: (minute: Int64, mask: UInt64)?
   private var boundaryIndex: (range: Range<Int64>, number: Int32)?
 
@@ -75,7 +75,7 @@ public struct Rater {
     book.conditions.boundaries.filter { $0 > range.lowerBound && $0 < range.upperBound }
   }
 
-  private mutating func cardNumber(
+  mutating func cardNumber(
     _ dimensions: Dimensions, tier: String?, at instant: Int64, inputTokens: Int64?
   ) -> Int {
     var key = CardKey(
@@ -123,7 +123,7 @@ public struct Rater {
   }
 
   /// Between which of the book's boundaries an instant lies.
-  private mutating func intervalNumber(of instant: Int64) -> Int32 {
+  mutating func intervalNumber(of instant: Int64) -> Int32 {
     if let (range, number) = boundaryIndex, range.contains(instant) { return number }
     let boundaries = book.conditions.boundaries
     let number = boundaries.firstIndex { $0 > instant } ?? boundaries.count
@@ -135,7 +135,7 @@ public struct Rater {
 
   /// Which of the book's hours of the week hold at an instant, a bit each. None begins or ends
   /// within a minute.
-  private mutating func windowMask(at instant: Int64) -> UInt64 {
+  mutating func windowMask(at instant: Int64) -> UInt64 {
     let minute = floorDivide(instant, 60 * Instant.second).quotient
     if let lastWindows, lastWindows.minute == minute { return lastWindows.mask }
     var mask: UInt64 = 0
@@ -147,7 +147,7 @@ public struct Rater {
   }
 
   /// Place of a prompt's length among the book's steps that rollups do not keep.
-  private func finerBand(_ inputTokens: Int64) -> Int32 {
+  func finerBand(_ inputTokens: Int64) -> Int32 {
     var band: Int32 = 1
     for threshold in book.conditions.unkeptThresholds {
       if inputTokens < threshold { break }

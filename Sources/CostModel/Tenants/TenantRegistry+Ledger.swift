@@ -1,26 +1,60 @@
-/// The document kind under which a ledger keeps its registry.
-private let registryDocument = "tenants"
+/// How a ledger keeps its registry: the one that holds, and those that held before, each under the
+/// time until which it did. What is erased is erased from all of them.
+enum RegistryDocument {
+  static let current = "tenants"
+  static let formerPrefix = "tenants until "
+  /// Since when the current one holds, as digits.
+  static let since = "tenants since"
+  /// A registry that held for a shorter time is not kept: a script sets tenant after tenant.
+  static let nanosecondsMin: Int64 = 1_000_000_000
+
+  /// The kind of a registry that held until an instant: kinds stand in the order of time.
+  static func former(until nanoseconds: Int64) -> String {
+    let digits = String(max(0, nanoseconds))
+    return formerPrefix + String(repeating: "0", count: 19 - digits.count) + digits
+  }
+
+  /// When a former registry ceased to hold.
+  static func end(ofKind kind: String) -> Int64? { Int64(kind.dropFirst(formerPrefix.count)) }
+}
 
 extension LedgerReader {
   /// The registry of tenants; empty if none was stored.
   public func tenantRegistry() throws -> TenantRegistry {
-    try TenantRegistry(stored: document(kind: registryDocument))
+    try TenantRegistry(stored: document(kind: RegistryDocument.current))
+  }
+
+  /// The registry as it stood at an instant.
+  public func tenantRegistry(knownAt nanoseconds: Int64) throws -> TenantRegistry {
+    let former = try documentKinds(prefix: RegistryDocument.formerPrefix)
+      .first { RegistryDocument.end(ofKind: $0) ?? .min > nanoseconds }
+    return try TenantRegistry(stored: document(kind: former ?? RegistryDocument.current))
   }
 }
 
 extension LedgerWriter {
   /// The registry of tenants; empty if none was stored.
   public func tenantRegistry() throws -> TenantRegistry {
-    try TenantRegistry(stored: document(kind: registryDocument))
+    try TenantRegistry(stored: document(kind: RegistryDocument.current))
   }
 
-  /// Replaces the registry of tenants. Days whose books were closed keep their tiers.
+  /// Replaces the registry of tenants; the former one is kept, with the time until which it held.
+  /// Days whose books were closed keep their tiers.
   public func storeTenantRegistry(_ registry: TenantRegistry) throws {
     let closed = try closedPeriods().map { period in
       Int64(period.days.lowerBound) * Instant.day..<Int64(period.days.upperBound) * Instant.day
     }
     let kept = closed.isEmpty ? registry : registry.keeping(closed, of: try tenantRegistry())
-    try storeDocument(kind: registryDocument, bytes: kept.json)
+    let now = systemNanoseconds()
+    let digits = try document(kind: RegistryDocument.since) ?? []
+    let since = Int64(String(decoding: digits, as: UTF8.self)) ?? .min
+    let hasHeld = since < now.subtractingReportingOverflow(RegistryDocument.nanosecondsMin).0
+    if hasHeld {
+      let former = try document(kind: RegistryDocument.current) ?? TenantRegistry().json
+      try storeDocument(kind: RegistryDocument.former(until: now), bytes: former)
+    }
+    try storeDocument(kind: RegistryDocument.current, bytes: kept.json)
+    try storeDocument(kind: RegistryDocument.since, bytes: Array(String(now).utf8))
   }
 }
 

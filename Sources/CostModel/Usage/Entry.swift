@@ -53,6 +53,8 @@ public struct EntryFlags: OptionSet, Hashable, Sendable {
   public static let throttled = EntryFlags(rawValue: 1 << 3)
   /// The tokens of any number of calls, from a metric: the entry counts as no request.
   public static let summed = EntryFlags(rawValue: 1 << 4)
+  /// The call failed because the caller gave it up.
+  public static let cancelled = EntryFlags(rawValue: 1 << 5)
 }
 
 /// What the call did. Raw values are stored: appended to, never renumbered.

@@ -36,9 +36,11 @@ final class LogsQueries: Sendable {
     var heldBytes: Int { rows.reduce(0) { $0 + $1.count } }
   }
 
-  /// Does a query's work, and tells how far it is; what `progress` throws ends it.
+  /// Does a query's work, asks again and again whether to end, and tells how far it is.
   typealias Work =
-    @Sendable (_ progress: (QueryProgress) throws -> Void) throws -> QueryResult
+    @Sendable (
+      _ shouldEnd: @escaping @Sendable () -> Bool, _ progress: (QueryProgress) -> Void
+    ) throws -> QueryResult
 
   /// Queries at one time: what AWS allows an account.
   static let activeMax = 100
@@ -138,20 +140,15 @@ final class LogsQueries: Sendable {
 
   // MARK: - Running
 
-  /// Ends a query whose result nobody wants any more.
-  private struct Stopped: Error {}
-
   private func run(_ id: String, _ work: Work) {
     let start = nowNanoseconds()
     guard change(id, { $0.status = .running }) else { return }
     do {
-      let result = try work { progress in
+      let result = try work { [self] in
         let isLate = nowNanoseconds() - start > Self.runSecondsMax * 1_000_000_000
-        let isWanted = change(id) { query in
-          query.statistics.recordsScanned = progress.rowsScanned
-          if isLate { query.status = .timeout }
-        }
-        if isLate || !isWanted { throw Stopped() }
+        return !change(id) { if isLate { $0.status = .timeout } } || isLate
+      } _: { progress in
+        _ = change(id) { $0.statistics.recordsScanned = progress.rowsScanned }
       }
       var rows: [[UInt8]] = []
       var bytes = 0
@@ -167,9 +164,8 @@ final class LogsQueries: Sendable {
         query.statistics = result.statistics
         query.rows = rows
       }
-    } catch is Stopped {
-      end(id) { _ in }
     } catch {
+      // One that was stopped or came too late keeps that status.
       let reason = (error as? LogsException)?.message ?? "\(error)"
       end(id) { query in
         query.status = .failed

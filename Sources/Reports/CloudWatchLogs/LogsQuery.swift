@@ -50,12 +50,16 @@ struct LogsQuery: Sendable {
   }
 
   /// Asks the groups.
+  ///
+  /// - Parameter shouldEnd: asked again and again; true ends the query with an error.
   func run(
-    _ service: LogsService, _ progress: (QueryProgress) throws -> Void
+    _ service: LogsService, shouldEnd: @escaping @Sendable () -> Bool,
+    _ progress: (QueryProgress) throws -> Void
   ) throws -> QueryResult {
     let reader = try LedgerReader(path: service.surroundings.ledger)
     var options = QueryOptions()
     options.limits = limits
+    options.limits.shouldEnd = shouldEnd
     options.scope = QueryScope(caller.scope)
     let registry = try reader.tenantRegistry()
     var result: QueryResult

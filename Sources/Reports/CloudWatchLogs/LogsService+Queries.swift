@@ -21,8 +21,9 @@ extension LogsService {
     let query = try LogsQuery(
       text, groups: queryGroups(input), period: period, limit: limit, caller: caller,
       service: self)
-    let id = try queries.start(text, groups: query.groups, owner: caller) { [self] progress in
-      try query.run(self, progress)
+    let id = try queries.start(text, groups: query.groups, owner: caller) {
+      [self] shouldEnd, progress in
+      try query.run(self, shouldEnd: shouldEnd, progress)
     }
     return Self.object { $0.field("queryId", id) }
   }

@@ -36,8 +36,8 @@ public final class LogsService: Sendable {
   }
 
   /// The log group of the ledger's entries, and the one stream in it.
-  public static let usageGroup = "/meter/usage"
-  static let usageStream = "entries"
+  public static let usageGroup = LogGroupSelection.usage
+  static let usageStream = LogGroupSelection.usageStream
   /// How long verbatim lines are kept where nobody has said otherwise.
   static let verbatimDays = 7
   /// AWS' name for where a resource is; there is one account and one region here.

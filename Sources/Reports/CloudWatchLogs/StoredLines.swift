@@ -9,7 +9,6 @@ struct StoredLines: LogLineSource {
 
   /// Lines of a batch.
   private static let batchLines = 1_000
-  private static let account = "000000000000"
 
   func scan(period: Period, _ body: ([LogLine]) throws -> Void) throws {
     // Rounded outwards: the query looks at each line's time once more.
@@ -25,7 +24,7 @@ struct StoredLines: LogLineSource {
             timestampNanoseconds: line.timestampMilliseconds * 1_000_000,
             ingestionNanoseconds: line.ingestedMilliseconds * 1_000_000,
             message: String(decoding: line.message, as: UTF8.self), logStream: line.stream,
-            log: "\(Self.account):\(name)", pointer: "\(line.id)@\(name)"))
+            log: "\(LogGroupSelection.account):\(name)", pointer: "\(line.id)@\(name)"))
         if batch.count == Self.batchLines {
           try body(batch)
           batch.removeAll(keepingCapacity: true)

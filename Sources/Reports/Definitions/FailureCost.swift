@@ -1,7 +1,7 @@
 internal import CostModel
 
 /// What failed calls used and cost: those turned away by a rate limit, those that a later call of
-/// the same model in the same trace made good, and those that were lost.
+/// the same model in the same trace made good, those that the caller gave up, and the lost ones.
 struct FailureCost: ReportDefinition {
   /// Where a call can be tried again.
   private struct Attempt: Hashable {
@@ -28,6 +28,8 @@ struct FailureCost: ReportDefinition {
     case throttled
     /// A later call of the trace to the same model succeeded.
     case retried
+    /// The caller did not wait for the end.
+    case cancelled
     case lost
   }
 
@@ -62,6 +64,7 @@ struct FailureCost: ReportDefinition {
     if let success = successes[Attempt(entry)], success > entry.startNanoseconds {
       return .retried
     }
+    if entry.flags.contains(.cancelled) { return .cancelled }
     return entry.flags.contains(.throttled) ? .throttled : .lost
   }
 

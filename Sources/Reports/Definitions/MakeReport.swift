@@ -9,6 +9,9 @@ public func makeReport(_ request: ReportRequest, reader: LedgerReader) throws ->
   if request.name == .margin && request.charges == nil {
     request.charges = try reader.chargeBook()
   }
+  if let instant = request.knownAt {
+    return try makeReport(request, source: KnownSource(reader, at: instant))
+  }
   return try makeReport(request, source: reader)
 }
 

@@ -85,11 +85,12 @@ struct QuotaReport: ReportDefinition {
 
   private func note(_ table: inout ReportTable) {
     if let last {
+      let second = last / Instant.second * Instant.second
       table.findings.append(
         ReportFinding(
           kind: "usage_until", count: 1,
           message:
-            "the last call taken in began at \(Instant.rfc3339(last / Instant.second * Instant.second))",
+            "the last call taken in began at \(Instant.rfc3339(second))",
           isNote: true))
     }
     if table.rows.isEmpty, total.counts.requests != 0 {

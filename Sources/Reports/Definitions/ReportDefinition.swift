@@ -12,6 +12,8 @@ protocol ReportDefinition {
   var usesPrices: Bool { get }
   /// How often all calls are looked at before they are added; nil: the report reads rollups.
   var entryPasses: Int? { get }
+  /// Whether days may come as summaries, with durations in histograms, instead of call by call.
+  var takesDaySummaries: Bool { get }
   /// Everything of the report's period that was added.
   var total: UsageSum { get }
   /// The bucket, where the report has one that nobody asked for.
@@ -23,6 +25,8 @@ protocol ReportDefinition {
   mutating func add(_ group: RatedGroup) throws
   mutating func look(at entry: Entry, pass: Int)
   mutating func add(_ entry: Entry, _ group: RatedGroup, names: ReportNames) throws
+  /// Takes a row of a day's summary, with a group that says of which bucket and tier it is.
+  mutating func add(_ row: DaySummaryRow, _ group: RatedGroup) throws
   /// Fills columns, rows and totals of `table`.
   func fill(_ table: inout ReportTable, names: ReportNames) throws
 }
@@ -32,12 +36,14 @@ extension ReportDefinition {
   var usesAgent: Bool { false }
   var usesPrices: Bool { false }
   var entryPasses: Int? { nil }
+  var takesDaySummaries: Bool { false }
   func bucket(_ request: ReportRequest) -> Bucket? { request.bucket }
   func earlierPeriod(_ request: ReportRequest) -> Period? { nil }
   mutating func addEarlier(_ group: RatedGroup) throws {}
   mutating func add(_ group: RatedGroup) throws {}
   mutating func look(at entry: Entry, pass: Int) {}
   mutating func add(_ entry: Entry, _ group: RatedGroup, names: ReportNames) throws {}
+  mutating func add(_ row: DaySummaryRow, _ group: RatedGroup) throws {}
 }
 
 /// Texts and times for the numbers by which groups are told apart.

@@ -58,7 +58,7 @@ public enum ReportName: String, CaseIterable, Sendable {
     case .costOverTime: "cost by day (or --by hour, week, month), without gaps"
     case .tokenClasses: "tokens and cost of each class: input, cache reads, reasoning …"
     case .cacheSavings: "who paid cache writes, who had the reads, and what that saved"
-    case .failureCost: "what failed calls used: throttled, retried later, or lost"
+    case .failureCost: "what failed calls used: throttled, retried later, cancelled, or lost"
     case .tenantHealth: "requests, errors, throttles, latency and time to first token"
     case .quota: "usage against each tier's plan, and when it was exceeded (exit status 1)"
     case .budget: "spent, forecast and thresholds of each budget"

@@ -15,6 +15,8 @@ public struct ReportRequest: Sendable {
   public var includesIdle = false
   /// A book that replaces the ledger's for this report.
   public var priceBook: PriceBook?
+  /// The instant as which tenants and usage are taken from the ledger; nil: as they are.
+  public var knownAt: Int64?
   /// The period that `compare` compares with; nil: the one before.
   public var against: Period?
   /// What tiers may use and what may be spent, for `quota` and `budget`.

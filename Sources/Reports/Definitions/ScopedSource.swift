@@ -50,6 +50,17 @@ struct ScopedSource<Base: UsageSource>: UsageSource {
     }
   }
 
+  func summarisedDays(hours: [Range<Int32>]) throws -> [Int32] {
+    try base.summarisedDays(hours: hours)
+  }
+
+  func scanDay(from hour: Int32, _ body: (DaySummaryRow) throws -> Void) throws -> Bool {
+    try base.scanDay(from: hour) { row in
+      if let tenants, !tenants.contains(row.usage.dimensions.tenant) { return }
+      try body(row)
+    }
+  }
+
   func forEachEntry(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws {
     try base.forEachEntry(hours: hours) { entry in
       if let tenants, !tenants.contains(entry.dimensions.tenant) { return }

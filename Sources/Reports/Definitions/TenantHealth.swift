@@ -1,7 +1,8 @@
 internal import CostModel
 
 /// How well each tenant is served: requests, errors, throttles, and how long calls took, by exact
-/// percentiles of single calls.
+/// percentiles of single calls; of long periods, and of days whose calls were removed, by the
+/// histograms of days, which are exact within 1 %.
 ///
 /// A percentile is the smallest duration that at least that part of the calls did not exceed.
 struct TenantHealth: ReportDefinition {
@@ -18,8 +19,13 @@ struct TenantHealth: ReportDefinition {
     var throttles: Int64 = 0
     var latencies: [Int64] = []
     var firstTokens: [Int64] = []
+    /// Of days that were read as summaries.
+    var latencyHistogram = DurationHistogram()
+    var firstTokenHistogram = DurationHistogram()
 
     mutating func add(_ entry: Entry) {
+      // The tokens of a metric are no call.
+      if entry.flags.contains(.summed) { return }
       requests += entry.sign
       if entry.flags.contains(.error) { errors += entry.sign }
       if entry.flags.contains(.throttled) { throttles += entry.sign }
@@ -30,37 +36,60 @@ struct TenantHealth: ReportDefinition {
       }
     }
 
+    mutating func add(_ row: DaySummaryRow) {
+      requests += row.usage.counts.requests
+      errors += row.usage.counts.errors
+      throttles += row.throttles
+      latencyHistogram.add(row.latency)
+      firstTokenHistogram.add(row.timeToFirstToken)
+    }
+
     mutating func add(_ other: Calls) {
       requests += other.requests
       errors += other.errors
       throttles += other.throttles
       latencies += other.latencies
       firstTokens += other.firstTokens
+      latencyHistogram.add(other.latencyHistogram)
+      firstTokenHistogram.add(other.firstTokenHistogram)
     }
 
     var values: [ReportValue] {
       [
         .count(requests), .count(errors), .ratio(errors, of: requests), .count(throttles),
         .ratio(throttles, of: requests),
-      ] + TenantHealth.percentiles(latencies) + TenantHealth.percentiles(firstTokens)
+      ] + TenantHealth.percentiles(latencies, latencyHistogram)
+        + TenantHealth.percentiles(firstTokens, firstTokenHistogram)
     }
   }
 
   let entryPasses: Int? = 0
+  let takesDaySummaries = true
+  private var hasSummaries = false
   private(set) var total = UsageSum()
   private var places: [Key: Int] = [:]
   private var keys: [Key] = []
   private var calls: [Calls] = []
 
   mutating func add(_ entry: Entry, _ group: RatedGroup, names: ReportNames) throws {
+    calls[place(of: group)].add(entry)
+    try total.add(group.sum)
+  }
+
+  mutating func add(_ row: DaySummaryRow, _ group: RatedGroup) throws {
+    hasSummaries = true
+    calls[place(of: group)].add(row)
+    try total.add(group.sum)
+  }
+
+  private mutating func place(of group: RatedGroup) -> Int {
     let key = Key(bucket: group.bucket, tenant: group.dimensions.tenant, tier: group.tier)
     let place = places.place(of: key, next: calls.count)
     if place == calls.count {
       keys.append(key)
       calls.append(Calls())
     }
-    calls[place].add(entry)
-    try total.add(group.sum)
+    return place
   }
 
   func fill(_ table: inout ReportTable, names: ReportNames) {
@@ -78,6 +107,9 @@ struct TenantHealth: ReportDefinition {
       if starts.0 != starts.1 { return starts.0 < starts.1 }
       if requests.0 != requests.1 { return requests.0 > requests.1 }
       return RowKey.precedes(rowKeys[left], rowKeys[right])
+    }
+    if hasSummaries {
+      table.note = "Durations of whole days come from their histograms, exact within 1 %."
     }
     table.rows = order.map { keyValues(rowKeys[$0], table.bucket) + calls[$0].values }
     var all = Calls()
@@ -106,10 +138,18 @@ struct TenantHealth: ReportDefinition {
 
   private static let ranks = [50, 90, 99]
 
-  private static func percentiles(_ durations: [Int64]) -> [ReportValue] {
-    let sorted = durations.sorted()
-    return ranks.map { rank in
-      sorted.isEmpty ? .absent : .duration(sorted[(sorted.count * rank + 99) / 100 - 1])
+  /// Exact where all calls were read one by one.
+  private static func percentiles(
+    _ durations: [Int64], _ histogram: DurationHistogram
+  ) -> [ReportValue] {
+    if histogram.count == 0 {
+      let sorted = durations.sorted()
+      return ranks.map { rank in
+        sorted.isEmpty ? .absent : .duration(sorted[(sorted.count * rank + 99) / 100 - 1])
+      }
     }
+    var all = histogram
+    for duration in durations { all.add(duration) }
+    return ranks.map { all.percentile($0).map { .duration($0) } ?? .absent }
   }
 }

@@ -38,22 +38,14 @@ struct UsageCollector {
   /// Reads whole days: by the month where a month lies within one slice and has been summed, else
   /// day by day.
   private mutating func collectDays(_ hours: Range<Int32>, from source: some UsageSource) throws {
-    var first = hours.lowerBound
-    var next = first
-    while next < hours.upperBound {
-      let month = monthHours(containing: next)
-      let isWhole = month.lowerBound == next && month.upperBound <= hours.upperBound
-      if isWhole, isOneSlice(month) {
-        if first < next {
-          try scan(first..<next, .day, source)
-          first = next
-        }
-        if try source.scanMonth(from: next, { row in try add(row) }) { first = month.upperBound }
+    for piece in slices.months(in: hours) {
+      if piece.isMonth,
+        try source.scanMonth(from: piece.hours.lowerBound, { row in try add(row) })
+      {
+        continue
       }
-      next = min(month.upperBound, hours.upperBound)
+      try scan(piece.hours, .day, source)
     }
-    guard first < hours.upperBound else { return }
-    try scan(first..<hours.upperBound, .day, source)
   }
 
   private mutating func scan(
@@ -64,18 +56,6 @@ struct UsageCollector {
     } else {
       try source.scanRollups(hours: hours, grain: grain) { row in try add(row) }
     }
-  }
-
-  /// The hours of the UTC month that holds an hour.
-  private func monthHours(containing hour: Int32) -> Range<Int32> {
-    let date = CivilDate(dayNumber: Int(Hour(number: hour).day)).startOfMonth
-    return Int32(date.dayNumber) * 24..<Int32(date.adding(months: 1).dayNumber) * 24
-  }
-
-  private func isOneSlice(_ hours: Range<Int32>) -> Bool {
-    let first = slices.slice(containing: Hour(number: hours.lowerBound).startNanoseconds)
-    let last = slices.slice(containing: Hour(number: hours.upperBound).startNanoseconds - 1)
-    return first != nil && first == last
   }
 
   private mutating func add(_ row: RollupRow) throws {

@@ -163,6 +163,27 @@ extension UsageRating {
     return group
   }
 
+  /// Usage of a slice as a group of its own, without its cost where that needs single calls; nil
+  /// where the request is not about it.
+  mutating func group(
+    of usage: RollupRow, slice: Int32, source: some UsageSource
+  ) throws -> RatedGroup? {
+    let (dimensions, instant) = (usage.dimensions, slices.starts[Int(slice)])
+    let tier = tierNumber(dimensions, slice, source: source)
+    guard isWanted(tier) else { return nil }
+    var group = RatedGroup(
+      dimensions: dimensions, tier: tier, bucket: buckets[Int(slice)], instant: instant,
+      sum: UsageSum(counts: usage.counts, quantities: usage.quantities))
+    let tierText = tiers.text(tier)
+    if !rater.needsEntries(dimensions, tier: tierText, at: instant) {
+      group.sum.rated = try rater.rate(
+        dimensions, tier: tierText, quantities: usage.quantities,
+        requests: usage.counts.requests, at: instant)
+    }
+    note(group, instant)
+    return group
+  }
+
   private mutating func sum(of entry: Entry, tier: String?) throws -> UsageSum {
     var quantities = Quantities()
     guard quantities.add(entry.quantities, sign: entry.sign) else {

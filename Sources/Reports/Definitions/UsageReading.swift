@@ -95,6 +95,19 @@ struct UsageReading {
     let accepts = try DimensionFilter(request.filters, source: source)
     var rating = rating(plan, source: source)
     let hours = Period(from: plan.slices.starts[0], to: plan.slices.end).hours
+    let days =
+      report.takesDaySummaries ? try source.summarisedDays(hours: plan.slices.dayHours) : []
+    for hours in Self.hours(hours, without: days) {
+      try readCalls(hours, passes: passes, accepts, &rating, source: source)
+    }
+    try readDays(days, plan, accepts, &rating, source: source)
+    findings = rating.findings
+  }
+
+  private mutating func readCalls(
+    _ hours: Range<Int32>, passes: Int, _ accepts: DimensionFilter, _ rating: inout UsageRating,
+    source: some UsageSource
+  ) throws {
     let entries = try NetEntries(hours: hours, source: source)
     for pass in 0..<passes {
       try entries.forEach { entry in
@@ -111,7 +124,37 @@ struct UsageReading {
       try report.add(entry, group, names: names)
       noteCoverage(group)
     }
-    findings = rating.findings
+  }
+
+  /// Reads whole days, each row as a group of its own.
+  private mutating func readDays(
+    _ days: [Int32], _ plan: Plan, _ accepts: DimensionFilter, _ rating: inout UsageRating,
+    source: some UsageSource
+  ) throws {
+    for day in days {
+      let start = Hour(number: day).startNanoseconds
+      guard let slice = plan.slices.slice(containing: start) else { continue }
+      _ = try source.scanDay(from: day) { row in
+        guard accepts(row.usage.dimensions) else { return }
+        let group = try rating.group(of: row.usage, slice: Int32(slice), source: source)
+        names.tiers = rating.tiers
+        guard let group else { return }
+        try report.add(row, group)
+        noteCoverage(group)
+      }
+    }
+  }
+
+  /// The hours that are left without some days.
+  private static func hours(_ hours: Range<Int32>, without days: [Int32]) -> [Range<Int32>] {
+    var left: [Range<Int32>] = []
+    var first = hours.lowerBound
+    for day in days {
+      if first < day { left.append(first..<day) }
+      first = day + 24
+    }
+    if first < hours.upperBound { left.append(first..<hours.upperBound) }
+    return left
   }
 
   private mutating func noteCoverage(_ group: RatedGroup) {

@@ -22,6 +22,11 @@ protocol UsageSource {
   /// Usage of the UTC month that begins at an hour, summed, as rows of that hour; false if there is
   /// no such sum, and the days must be read.
   func scanMonth(from hour: Int32, _ body: (RollupRow) throws -> Void) throws -> Bool
+  /// The UTC days among some hours, by their first hours, of which a report of durations reads
+  /// summaries instead of entries: those of which no entries are left, or all of a long period.
+  func summarisedDays(hours: [Range<Int32>]) throws -> [Int32]
+  /// Usage and durations of the UTC day that begins at an hour; false if it has no summary.
+  func scanDay(from hour: Int32, _ body: (DaySummaryRow) throws -> Void) throws -> Bool
   /// Hands over every entry of some hours.
   func forEachEntry(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws
   /// Hands over the reversals among them.
@@ -52,6 +57,10 @@ extension UsageSource {
 
 extension UsageSource {
   func scanMonth(from hour: Int32, _ body: (RollupRow) throws -> Void) throws -> Bool { false }
+
+  func summarisedDays(hours: [Range<Int32>]) throws -> [Int32] { [] }
+
+  func scanDay(from hour: Int32, _ body: (DaySummaryRow) throws -> Void) throws -> Bool { false }
 }
 
 extension UsageSource {
@@ -65,6 +74,23 @@ extension UsageSource {
 }
 
 extension LedgerReader: UsageSource {
+  /// Calls that are read one by one: a second's reading.
+  private static let singleCallsMax: Int64 = 2_000_000
+
+  func summarisedDays(hours: [Range<Int32>]) throws -> [Int32] {
+    let entries = try hours.reduce(0) { try $0 + entryCount(hours: $1) }
+    let horizon = entries > Self.singleCallsMax ? .max : entriesHorizon ?? .min
+    return try hours.flatMap { hours in
+      try stride(from: hours.lowerBound, to: min(hours.upperBound, horizon), by: 24).filter {
+        try hasDaySummary(Hour(number: $0).day)
+      }
+    }
+  }
+
+  func scanDay(from hour: Int32, _ body: (DaySummaryRow) throws -> Void) throws -> Bool {
+    try scanDaySummary(Hour(number: hour).day, body)
+  }
+
   func forEachReversal(hours: Range<Int32>, _ body: (Entry) throws -> Void) throws {
     guard try holdsReversals(hours: hours) else { return }
     let reversal = Int64(EntryFlags.reversal.rawValue)

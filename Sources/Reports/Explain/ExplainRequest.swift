@@ -8,8 +8,8 @@ public struct ExplainRequest: Sendable {
   public var report: ReportRequest
   /// The column that holds the figure, such as `cost`, `input_tokens` or `requests`.
   public var column: String
-  /// The rows that hold the figure, by the values of columns: agent, provider, region, service_tier,
-  /// session, user. None: the report's total.
+  /// The rows that hold the figure, by the values of columns: agent, provider, region, session,
+  /// service_tier, user. None: the report's total.
   public var rows: [(column: String, value: String)] = []
   /// Which entries are listed; nil: price lines and arithmetic instead.
   public var page: EntryPage?

@@ -16,7 +16,10 @@ public struct Explanation: Sendable {
 public func makeExplanation(
   _ request: ExplainRequest, reader: LedgerReader
 ) throws -> Explanation {
-  try makeExplanation(request, source: reader)
+  if let instant = request.report.knownAt {
+    return try makeExplanation(request, source: KnownSource(reader, at: instant))
+  }
+  return try makeExplanation(request, source: reader)
 }
 
 func makeExplanation(

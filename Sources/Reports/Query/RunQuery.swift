@@ -43,6 +43,8 @@ public struct QueryOptions: Sendable {
   public var partitions = 1
   /// What the answer is read from. The answer does not depend on it.
   public var reading = Reading.fastest
+  /// What tenants pay, for `charge` and `margin`.
+  public var charges: ChargeBook?
 
   /// What an answer is read from.
   public enum Reading: Sendable {
@@ -63,8 +65,10 @@ public func runQuery(
   registry: TenantRegistry, options: QueryOptions = QueryOptions(),
   progress: (QueryProgress) throws -> Void = { _ in }
 ) throws -> QueryResult {
+  var options = options
+  if options.charges == nil, program.plan.needsCharges { options.charges = try reader.chargeBook() }
   // Beyond what the ledger holds there is nothing to scan, however long the period.
-  try runQuery(
+  return try runQuery(
     program, source: LedgerEntries(reader: reader), hours: try reader.heldHours() ?? 0..<0,
     period: period, book: book, registry: registry, options: options, progress: progress)
 }
@@ -77,6 +81,8 @@ public func runQuery(
 ) throws -> QueryResult {
   try inQuery(program) {
     if !options.scope.showsMoney { try program.plan.refuseMoney() }
+    if options.scope.isRestricted { try program.plan.refuseMargin() }
+    if options.charges == nil { try program.plan.refuseCharges() }
     // One thread at a time asks the source for names, which may be a database's connection.
     let name = OneAtATime { (id: NameID) in source.text(id) }
     let everything = Int64.min..<Int64.max
@@ -86,7 +92,8 @@ public func runQuery(
     var reading = QueryReading(program.plan, options: options, cuts: cuts)
     func read(_ period: Period) throws -> QueryRun {
       var run = QueryRun(program.plan, options: options, period: period) {
-        EntryPricing(book: book, registry: registry, name: { name($0) })
+        EntryPricing(
+          book: book, charges: options.charges, registry: registry, name: { name($0) })
       } table: {
         TextTable(name: { name($0) })
       }

@@ -19,17 +19,19 @@ extension HTMLRenderer {
       table.columns.indices.contains(column + 1), table.columns[column + 1].role == .costPart,
       let name = table.columns.firstIndex(where: { $0.kind == .text })
     else { return false }
-    let bars = changes(column, name)
+    let all = changes(column, name)
+    let bars = Array(all.prefix(Self.barsMax))
     guard !bars.isEmpty else { return true }
     let (rise, fall) = (Self.largest(bars, isRise: true), Self.largest(bars, isRise: false))
     let title = table.columns[name].title.lowercased()
     html.raw("<section>\n<h2>")
     html.text("\(table.columns[column].title) per \(title)")
     html.raw("</h2>\n<figure>\n<ol class=\"bars\">\n")
-    for bar in bars.prefix(Self.barsMax) { writeChange(bar, column, fall: fall, rise: rise) }
+    for bar in bars { writeChange(bar, column, fall: fall, rise: rise) }
     html.raw("</ol>\n")
-    if bars.count > Self.barsMax {
-      html.element("figcaption", "Those that changed most, of \(grouped(Int64(bars.count))).")
+    if all.count > bars.count {
+      html.element(
+        "figcaption class=\"more\"", "Those that changed most, of \(grouped(Int64(all.count))).")
     }
     html.raw("</figure>\n</section>\n")
     return true

@@ -79,6 +79,7 @@ let htmlReportStyle = """
   .time svg { overflow: visible; }
   .grid { stroke: var(--line); }
   .zero { stroke: var(--soft); }
+  .more { color: var(--soft); font-size: 0.87rem; margin-top: 0.8rem; }
   .tick { fill: var(--soft); font-size: 0.75rem; font-variant-numeric: tabular-nums; }
   .hit { fill: transparent; }
   g:hover .c0 { filter: brightness(1.15); }
@@ -230,8 +231,11 @@ let htmlReportScript = """
     filter.className = "filter";
     filter.placeholder = "Show only rows with …";
     filter.setAttribute("aria-label", "Show only rows with this text; totals stay those of all");
+    const total = table.tFoot?.rows[0].cells[0];
     filter.addEventListener("input", () => {
       const wanted = filter.value.toLowerCase();
+      if (total?.textContent.startsWith("Total"))
+        total.textContent = wanted ? "Total of all rows" : "Total";
       for (const row of body.rows)
         row.hidden = !row.textContent.toLowerCase().includes(wanted);
     });

@@ -87,4 +87,6 @@ struct SpanFlags: OptionSet, Hashable, Sendable {
   static let sampled = SpanFlags(rawValue: 1 << 8)
   /// The span's actor id fits several tenants.
   static let ambiguousActor = SpanFlags(rawValue: 1 << 9)
+  /// The caller gave the call up before it ended.
+  static let cancelled = SpanFlags(rawValue: 1 << 10)
 }

@@ -11,6 +11,7 @@ struct RoleCache: Sendable {
 
   private static let nameSource: UInt8 = 200
   private static let throttleSource: UInt8 = 201
+  private static let cancelSource: UInt8 = 202
   /// Direct-mapped by hash: a clash just looks the word up again.
   private var entries = [Entry?](repeating: nil, count: entriesMax)
 
@@ -28,9 +29,19 @@ struct RoleCache: Sendable {
 
   /// Whether an error type or status names a rate limit.
   mutating func isThrottling(_ type: Span<UInt8>) -> Bool {
-    let verdict = find(Self.throttleSource, type) { text in
+    let signs = ["429", "ratelimit", "rate_limit", "throttl", "too many requests", "quota"]
+    return names(Self.throttleSource, type, signs)
+  }
+
+  /// Whether an error type says that the caller gave the call up: `CancelledError` of Python,
+  /// `AbortError` of JavaScript, `context canceled` of Go, status 499.
+  mutating func isCancellation(_ type: Span<UInt8>) -> Bool {
+    names(Self.cancelSource, type, ["cancel", "aborterror", "abort_error", "499"])
+  }
+
+  private mutating func names(_ source: UInt8, _ type: Span<UInt8>, _ signs: [String]) -> Bool {
+    let verdict = find(source, type) { text in
       let word = text.lowercased()
-      let signs = ["429", "ratelimit", "rate_limit", "throttl", "too many requests", "quota"]
       return signs.contains { word.contains($0) } ? RoleVerdict(role: .other) : nil
     }
     return verdict != nil

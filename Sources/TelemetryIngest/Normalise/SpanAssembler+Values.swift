@@ -126,6 +126,7 @@ extension SpanAssembler {
     guard owner == .span, type.count > 0 else { return }
     draft.span.flags.insert(.error)
     setThrottled(type)
+    if roles.isCancellation(type) { draft.span.flags.insert(.cancelled) }
   }
 
   /// Notes a rate limit, by the names that error types and status codes give it.

@@ -7,7 +7,12 @@ internal import CostModel
 ///     message ExportTraceServiceResponse { ExportTracePartialSuccess partial_success = 1; }
 ///     message ExportTracePartialSuccess { int64 rejected_spans = 1; string error_message = 2; }
 ///
-/// and every failure is `google.rpc.Status`: `int32 code = 1; string message = 2;`.
+/// and every failure is `google.rpc.Status`, with a `BadRequest` where the request is at fault:
+///
+///     message Status { int32 code = 1; string message = 2; repeated Any details = 3; }
+///     message Any { string type_url = 1; bytes value = 2; }
+///     message BadRequest { repeated FieldViolation field_violations = 1; }
+///     message FieldViolation { string field = 1; string description = 2; }
 struct OTLPAnswer {
   var encoding: OTLPEncoding
   var signal = OTLPSignal.traces
@@ -47,14 +52,33 @@ struct OTLPAnswer {
     case .json:
       body = Array("{\"code\":\(code),\"message\":".utf8)
       appendJSONString(message, to: &body)
+      if status == 400 {
+        body += Array(",\"details\":[{\"@type\":\"\(Self.badRequest)\",".utf8)
+        body += Array("\"fieldViolations\":[{\"description\":".utf8)
+        appendJSONString(message, to: &body)
+        body += Array("}]}]".utf8)
+      }
       body.append(UInt8(ascii: "}"))
     case .protobuf:
       body = [0x08, code]
       appendField(2, Array(message.utf8), to: &body)
+      if status == 400 { appendField(3, Self.violation(message), to: &body) }
     }
     var answer = response(status: status, body)
     answer.fields = fields
     return answer
+  }
+
+  private static let badRequest = "type.googleapis.com/google.rpc.BadRequest"
+
+  /// A `BadRequest` in an `Any`, in protobuf.
+  private static func violation(_ message: String) -> [UInt8] {
+    var (violation, violations, any): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
+    appendField(2, Array(message.utf8), to: &violation)
+    appendField(1, violation, to: &violations)
+    appendField(1, Array(badRequest.utf8), to: &any)
+    appendField(2, violations, to: &any)
+    return any
   }
 
   private func response(status: UInt32, _ body: [UInt8]) -> HTTPResponse {

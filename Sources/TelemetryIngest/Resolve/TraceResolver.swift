@@ -131,6 +131,7 @@ struct TraceResolver: Sendable {
     entry.quantities = counts.quantities
     if span.flags.contains(.error) { entry.flags.insert(.error) }
     if span.flags.contains(.throttled) { entry.flags.insert(.throttled) }
+    if span.flags.contains(.cancelled) { entry.flags.insert(.cancelled) }
     if counts.isMetered { entry.flags.insert(.metered) }
     var dimensions = entry.dimensions
     groups.forEachMember(of: index) { member in

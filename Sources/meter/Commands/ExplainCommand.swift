@@ -61,6 +61,7 @@ enum ExplainCommand {
     report.tiers = arguments.value("tiers") == "observed" ? .observed : .effective
     report.tiersAsOf = try tiersAsOf(arguments)
     report.priceBook = try givenPriceBook(arguments)
+    report.knownAt = try knownInstant(arguments)
     var request = ExplainRequest(arguments.positional(0) ?? "", of: report)
     request.rows = try arguments.values("row").map { text in
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)

@@ -33,11 +33,7 @@ let asKnownOnOption = OptionDeclaration.option(
 /// warnings go to standard error, or the one that was adopted by `--as-known-on DATE`, without the
 /// lines that were learned later.
 func givenPriceBook(_ arguments: ParsedArguments) throws -> PriceBook? {
-  let known = try arguments.instant("as-known-on").map { instant in
-    // A date means the whole day.
-    CivilDate(parsing: arguments.value("as-known-on") ?? "") == nil
-      ? instant : instant + Instant.day - 1
-  }
+  let known = try knownInstant(arguments)
   if let path = arguments.value("prices") {
     let book = try readPriceBook(path)
     return known.map { book.asKnown(at: $0) } ?? book
@@ -45,12 +41,20 @@ func givenPriceBook(_ arguments: ParsedArguments) throws -> PriceBook? {
   guard let known else { return nil }
   let reader = try LedgerReader(path: Settings(arguments).ledger)
   if let stored = try reader.priceBook(adoptedBy: known) {
-    return try priceBook(stored: stored).asKnown(at: known)
+    let book = try priceBook(stored: stored).asKnown(at: known)
+    return try reader.ratingBook(open: book, closedBy: known)
   }
   let first = try reader.firstPriceBookAdoption().map { Instant.rfc3339($0) }
   throw CommandFailure(
     "no price book was adopted by \(arguments.value("as-known-on") ?? ""); "
       + (first.map { "the ledger's first one was on \($0)" } ?? "the ledger has none yet"))
+}
+
+/// The instant of `--as-known-on`; a date means the whole day.
+func knownInstant(_ arguments: ParsedArguments) throws(UsageError) -> Int64? {
+  guard let instant = try arguments.instant("as-known-on") else { return nil }
+  let isDate = CivilDate(parsing: arguments.value("as-known-on") ?? "") != nil
+  return isDate ? instant + Instant.day - 1 : instant
 }
 
 /// Reads a price book from a file; its warnings go to standard error.

@@ -20,6 +20,7 @@ enum QueryCommand {
     options: PeriodOptions.declarations + [
       .option("prices", "FILE", "rate with this price book instead of the ledger's"),
       asKnownOnOption,
+      .option("charges", "FILE", "charge and margin by this book instead of the ledger's"),
       .option("format", "NAME", "the form", choices: QueryFormat.allCases.map(\.rawValue)),
       .option("output", "FILE", "write to a file instead of the terminal"),
       .option("table", "NAME=FILE", "a CSV table for lookup", repeats: true),
@@ -108,6 +109,10 @@ enum QueryCommand {
       program = try QueryProgram(parsing: text, environment: environment)
     }
     let book = try givenPriceBook(arguments) ?? reader.ratingBook()
+    var options = options
+    options.charges = try arguments.value("charges").map {
+      try ChargeBook(json5: readFile($0), fileName: $0)
+    }
     var bar = ProgressBar()
     defer { bar.finish() }
     return try runQuery(

@@ -144,6 +144,7 @@ enum ReportCommand {
     request.tiersAsOf = try tiersAsOf(arguments)
     request.includesIdle = arguments.has("include-idle")
     request.priceBook = try givenPriceBook(arguments)
+    request.knownAt = try knownInstant(arguments)
     request.nowNanoseconds = Clock.nowNanoseconds()
     if let path = settings.plans {
       request.plans = try PlanBook(json5: readFile(path), fileName: path)

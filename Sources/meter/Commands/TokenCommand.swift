@@ -26,6 +26,7 @@ enum TokenCommand {
       .option("role", "ROLE", "what it is for", choices: Role.allCases.map(\.rawValue)),
       .option("tenant", "TENANT", "limit it to this tenant"),
       .option("tier", "TIER", "limit it to this tier"),
+      .option("requests-per-minute", "N", "answer 429 beyond so many (else there is no limit)"),
       .option("expires", "INSTANT", "until when it holds (else until it is revoked)"),
       .option("note", "TEXT", "what it is for, in your words"),
       .flag("aws", "make an access key, with which the AWS command line and SDKs sign"), fileOption,
@@ -49,6 +50,9 @@ enum TokenCommand {
       : StoredToken.make(role: role, createdAt: now)
     token.tenant = try name(arguments, "tenant")
     token.tier = try name(arguments, "tier")
+    token.requestsPerMinute = try arguments.integer(
+      "requests-per-minute", in: 1...Int(TokenFile.requestsPerMinuteMax)
+    ).map { Int64($0) }
     token.note = arguments.value("note")
     token.expires = try instant(arguments, "expires")
     if let expires = token.expires, expires <= now {
@@ -82,6 +86,7 @@ enum TokenCommand {
       if token.isAccessKey { parts.append("access key") }
       if let tenant = token.tenant { parts.append("tenant \(tenant)") }
       if let tier = token.tier { parts.append("tier \(tier)") }
+      if let count = token.requestsPerMinute { parts.append("\(count) requests a minute") }
       parts.append("created \(Instant.dateOrTime(token.created))")
       if let expires = token.expires {
         parts.append("\(expires <= now ? "expired" : "expires") \(Instant.dateOrTime(expires))")

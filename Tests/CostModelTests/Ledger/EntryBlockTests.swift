@@ -24,7 +24,7 @@ import Testing
   @Test func isSmall() throws {
     var generator = SeededGenerator(seed: 1)
     let entries = (0..<4_096).map { _ in Entry.random(&generator, hours: 1) }
-    let bytes = EntryBlockEncoder.encode(entries[...], posted: 1)
+    let bytes = EntryBlockEncoder.encode(entries, posted: 1)
     #expect(bytes.count / entries.count < 70)
   }
 
@@ -32,7 +32,7 @@ import Testing
   @Test(arguments: 0..<30 as Range<UInt64>) func survivesDamage(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let entries = (0..<100).map { _ in Entry.random(&generator, hours: 1) }
-    let whole = EntryBlockEncoder.encode(entries[...], posted: 1)
+    let whole = EntryBlockEncoder.encode(entries, posted: 1)
     for _ in 0..<200 {
       var bytes = whole
       if generator.chance(30) {
@@ -50,10 +50,59 @@ import Testing
     }
   }
 
+  /// Entries as a merged block has them: by tenant, traces of several calls, clocks of several
+  /// ticks, times that were not reported.
+  @Test(arguments: 0..<12 as Range<UInt64>) func keepsOrderedEntries(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let tick: Int64 = [1, 1_000, 1_000_000, 1_000_000_000][Int(seed) % 4]
+    var trace = SpanIdentity()
+    let entries = (0..<3_000).map { row in
+      var entry = Entry.random(&generator, hours: 1)
+      entry.dimensions.tenant = NameID(rawValue: UInt32(row / 170))
+      if generator.chance(30) {
+        (trace.traceHigh, trace.traceLow) = (generator.next(), generator.next())
+      }
+      (entry.span.traceHigh, entry.span.traceLow) = (trace.traceHigh, trace.traceLow)
+      entry.startNanoseconds -= entry.startNanoseconds % tick
+      entry.durationNanoseconds -= entry.durationNanoseconds % tick
+      if entry.timeToFirstTokenNanoseconds >= 0 {
+        entry.timeToFirstTokenNanoseconds = entry.durationNanoseconds / tick / 2 * tick
+      }
+      return entry
+    }
+    try check(entries, "seed \(seed)")
+  }
+
+  /// A scan that asks for fewer parts gets the same columns of these.
+  @Test func readsTheFirstPartsAlone() throws {
+    var generator = SeededGenerator(seed: 4)
+    let entries = (0..<9_000).map { _ in Entry.random(&generator, hours: 1) }
+    let folder = try TemporaryFolder()
+    let writer = try LedgerWriter(path: folder.ledger)
+    var batch = PostingBatch()
+    batch.entries = entries
+    try writer.commit(batch)
+    try writer.close()
+    let reader = try LedgerReader(path: folder.ledger)
+    let hours = baseHour..<baseHour + 1
+    var whole: [[Int64]] = []
+    try reader.scanEntries(hours: hours) { block in
+      whole += EntryColumn.allCases.map { block.values($0) }
+    }
+    for part in EntryPart.allCases {
+      try reader.scanEntries(hours: hours, upTo: part) { block in
+        #expect(block.count == 9_000)
+        for column in EntryColumn.allCases where column.part <= part {
+          #expect(block.values(column) == whole[column.number], "\(column) of \(part)")
+        }
+      }
+    }
+  }
+
   @Test func knowsTheRangeOfAColumn() throws {
     var generator = SeededGenerator(seed: 9)
     let entries = (0..<300).map { _ in Entry.random(&generator, hours: 1) }
-    let bytes = EntryBlockEncoder.encode(entries[...], posted: 77)
+    let bytes = EntryBlockEncoder.encode(entries, posted: 77)
     let block = try EntryBlock(id: 1, hour: baseHour, bytes: bytes)
     let starts = entries.map(\.startNanoseconds)
     #expect(block.range(.start).lowerBound == starts.min())
@@ -64,9 +113,26 @@ import Testing
   }
 
   private func check(_ entries: [Entry], _ comment: Comment) throws {
-    let bytes = EntryBlockEncoder.encode(entries[...], posted: 5)
+    let columns = EntryColumns(entries, posted: 5)
+    try check(EntryBlockEncoder.encode(columns).bytes, entries, comment)
+    try check(FirstBlockEncoder.encode(columns), entries, comment)
+  }
+
+  private func check(_ bytes: [UInt8], _ entries: [Entry], _ comment: Comment) throws {
     let block = try EntryBlock(id: 1, hour: baseHour, bytes: bytes)
     #expect(block.count == entries.count, comment)
+    for column in EntryColumn.allCases {
+      let values = block.values(column)
+      #expect(values == entries.indices.map { block.value(column, $0) }, comment)
+      let part = entries.count / 3..<entries.count - entries.count / 5
+      #expect(block.values(column, rows: part) == Array(values[part]), comment)
+      var joined: [Int64] = []
+      block.forEachRun(column) { value, rows in
+        #expect(rows.lowerBound == joined.count, comment)
+        joined += repeatElement(value, count: rows.count)
+      }
+      #expect(joined == values, comment)
+    }
     let differing = entries.indices.first { block.entry($0) != entries[$0] }
     #expect(differing == nil, comment)
   }

@@ -1,5 +1,6 @@
-internal import CostModel
 internal import Foundation
+
+@testable import CostModel
 
 /// A folder of its own for one test, deleted when the test lets go of it.
 final class TemporaryFolder {
@@ -105,4 +106,18 @@ func reason(_ body: () throws -> Void) -> LedgerError.Reason? {
     try body()
     return nil
   } catch { return (error as? LedgerError)?.reason }
+}
+
+extension EntryBlockEncoder {
+  /// The bytes of a block of entries taken in at `posted`.
+  static func encode(_ entries: [Entry], posted: Int64) -> [UInt8] {
+    encode(EntryColumns(entries, posted: posted)).bytes
+  }
+}
+
+extension EntryColumns {
+  /// The columns of all of some entries.
+  init(_ entries: [Entry], posted: Int64) {
+    self.init(entries, (0..<Int32(entries.count)).map { $0 }[...], posted: posted)
+  }
 }

@@ -105,8 +105,9 @@ private struct ModelRun {
   mutating func step(_ generator: inout SeededGenerator) throws {
     step += 1
     switch Int.random(in: 0..<100, using: &generator) {
-    case 0..<62: try post(&generator)
-    case 62..<70: try restart()
+    case 0..<60: try post(&generator)
+    case 60..<64: try mergeBlocks()
+    case 64..<70: try restart()
     case 70..<76: try crash()
     case 76..<82: try upkeep { _ = try $0.compact() }
     case 82..<88: try close(&generator)
@@ -114,6 +115,14 @@ private struct ModelRun {
     case 94..<96: try retain(&generator)
     default: _ = try writer?.tidy()
     }
+  }
+
+  /// What the server does beside the ingest.
+  private func mergeBlocks() throws {
+    guard let writer else { return }
+    let upkeep = BackgroundUpkeep(writer, path: path, now: { .max })
+    try upkeep.mergeBlocks()
+    try upkeep.summariseDays()
   }
 
   private mutating func post(_ generator: inout SeededGenerator) throws {

@@ -83,11 +83,14 @@ import Testing
   private static func insert(
     _ columns: EntryColumns, hour: Int32, _ connection: SQLiteConnection
   ) throws {
-    let bytes = EntryBlockEncoder.encode(columns)
-    var row = EntryBlockRow(hour: hour, id: Int64(hour), columns, bytes)
-    // Formats 1 to 3 did not count them.
+    let bytes = FirstBlockEncoder.encode(columns)
+    // Formats 1 to 3 did not count reversals.
+    var block = EntryBlockEncoder.encode(columns)
+    block.bytes = bytes
+    block.headCount = bytes.count
+    var row = EntryBlockRow(hour: hour, id: Int64(hour), block)
     row.reversals = nil
-    row.checksum = row.checksum(of: bytes)
+    row.checksum = row.checksum(of: bytes, count: bytes.count)
     try connection.execute(
       """
       INSERT INTO entry_block (hour, id, count, first_start, last_start, first_tenant, last_tenant,

@@ -88,6 +88,18 @@ import Testing
     #expect(found[.output] == output)
   }
 
+  /// Everything that a batch is charged for, the vendor halves: not only what LiteLLM lists.
+  @Test(arguments: ["claude-haiku-4-5", "claude-sonnet-4-6", "claude-opus-5-5"])
+  func batchesOfAnthropicCostHalf(model: String) throws {
+    let whole = try prices("anthropic", model)
+    let half = try prices("anthropic", model, serviceTier: "batch")
+    #expect(whole.count == 5 && half.count == 5)
+    for (tokenClass, price) in half {
+      let doubled = try Money(parsing: price).times(2).map { "\($0)" }
+      #expect(doubled == whole[tokenClass], "\(tokenClass.name)")
+    }
+  }
+
   @Test(
     arguments: [
       ("gcp.gemini", "gemini-2.5-pro", 200_000, "1.25", "2.5", "15"),
@@ -109,6 +121,10 @@ import Testing
     ("openai", "o3", "2025-06-09T23:59:59.999999999Z", "10"), ("openai", "o3", "2025-06-10", "2"),
     ("gcp.gemini", "gemini-3.6-flash", "2026-12-31T23:59:59Z", "0.75"),
     ("gcp.gemini", "gemini-3.6-flash", "2027-01-01", "1.5"),
+    ("openai", "gpt-5.6-luna", "2026-07-29T23:59:59Z", "1"),
+    ("openai", "gpt-5.6-luna", "2026-07-30", "0.2"),
+    ("openai", "gpt-5.6-terra", "2026-07-29T23:59:59Z", "2.5"),
+    ("openai", "gpt-5.6-terra", "2026-07-30", "2"),
   ])
   func history(provider: String, model: String, at: String, input: String) throws {
     #expect(try prices(provider, model, at: at)[.input] == input)

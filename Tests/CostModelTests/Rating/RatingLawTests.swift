@@ -122,7 +122,7 @@ import Testing
     }
   }
 
-  /// A year of 10,000 tenants by day: the figure for a release build is in docs/prices.md.
+  /// A year of 10,000 tenants, as the sums of months give it.
   @Test func aYearOfManyTenantsRatesQuickly() throws {
     var names = ["", "openai", "gpt-4o", "anthropic", "claude-haiku-4-5"]
     for number in 0..<10_000 { names.append("tenant-\(number)") }

@@ -117,7 +117,7 @@ private let november = Period(
         "cache_write_cost", "saved") == [["3", "0.645", "0.27", "0.375", "2.355"]])
   }
 
-  @Test func failedCallsAreRetriedThrottledOrLost() throws {
+  @Test func failedCallsAreRetriedThrottledCancelledOrLost() throws {
     var usage = try usage()
     func add(_ time: String, trace: UInt64, _ flags: EntryFlags) {
       usage.add("2026-11-05T\(time)Z", tenant: "a", input: 10, flags: flags)
@@ -128,9 +128,11 @@ private let november = Period(
     add("11:00:00", trace: 2, [.error, .throttled])
     add("12:00:00", trace: 3, [.metered])
     add("12:00:05", trace: 3, [.error])
+    add("13:00:00", trace: 4, [.error, .cancelled])
     let rows = texts(try table(.failureCost, usage), "outcome", "requests")
     #expect(
-      rows.sorted { $0[0] < $1[0] } == [["lost", "1"], ["retried", "1"], ["throttled", "1"]])
+      rows.sorted { $0[0] < $1[0] }
+        == [["cancelled", "1"], ["lost", "1"], ["retried", "1"], ["throttled", "1"]])
   }
 
   @Test func theFirstAgentOfATraceSupervises() throws {

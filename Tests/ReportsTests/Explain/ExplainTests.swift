@@ -38,9 +38,14 @@ private let days = Period(
     var report = ReportRequest(name: name, period: days)
     report.charges = try ChargeBook(
       json5: Array(
-        "{ name: \"c\", as_of: \"2026-11-20\", currency: \"USD\", lines: [ { markup: \"0.2\" } ] }"
-          .utf8), fileName: "c")
-    report.plans = try PlanBook(json5: Array("{ plans: {} }".utf8), fileName: "p")
+        """
+        { name: "c", as_of: "2026-11-20", currency: "USD", lines: [ { markup: "0.2" } ] }
+        """.utf8), fileName: "c")
+    report.plans = try PlanBook(
+      json5: Array(
+        """
+        { plans: { gold: { requests_per_day: 1 } }, budgets: [ { amount: "1" } ] }
+        """.utf8), fileName: "p")
     if name == .statement || name == .margin {
       report.filters.tenant = "b"
       report.period = Period(

@@ -157,7 +157,14 @@ import Testing
       ("unnest tenant", "expected 'into' and a name, found the end of the query"),
       ("SOURCE '/aws/x' | limit 1", "there is no log group '/aws/x'"),
       ("stats rate(cost, 1m)", "the function 'rate' is not supported"),
-      ("fields sha1(tenant)", "the function 'sha1' is not supported"),
+      ("stats histogram(cost, 5)", "the function 'histogram' is not supported"),
+      ("stats count(*) by bin(1h) offset 1d", "'offset' is not supported"),
+      ("filter tenant in (SOURCE 'x' | fields tenant)", "subqueries are not supported"),
+      ("filter tenant not in (filter cost > 1)", "subqueries are not supported"),
+      ("join type=inner left=a right=b where a.k=b.k (fields k)", "'join' is not supported"),
+      ("pattern @message | anomaly", "'anomaly' is not supported"),
+      ("fields charge", "'charge' needs a charge book, and the ledger has none"),
+      ("stats sum(margin)", "'margin' needs a charge book, and the ledger has none"),
     ])
   func refuses(query: String, message: String) throws {
     let error = try #require(throws: QueryError.self) { try run(query) }

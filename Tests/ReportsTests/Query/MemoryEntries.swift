@@ -72,11 +72,6 @@ struct MemoryRows: EntryRows {
   func entry(_ row: Int) -> Entry { entries[row] }
   func values(slot: Int) -> [Int64] { entries.map { $0.quantities[slot: slot] } }
 
-  func range(_ column: EntryColumn) -> ClosedRange<Int64> {
-    let values = values(column)
-    return (values.min() ?? 0)...(values.max() ?? 0)
-  }
-
   func values(_ column: EntryColumn) -> [Int64] {
     entries.map { entry in
       let dimensions = entry.dimensions
@@ -125,6 +120,24 @@ let testBook: PriceBook = {
   }
 }()
 
+/// Three a million tokens for the tenant t1, cost and a half for the tier basic.
+let testCharges: ChargeBook = {
+  let text = """
+    {
+      name: "test", as_of: "2026-01-01", currency: "USD",
+      lines: [
+        { tenant: "t1", unit: "per_1m_tokens", prices: { input: "3", output: "3" } },
+        { tier: "basic", markup: "0.5" },
+      ],
+    }
+    """
+  do {
+    return try ChargeBook(json5: Array(text.utf8), fileName: "test.json5")
+  } catch {
+    fatalError("the test's charge book does not load: \(error)")
+  }
+}()
+
 /// 2026-11-30T12:00:00Z.
 let testNoon: Int64 = 1_796_040_000_000_000_000
 
@@ -158,6 +171,10 @@ extension MemoryEntries {
   }
 }
 
+/// Two hours after noon, with a table to look up in.
+let testEnvironment = QueryEnvironment(
+  nowNanoseconds: testNoon + 7_200_000_000_000, tables: ["plans": SlowQuery.plans])
+
 /// Runs a query over a whole source; rows as `name=value` lines.
 func answer(
   _ query: String, over source: MemoryEntries, options: QueryOptions = QueryOptions()
@@ -176,6 +193,6 @@ func result(
     from: Hour(number: hours.lowerBound).startNanoseconds,
     to: Hour(number: hours.upperBound).startNanoseconds)
   return try runQuery(
-    QueryProgram(parsing: query, nowNanoseconds: testNoon + 7_200_000_000_000), source: source,
+    QueryProgram(parsing: query, environment: testEnvironment), source: source,
     hours: hours, period: period, book: testBook, registry: TenantRegistry(), options: options)
 }

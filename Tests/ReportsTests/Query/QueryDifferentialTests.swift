@@ -16,13 +16,16 @@ import Testing
         var options = QueryOptions()
         options.partitions = partitions
         options.reading = reading
+        options.charges = testCharges
         let actual = try answer(query.text, over: source, options: options)
         #expect(
           actual == expected, "seed \(seed), \(partitions) partitions, \(reading): \(query.text)")
       }
     }
-    let printed = try QueryProgram(parsing: query.text).printed
-    let again = try answer(printed, over: source).map(Self.values)
+    let printed = try QueryProgram(parsing: query.text, environment: testEnvironment).printed
+    var options = QueryOptions()
+    options.charges = testCharges
+    let again = try answer(printed, over: source, options: options).map(Self.values)
     #expect(again == expected.map(Self.values), "seed \(seed): \(printed)")
   }
 
@@ -48,8 +51,7 @@ import Testing
   func usesSumsWhereTheyDo(query: String, obstacle: String?) throws {
     let result = try result(query, over: .sample())
     #expect(result.explanation.obstacle == obstacle, "\(query)")
-    let sums = result.explanation.daySums + result.explanation.hourSums
-    #expect((sums > 0) == (obstacle == nil))
+    #expect((result.explanation.sums > 0) == (obstacle == nil))
     #expect((result.explanation.entries == 0) == (obstacle == nil))
   }
 
@@ -58,9 +60,10 @@ import Testing
   func scopeIsASmallerLedger(seed: UInt64) throws {
     var random = SplitMix(seed &+ 10_000)
     let source = randomEntries(&random)
-    let query = randomQuery(&random)
+    let query = randomQuery(&random, showsMargin: false)
     let (tenant, tier) = (random.pick(["t1", "t2", "t9"]), random.pick(["basic", "premium"]))
     var options = QueryOptions()
+    options.charges = testCharges
     options.scope = QueryScope(tenants: [tenant, "t3"])
     if random.below(2) == 0 { options.scope.tiers = [tier] }
     var smaller = source
@@ -110,15 +113,21 @@ import Testing
     return source
   }
 
+  private static let numeric = ["sum", "avg", "min", "max", "pct", "sumOverTime"]
+  private static let general = [
+    "count", "count_distinct", "countOverTime", "earliest", "latest", "sortsFirst", "sortsLast",
+  ]
   private let texts = ["tenant", "tier", "model", "session", "outcome"]
-  private let numbers = ["input_tokens", "output_tokens", "cost", "@duration"]
+  private let numbers = [
+    "input_tokens", "output_tokens", "cost", "charge", "margin", "@duration",
+  ]
   private let signs = ["=", "!=", "<", "<=", ">", ">="]
 
   private func randomCondition(
     _ random: inout SplitMix, depth: Int, texts: [String]? = nil, numbers: [String]? = []
   ) -> SlowQuery.Condition {
     let texts = texts ?? self.texts
-    let numbers = numbers.map { _ in self.numbers }
+    let numbers = numbers.map { _ in self.numbers.filter { $0 != "margin" } }
     func next() -> SlowQuery.Condition {
       randomCondition(&random, depth: depth + 1, texts: texts, numbers: numbers)
     }
@@ -150,24 +159,40 @@ import Testing
     let keys = query.fields.filter { ["tenant", "tier", "model", "session"].contains($0) }
     let sums = query.aggregates.filter { $0.name == "sum" || $0.name == "count" }.map(\.text)
     let numbers = query.fields.filter { ["input_tokens", "cost"].contains($0) }
-    switch random.below(4) {
+    let texts = query.fields.filter { (self.texts + SlowFunctions.texts).contains($0) }
+    switch random.below(9) {
     case 0: if let key = keys.first { query.tail = .dedup(key) }
     case 1: if let column = (sums + numbers).first { query.tail = .accumulate(column) }
     case 2:
       guard let key = keys.first, let sum = sums.first else { return }
       query.tail = .again(key: key, sum: sum)
       (query.sort, query.isDescending) = (nil, false)
-    default: if query.fields.contains("model") { query.tail = .unnest("model") }
+    case 3: if query.fields.contains("model") { query.tail = .unnest("model") }
+    case 4: if let text = texts.first { query.tail = .parse(text) }
+    case 5: if let text = texts.last { query.tail = .fillDown(text) }
+    case 6: if let column = (sums + numbers).last { query.tail = .total(column) }
+    case 7: if query.fields.contains("model") { query.tail = .lookup }
+    default:
+      guard query.fields.contains("bin(1h)") else { return }
+      query.tail = .fillMissing
+      query.sort = nil
     }
   }
 
-  private func randomQuery(_ random: inout SplitMix) -> SlowQuery {
+  private func randomQuery(_ random: inout SplitMix, showsMargin: Bool = true) -> SlowQuery {
     var query = SlowQuery()
     if random.below(3) != 0 { query.condition = randomCondition(&random, depth: 0) }
     let isGrouped = random.below(3) != 0
     // Half of the grouped queries ask only for what sums keep.
     let isSummed = isGrouped && random.below(2) == 0
-    let texts = isSummed ? ["tenant", "tier", "model"] : texts
+    if !isSummed, random.below(2) == 0 {
+      query.derived = Array(SlowFunctions.names.shuffled(using: &random).prefix(2))
+    }
+    let own = SlowFunctions.texts.filter(query.derived.contains)
+    let texts = isSummed ? ["tenant", "tier", "model"] : texts + own
+    let numbers =
+      numbers.filter { showsMargin || $0 != "margin" }
+      + SlowFunctions.numbers.filter(query.derived.contains)
     if isSummed, query.condition != nil {
       query.condition = randomCondition(&random, depth: 2, texts: texts, numbers: nil)
     }
@@ -179,11 +204,11 @@ import Testing
     if isGrouped {
       var aggregates = [SlowQuery.Aggregate(name: "count", field: nil)]
       let summable = numbers.filter { $0 != "@duration" }
-      for name in isSummed ? ["sum", "avg"] : ["sum", "avg", "min", "max", "pct"] {
+      for name in isSummed ? ["sum", "avg"] : Self.numeric {
         aggregates.append(
           .init(name: name, field: random.pick(isSummed ? summable : numbers)))
       }
-      for name in isSummed ? [] : ["count", "count_distinct"] {
+      for name in isSummed ? [] : Self.general {
         aggregates.append(.init(name: name, field: random.pick(texts + numbers)))
       }
       aggregates.shuffle(using: &random)

@@ -15,7 +15,7 @@ import Testing
         "use lookup with a CSV table; entries hold all fields of a call"
       ),
       (
-        "fields ⟦md5⟧(@message)", "the function 'md5' is not supported", "use sha256()"
+        "stats ⟦median⟧(cost)", "the function 'median' is not supported", "use pct(x, 50)"
       ),
       (
         "filter ⟦sum⟧(cost) > 1", "'sum' adds up rows, so it stands only in stats",

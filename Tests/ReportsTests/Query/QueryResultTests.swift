@@ -113,7 +113,11 @@ import Testing
     #expect(Set(names).count == names.count)
     for field in QueryField.all {
       #expect(!field.meaning.isEmpty && !field.example.isEmpty, "\(field.name)")
-      let rows = try result("filter ispresent(`\(field.name)`)", over: .sample()).rows
+      var options = QueryOptions()
+      options.charges = testCharges
+      let rows = try result(
+        "filter ispresent(`\(field.name)`)", over: .sample(), options: options
+      ).rows
       #expect(rows.count <= 5, "\(field.name)")
     }
     for tokenClass in TokenClass.allCases { #expect(names.contains("\(tokenClass.name)_tokens")) }

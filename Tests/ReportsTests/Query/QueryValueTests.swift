@@ -73,6 +73,13 @@ import Testing
       ("split(\"a,b,\", \",\")", "[\"a\",\"b\",\"\"]"), ("split(\"a,b\", \",\")[1]", "b"),
       ("messageSize(\"ñ\")", "2"), ("unmask(5)", "5"),
       ("sha256(\"\")", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+      ("md5(\"meter\")", "558ddfdd3620c111fe112b4671b77c6d"),
+      ("sha1(\"meter\")", "17272b9d25ea510ed0220773d423b3b29935dfe1"),
+      (
+        "sha512(\"meter\")",
+        "6e57a0327ac96ccb9019937390a2c8434072feaf0748589222867e792d213cdf"
+          + "663134edecc9228019a870f323e75b98b10a6c3716cbc37b3b6a708c15b8b01d"
+      ),
       ("jsonParse(\"{\\\"a\\\": [1, {\\\"b.c\\\": 2.50}]}\")", "{\"a\":[1,{\"b.c\":2.5}]}"),
       ("jsonParse(\"5\")", "-"), ("jsonParse(\"{\")", "-"),
       ("jsonStringify(jsonParse(\"[true, null]\"))", "[1,null]"), ("jsonStringify(\"a\")", "\"a\""),

@@ -23,6 +23,8 @@ struct SlowQuery {
     var field: String?
   }
 
+  /// Fields that functions make of others, by their names in `SlowFunctions`.
+  var derived: [String] = []
   var condition: Condition?
   /// Empty for a query that lists rows.
   var aggregates: [Aggregate] = []
@@ -44,6 +46,16 @@ struct SlowQuery {
     case again(key: String, sum: String)
     /// A row for each part of a text between dashes.
     case unnest(String)
+    /// The parts of a text before and behind a dash.
+    case parse(String)
+    /// What is absent becomes what stands above.
+    case fillDown(String)
+    /// A row below with the sum of a column.
+    case total(String)
+    /// A row for each hour and set of the other keys that has none.
+    case fillMissing
+    /// A column of `SlowQuery.plans`, by the model.
+    case lookup
   }
 
   enum Cell: Hashable {
@@ -58,11 +70,15 @@ struct SlowQuery {
 // MARK: - Writing it down
 
 extension SlowQuery {
+  /// Whether rows are shown by `display`, which leaves out what made their fields, and what comes
+  /// after it.
+  var showsOnlyFields: Bool { aggregates.isEmpty && !derived.isEmpty }
+
   var text: String {
-    var parts: [String] = []
+    var parts = derived.map { "fields \(SlowFunctions.text($0)) as \($0)" }
     if let condition { parts.append("filter \(Self.text(condition))") }
     if aggregates.isEmpty {
-      parts.append("fields \(fields.joined(separator: ", "))")
+      parts.append("\(showsOnlyFields ? "display" : "fields") \(fields.joined(separator: ", "))")
     } else {
       let by = fields.isEmpty ? "" : " by \(fields.joined(separator: ", "))"
       parts.append("stats \(aggregates.map(\.text).joined(separator: ", "))\(by)")
@@ -73,6 +89,11 @@ extension SlowQuery {
     case .accumulate(let column): parts.append("accum \(column)")
     case .again(let key, let sum): parts.append("stats count(*) as n, sum(\(sum)) as s by \(key)")
     case .unnest(let field): parts.append("unnest split(\(field), \"-\") into part")
+    case .parse(let field): parts.append("parse \(field) \"*-*\" as left, right")
+    case .fillDown(let field): parts.append("filldown \(field)")
+    case .total(let column): parts.append("addtotals row=false col=true \(column)")
+    case .fillMissing: parts.append("fillmissing")
+    case .lookup: parts.append("lookup plans model OUTPUT price")
     case nil: break
     }
     if let limit { parts.append("limit \(limit)") }
@@ -121,20 +142,33 @@ extension SlowQuery {
     let (input, output) = (entry.quantities[.input], entry.quantities[.output])
     let isPriced = source.text(entry.dimensions.model) == "m-1"
     let hour = Hour(nanoseconds: entry.startNanoseconds).startNanoseconds
+    let cost = isPriced ? Int128(2 * input + 6 * output) * (Money.one / 1_000_000) : 0
+    // Three for any token of the tenant t1; cost and a half for the tier basic.
+    let charge: Int128 =
+      switch (source.text(entry.dimensions.tenant), source.text(entry.dimensions.observedTier)) {
+      case ("t1", _): Int128(3 * input + 3 * output) * (Money.one / 1_000_000)
+      case (.some, "basic"): cost * 3 / 2
+      default: 0
+      }
     return [
       "tenant": name(entry.dimensions.tenant), "tier": name(entry.dimensions.observedTier),
       "model": name(entry.dimensions.model), "session": name(entry.session),
       "outcome": .text(entry.flags.contains(.error) ? "error" : "ok"),
       "input_tokens": .number(Int128(input) * Money.one),
       "output_tokens": .number(Int128(output) * Money.one),
-      "cost": .number(isPriced ? Int128(2 * input + 6 * output) * (Money.one / 1_000_000) : 0),
+      "cost": .number(cost),
+      "charge": .number(charge), "margin": .number(charge - cost),
       "@duration": .number(Int128(entry.durationNanoseconds) * (Money.one / 1_000_000)),
       "bin(1h)": .text(LogTime.text(hour)),
+      "@timestamp": .text(LogTime.text(entry.startNanoseconds)),
     ]
   }
 
   func answer(_ source: MemoryEntries) -> [String] {
-    let kept = Self.rows(source).filter { row in condition.map { Self.holds($0, row) } ?? true }
+    let all = Self.rows(source).map { row in
+      derived.reduce(into: row) { $0[$1] = SlowFunctions.value($1, $0) }
+    }
+    let kept = all.filter { row in condition.map { Self.holds($0, row) } ?? true }
     var rows = aggregates.isEmpty ? kept : groups(kept)
     if let sort {
       rows = rows.enumerated().sorted { left, right in
@@ -150,45 +184,6 @@ extension SlowQuery {
     }
   }
 
-  private func apply(_ tail: Tail, _ rows: inout [Row], _ columns: inout [String]) {
-    switch tail {
-    case .dedup(let field):
-      var seen: [Cell] = []
-      rows = rows.filter { row in
-        guard let cell = row[field], cell != .none else { return true }
-        defer { seen.append(cell) }
-        return !seen.contains(cell)
-      }
-    case .accumulate(let column):
-      var sum: Int128?
-      for index in rows.indices {
-        if case .number(let units)? = rows[index][column] { sum = (sum ?? 0) + units }
-        rows[index][column] = sum.map { .number($0) } ?? Cell.none
-      }
-    case .again(let key, let sum):
-      var second = SlowQuery()
-      second.fields = [key]
-      second.aggregates = [Aggregate(name: "count"), Aggregate(name: "sum", field: sum)]
-      rows = second.groups(rows).map { row in
-        var row = row
-        row["n"] = row["count(*)"]
-        row["s"] = row["sum(\(sum))"]
-        return row
-      }
-      columns = [key, "n", "s"]
-    case .unnest(let field):
-      rows = rows.flatMap { row -> [Row] in
-        guard case .text(let text)? = row[field] else { return [row] }
-        return text.split(separator: "-", omittingEmptySubsequences: false).map { part in
-          var row = row
-          row["part"] = .text(String(part))
-          return row
-        }
-      }
-      columns.append("part")
-    }
-  }
-
   static func text(_ cell: Cell) -> String {
     switch cell {
     case .none: "-"
@@ -198,7 +193,7 @@ extension SlowQuery {
   }
 
   /// Texts before numbers before nothing.
-  private static func isBefore(_ left: Cell, _ right: Cell) -> Bool {
+  static func isBefore(_ left: Cell, _ right: Cell) -> Bool {
     switch (left, right) {
     case (.text(let left), .text(let right)): left < right
     case (.number(let left), .number(let right)): left < right
@@ -243,7 +238,7 @@ extension SlowQuery {
     }
   }
 
-  private func groups(_ rows: [Row]) -> [Row] {
+  func groups(_ rows: [Row]) -> [Row] {
     var keys: [[Cell]] = fields.isEmpty ? [[]] : []
     for row in rows {
       let key = fields.map { row[$0] ?? .none }
@@ -272,7 +267,12 @@ extension SlowQuery.Aggregate {
     switch name {
     case "count": return .number(Int128(cells.count) * Money.one)
     case "count_distinct": return .number(Int128(Set(cells).count) * Money.one)
-    case "sum": return numbers.isEmpty ? .none : .number(numbers.reduce(0, +))
+    case "countOverTime": return .number(Int128(cells.count) * Money.one)
+    case "earliest", "latest": return atTime(rows, field)
+    case "sortsFirst", "sortsLast":
+      let sorted = cells.sorted(by: SlowQuery.isBefore)
+      return (name == "sortsFirst" ? sorted.first : sorted.last) ?? .none
+    case "sum", "sumOverTime": return numbers.isEmpty ? .none : .number(numbers.reduce(0, +))
     case "min": return numbers.min().map { .number($0) } ?? .none
     case "max": return numbers.max().map { .number($0) } ?? .none
     case "avg":
@@ -288,5 +288,14 @@ extension SlowQuery.Aggregate {
       }
       return value.map { .number($0) } ?? .none
     }
+  }
+
+  /// The value at the earliest or latest time; of several at that time, the first by order.
+  private func atTime(_ rows: [SlowQuery.Row], _ field: String) -> SlowQuery.Cell {
+    let present = rows.filter { $0[field] ?? SlowQuery.Cell.none != SlowQuery.Cell.none }
+    let times = present.map { SlowQuery.text($0["@timestamp"] ?? SlowQuery.Cell.none) }
+    let wanted = name == "earliest" ? times.min() : times.max()
+    return zip(present, times).filter { $0.1 == wanted }.map { $0.0[field] ?? SlowQuery.Cell.none }
+      .min(by: SlowQuery.isBefore) ?? SlowQuery.Cell.none
   }
 }

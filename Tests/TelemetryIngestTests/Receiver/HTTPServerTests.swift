@@ -78,6 +78,7 @@ internal import Testing
       let answer = try client.exchange(method, path, fields: [fields], body: Array("!".utf8))
       #expect(answer.status == status)
       #expect(answer.text.hasPrefix("{\"code\":\(code),\"message\":\""))
+      #expect(answer.text.contains("google.rpc.BadRequest") == (status == 400))
       if status == 405 { #expect(answer.fields["allow"] != nil) }
     }
   }

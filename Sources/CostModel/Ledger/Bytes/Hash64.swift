@@ -45,6 +45,11 @@ enum Hash64 {
     unsafe hash(bytes.span.bytes.extracting(droppingFirst: start), seed: seed)
   }
 
+  /// The hash of some of an array's bytes.
+  static func hash(_ bytes: ArraySlice<UInt8>, seed: UInt64 = 0) -> UInt64 {
+    unsafe hash(bytes.span.bytes, seed: seed)
+  }
+
   /// The hash of two numbers, for keys of fixed size.
   static func hash(_ first: UInt64, _ second: UInt64, seed: UInt64) -> UInt64 {
     let result = rotate((seed &+ prime5 &+ 16) ^ round(0, first), 27) &* prime1 &+ prime4

@@ -4,70 +4,21 @@ enum ColumnEncoding: UInt8 {
   case zero = 0
   /// Every value is the minimum.
   case constant = 1
-  /// The difference from the minimum, in as many bits as the largest needs.
+  /// Version 1: the difference from the minimum, in as many bits as the largest needs.
   case packed = 2
-  /// The difference from the value before, less the smallest such difference, bit-packed.
+  /// Version 1: the difference from the value before, less the smallest such difference.
   case delta = 3
-  /// Numbers into a list of the distinct values, bit-packed.
+  /// Version 1: numbers into a list of at most 256 distinct values.
   case dictionary = 4
+  /// Runs of one value: the values, and the row at which each run begins.
+  case runs = 5
+  /// Numbers that tell how far a value lies from the least one, each 256 in the bits they need.
+  case frames = 6
+  /// A list of the distinct values, and frames of numbers into it.
+  case list = 7
+  /// A list of values for the numbers of the column before.
+  case sameNumbers = 8
 
-  /// Distinct values a dictionary may hold.
-  static let dictionaryLimit = 256
-}
-
-/// What a column needs to be known before one of the encodings is chosen.
-struct ColumnShape {
-  var minimum: Int64
-  var maximum: Int64
-  /// Smallest difference of neighbours, wrapping, and the bits of the spread of differences.
-  var minimumDelta: Int64 = 0
-  var deltaBits = 64
-
-  /// - Precondition: `values` is not empty.
-  init(_ values: ArraySlice<Int64>) {
-    let first = values[values.startIndex]
-    (minimum, maximum) = (first, first)
-    var (previous, low, high) = (first, Int64.max, Int64.min)
-    for value in values.dropFirst() {
-      minimum = min(minimum, value)
-      maximum = max(maximum, value)
-      let delta = value &- previous
-      low = min(low, delta)
-      high = max(high, delta)
-      previous = value
-    }
-    if values.count > 1 {
-      minimumDelta = low
-      deltaBits = Self.bits(UInt64(bitPattern: high &- low))
-    }
-  }
-
-  /// Bits of the difference between the extremes.
-  var packedBits: Int { Self.bits(UInt64(bitPattern: maximum &- minimum)) }
-
-  static func bits(_ value: UInt64) -> Int { 64 - value.leadingZeroBitCount }
-}
-
-/// Numbers of a fixed count of bits, one after the other, in 64-bit words.
-enum BitPacking {
-  /// Words that `count` numbers of `bits` bits take.
-  static func wordCount(_ count: Int, bits: Int) -> Int { (count * bits + 63) / 64 }
-
-  /// Appends the low `bits` bits of each number.
-  ///
-  /// - Complexity: O(*n*), under a nanosecond a number.
-  static func pack(_ numbers: some Sequence<UInt64>, bits: Int, to words: inout [UInt64]) {
-    if bits == 0 { return }
-    var (word, filled): (UInt64, Int) = (0, 0)
-    for number in numbers {
-      word |= number << UInt64(filled)
-      filled += bits
-      if filled >= 64 {
-        words.append(word)
-        filled -= 64
-        word = filled == 0 ? 0 : number >> UInt64(bits - filled)
-      }
-    }
-    if filled > 0 { words.append(word) }
-  }
+  /// Distinct values that a list of version 1 may hold.
+  static let firstListLimit = 256
 }

@@ -1,148 +1,171 @@
-/// Where and how one column lies in the bytes of a block. Every place was checked when the head was
-/// read, so decoding cannot fail.
+/// Where and how one column lies in the bytes of a block. Every place was checked when the column
+/// was found, so decoding cannot fail.
 struct EncodedColumn: Sendable {
   /// Smallest and largest value.
   var range: ClosedRange<Int64>
-  private var form: Form
+  private let form: Form
 
   private enum Form: Sendable {
     case constant
-    case packed(bits: Int, offset: Int)
-    /// Differences do not give one row alone, so such a column is decoded when the head is read.
+    case numbers(ColumnFrames, ColumnScale)
+    /// `list` is filled up, so that no number points outside.
+    case list([Int64], ColumnFrames)
+    case runs(ColumnRuns)
+    /// Version 1: differences do not give one row alone, so they are added up at once.
     case decoded([Int64])
-    /// `list` is filled with zeros to a power of two, so that no number points outside.
-    case dictionary(list: [Int64], bits: Int, offset: Int)
+    /// In a part of the block that was not read.
+    case absent
   }
 
-  /// Reads the heads of all columns; nil if they do not agree with the bytes.
-  static func read(_ bytes: [UInt8], _ reader: inout ByteReader, rows: Int) -> [EncodedColumn]? {
-    var heads: [ColumnHead] = []
-    for _ in 0..<EntryColumn.count {
-      guard let head = ColumnHead(bytes, &reader, rows: rows) else { return nil }
-      heads.append(head)
-    }
-    reader.align()
-    var offset = reader.position
-    var columns: [EncodedColumn] = []
-    columns.reserveCapacity(heads.count)
-    for head in heads {
-      let end = offset + 8 * head.wordCount(rows: rows)
-      guard end <= bytes.count else { return nil }
-      columns.append(EncodedColumn(head, bytes, offset: offset, rows: rows))
-      offset = end
-    }
-    return offset == bytes.count ? columns : nil
+  /// A column of which the head alone was read.
+  init(unread head: ColumnHead) {
+    range = head.range
+    form = head.encoding == .zero || head.encoding == .constant ? .constant : .absent
   }
 
-  private init(_ head: ColumnHead, _ bytes: [UInt8], offset: Int, rows: Int) {
-    range = head.minimum...head.maximum
+  /// Finds a column's words at `offset` and moves it behind them; nil if they lie beyond `end`.
+  ///
+  /// - Parameter numbers: The numbers of the last list; a new list puts its own there.
+  init?(
+    _ head: ColumnHead, _ bytes: [UInt8], at offset: inout Int, end: Int, rows: Int,
+    numbers: inout ColumnFrames?
+  ) {
+    range = head.range
+    let start = offset
+    func take(_ count: Int, bits: Int) -> Int? {
+      let place = offset
+      offset += 8 * BitPacking.wordCount(count, bits: bits)
+      return offset <= end ? place : nil
+    }
+    func list(_ places: Int, at offset: Int, bits: Int, room: Int) -> [Int64] {
+      var list: [Int64] = []
+      list.reserveCapacity(room)
+      BitPacking.forEach(0..<places, bits: bits, at: offset, bytes) {
+        list.append(head.scale.value($0))
+      }
+      list += repeatElement(0, count: max(0, room - places))
+      return list
+    }
     switch head.encoding {
     case .zero, .constant: form = .constant
-    case .packed: form = .packed(bits: head.bits, offset: offset)
+    case .packed:
+      guard let place = take(rows, bits: head.bits) else { return nil }
+      form = .numbers(ColumnFrames(bits: head.bits, offset: place), head.scale)
     case .delta:
-      var (value, values) = (head.first, [head.first])
-      values.reserveCapacity(rows)
-      for row in 0..<rows - 1 {
-        let delta = Self.number(row, bits: head.bits, offset, bytes)
-        value = value &+ head.minimumDelta &+ Int64(bitPattern: delta)
-        values.append(value)
-      }
-      form = .decoded(values)
+      guard let place = take(rows - 1, bits: head.bits) else { return nil }
+      form = .decoded(Self.sums(head, bytes, at: place, rows: rows))
     case .dictionary:
-      var list = (0..<head.listCount).map {
-        Int64(bitPattern: littleEndianWord(bytes, at: offset + 8 * $0))
+      guard let place = take(head.count, bits: 64), let keys = take(rows, bits: head.bits) else {
+        return nil
       }
-      while list.count < 1 << head.bits { list.append(0) }
-      form = .dictionary(list: list, bits: head.bits, offset: offset + 8 * head.listCount)
+      let values = (0..<head.count).map {
+        Int64(bitPattern: littleEndianWord(bytes, at: place + 8 * $0))
+      }
+      let filled = values + repeatElement(0, count: (1 << head.bits) - values.count)
+      form = .list(filled, ColumnFrames(bits: head.bits, offset: keys))
+    case .frames:
+      guard
+        let frames = ColumnFrames(rows: rows, bits: head.bits, at: &offset, end: end, bytes)
+      else { return nil }
+      form = .numbers(frames, head.scale)
+    case .list:
+      let bits = BitPacking.bits(UInt64(head.count - 1))
+      guard let place = take(head.count, bits: head.bits),
+        let frames = ColumnFrames(rows: rows, bits: bits, at: &offset, end: end, bytes)
+      else { return nil }
+      // A frame's least number and its difference may each take all bits.
+      form = .list(
+        list(head.count, at: place, bits: head.bits, room: 2 << bits), frames)
+      numbers = frames
+    case .sameNumbers:
+      guard let numbers, let place = take(head.count, bits: head.bits) else { return nil }
+      let bits = BitPacking.bits(UInt64(rows - 1))
+      form = .list(list(head.count, at: place, bits: head.bits, room: 2 << bits), numbers)
+    case .runs:
+      let rowBits = BitPacking.bits(UInt64(rows - 1))
+      guard let place = take(head.count, bits: head.bits),
+        let starts = take(head.count, bits: rowBits),
+        let runs = ColumnRuns(
+          list(head.count, at: place, bits: head.bits, room: head.count), starts: starts,
+          bits: rowBits, rows: rows, bytes)
+      else { return nil }
+      form = .runs(runs)
     }
+    if offset < start { return nil }
+  }
+
+  /// Adds up the differences of version 1.
+  private static func sums(
+    _ head: ColumnHead, _ bytes: [UInt8], at offset: Int, rows: Int
+  ) -> [Int64] {
+    var (value, values) = (head.first, [head.first])
+    values.reserveCapacity(rows)
+    BitPacking.forEach(0..<rows - 1, bits: head.bits, at: offset, bytes) { delta in
+      value = value &+ head.minimumDelta &+ Int64(bitPattern: delta)
+      values.append(value)
+    }
+    return values
   }
 
   /// The value in a row.
   func value(_ row: Int, _ bytes: [UInt8]) -> Int64 {
     switch form {
     case .constant: range.lowerBound
-    case .packed(let bits, let offset):
-      range.lowerBound &+ Int64(bitPattern: Self.number(row, bits: bits, offset, bytes))
+    case .numbers(let frames, let scale): scale.value(frames.number(row, bytes))
+    case .list(let list, let numbers):
+      list[Int(truncatingIfNeeded: numbers.number(row, bytes))]
+    case .runs(let runs): runs.value(row)
     case .decoded(let values): values[row]
-    case .dictionary(let list, let bits, let offset):
-      list[Int(truncatingIfNeeded: Self.number(row, bits: bits, offset, bytes))]
+    case .absent: Self.refuse()
     }
   }
 
-  /// Appends the values of all rows.
-  func append(to target: inout [Int64], _ bytes: [UInt8], rows: Int) {
+  /// Appends the values of some rows.
+  ///
+  /// - Complexity: O(*n*), a nanosecond a value.
+  func append(_ rows: Range<Int>, to target: inout [Int64], _ bytes: [UInt8]) {
+    if case .decoded(let values) = form {
+      target += values[rows]
+      return
+    }
+    let start = target.count
+    target += repeatElement(range.lowerBound, count: rows.count)
+    if case .constant = form { return }
+    unsafe target.withUnsafeMutableBufferPointer { buffer in
+      // As many values are written as there are rows, behind what was there.
+      guard var place = unsafe buffer.baseAddress.map({ unsafe $0 + start }) else { return }
+      unsafe write(rows, to: &place, bytes)
+    }
+  }
+
+  @unsafe private func write(
+    _ rows: Range<Int>, to place: inout UnsafeMutablePointer<Int64>, _ bytes: [UInt8]
+  ) {
+    @inline(__always) func put(_ value: Int64) {
+      unsafe place.pointee = value
+      unsafe place += 1
+    }
     switch form {
-    case .constant: target.append(contentsOf: repeatElement(range.lowerBound, count: rows))
-    case .packed(let bits, let offset):
-      let low = range.lowerBound
-      for row in 0..<rows {
-        target.append(low &+ Int64(bitPattern: Self.number(row, bits: bits, offset, bytes)))
-      }
-    case .decoded(let values): target.append(contentsOf: values)
-    case .dictionary(let list, let bits, let offset):
-      for row in 0..<rows {
-        target.append(list[Int(truncatingIfNeeded: Self.number(row, bits: bits, offset, bytes))])
-      }
+    case .numbers(let frames, let scale) where scale.step == 1:
+      let low = scale.minimum
+      frames.forEach(rows, bytes) { put(low &+ Int64(bitPattern: $0)) }
+    case .numbers(let frames, let scale): frames.forEach(rows, bytes) { put(scale.value($0)) }
+    case .list(let list, let numbers):
+      numbers.forEach(rows, bytes) { put(list[Int(truncatingIfNeeded: $0)]) }
+    case .runs(let runs):
+      runs.forEach(rows) { value, rows in for _ in rows { put(value) } }
+    case .constant, .decoded: break
+    case .absent: Self.refuse()
     }
   }
 
-  /// Bit-packed number `row` of the words at `offset`.
-  @inline(__always)
-  private static func number(_ row: Int, bits: Int, _ offset: Int, _ bytes: [UInt8]) -> UInt64 {
-    if bits == 0 { return 0 }
-    let place = row * bits
-    let (word, shift) = (offset + place / 64 * 8, place % 64)
-    var number = littleEndianWord(bytes, at: word) >> UInt64(shift)
-    if shift + bits > 64 {
-      number |= littleEndianWord(bytes, at: word + 8) << UInt64(64 - shift)
-    }
-    return bits == 64 ? number : number & ((1 << UInt64(bits)) - 1)
-  }
-}
-
-/// What the head of a block says of one column.
-private struct ColumnHead {
-  var encoding: ColumnEncoding
-  var minimum: Int64 = 0
-  var maximum: Int64 = 0
-  /// Bits of a number.
-  var bits = 0
-  /// Values in a dictionary's list.
-  var listCount = 0
-  var first: Int64 = 0
-  var minimumDelta: Int64 = 0
-
-  init?(_ bytes: [UInt8], _ reader: inout ByteReader, rows: Int) {
-    guard let code = reader.byte(bytes), let encoding = ColumnEncoding(rawValue: code) else {
-      return nil
-    }
-    self.encoding = encoding
-    if encoding == .zero { return }
-    guard let minimum = reader.zigzag(bytes) else { return nil }
-    (self.minimum, maximum) = (minimum, minimum)
-    if encoding == .constant { return }
-    guard let spread = reader.varint(bytes) else { return nil }
-    maximum = minimum &+ Int64(bitPattern: spread)
-    guard maximum > minimum else { return nil }
-    bits = ColumnShape.bits(spread)
-    switch encoding {
-    case .dictionary:
-      guard let count = reader.varint(bytes), count > 1,
-        count <= UInt64(ColumnEncoding.dictionaryLimit)
-      else { return nil }
-      listCount = Int(count)
-      bits = ColumnShape.bits(count - 1)
-    case .delta:
-      guard let first = reader.zigzag(bytes), let low = reader.zigzag(bytes),
-        let width = reader.byte(bytes), width <= 64
-      else { return nil }
-      (self.first, minimumDelta, bits) = (first, low, Int(width))
-    case .zero, .constant, .packed: break
-    }
+  /// The runs of the column, if it is laid down as such.
+  var runs: ColumnRuns? {
+    if case .runs(let runs) = form { return runs }
+    return nil
   }
 
-  func wordCount(rows: Int) -> Int {
-    let numbers = encoding == .delta ? rows - 1 : rows
-    return listCount + BitPacking.wordCount(numbers, bits: bits)
+  private static func refuse() -> Never {
+    preconditionFailure("the column lies in a part of the block that was not asked for")
   }
 }

@@ -22,32 +22,46 @@ public struct EntryBlock: Sendable {
   private let bytes: [UInt8]
   private let columns: [EncodedColumn]
 
-  /// Reads the head of a block.
+  /// Reads a block that was read whole.
   ///
   /// - Throws: `LedgerError` with reason `damagedBlock`.
-  init(id: Int64, hour: Int32, bytes: [UInt8], reversals: Int? = nil) throws {
-    self.id = id
-    self.hour = hour
-    self.bytes = bytes
-    var reader = ByteReader()
-    guard reader.byte(bytes) == EntryBlockEncoder.version else {
-      throw LedgerError.damagedBlock(id: id, hour: hour, "has an unknown version")
-    }
-    guard let count = reader.varint(bytes), let columnCount = reader.varint(bytes),
-      count > 0, count <= EntryBlockEncoder.entryLimit, columnCount == EntryColumn.count,
-      let columns = EncodedColumn.read(bytes, &reader, rows: Int(count))
-    else {
+  init(id: Int64, hour: Int32, bytes: [UInt8]) throws {
+    let padded = bytes + repeatElement(0, count: BitPacking.slackBytes)
+    guard let head = EntryBlockHead(padded, size: bytes.count) else {
       throw LedgerError.damagedBlock(id: id, hour: hour, "does not hold what it should")
     }
-    self.count = Int(count)
-    self.columns = columns
+    try self.init(id: id, hour: hour, head, padded, upTo: .spans, reversals: nil)
+  }
+
+  /// Finds the columns of a block in the bytes of its parts up to one, and what follows them.
+  ///
+  /// - Throws: `LedgerError` with reason `damagedBlock`.
+  init(
+    id: Int64, hour: Int32, _ head: EntryBlockHead, _ bytes: [UInt8], upTo part: EntryPart,
+    reversals: Int?
+  ) throws {
+    guard let columns = head.encodedColumns(bytes, upTo: part) else {
+      throw LedgerError.damagedBlock(id: id, hour: hour, "does not hold what it should")
+    }
+    (self.id, self.hour, self.bytes, self.columns) = (id, hour, bytes, columns)
+    count = head.count
     reversalCount = reversals ?? values(.flags).reversalCount
   }
 
   /// All values of a column.
   ///
-  /// - Complexity: O(*n*), about two nanoseconds a value.
+  /// - Complexity: O(*n*), about a nanosecond a value.
   public func values(_ column: EntryColumn) -> [Int64] { values(number: column.number) }
+
+  /// The values of a column in some rows.
+  public func values(_ column: EntryColumn, rows: Range<Int>) -> [Int64] {
+    values(number: column.number, rows: rows)
+  }
+
+  /// The values of one place of `Quantities` in some rows.
+  public func values(slot: Int, rows: Range<Int>) -> [Int64] {
+    values(number: EntryColumn.firstQuantity + slot, rows: rows)
+  }
 
   /// All values of one place of `Quantities`.
   public func values(slot: Int) -> [Int64] { values(number: EntryColumn.firstQuantity + slot) }
@@ -79,17 +93,28 @@ public struct EntryBlock: Sendable {
     columns[column.number].value(row, bytes)
   }
 
+  /// One value of a place of `Quantities`.
+  public func value(slot: Int, _ row: Int) -> Int64 {
+    columns[EntryColumn.firstQuantity + slot].value(row, bytes)
+  }
+
   /// The entry in row `row`, 0 ..< `count`.
   ///
   /// - Complexity: O(1), about a tenth of a microsecond.
   public func entry(_ row: Int) -> Entry {
     func word(_ column: EntryColumn) -> UInt64 { UInt64(bitPattern: value(column, row)) }
-    func name(_ column: EntryColumn) -> NameID {
-      NameID(rawValue: UInt32(truncatingIfNeeded: value(column, row)))
-    }
-    var entry = Entry()
+    var entry = timedEntry(row)
     entry.span = SpanIdentity(
       traceHigh: word(.traceHigh), traceLow: word(.traceLow), span: word(.span))
+    entry.session = name(.session, row)
+    entry.user = name(.user, row)
+    return entry
+  }
+
+  /// The entry without ids, session and user: what the parts up to `time` hold.
+  func timedEntry(_ row: Int) -> Entry {
+    func name(_ column: EntryColumn) -> NameID { self.name(column, row) }
+    var entry = Entry()
     entry.startNanoseconds = value(.start, row)
     entry.durationNanoseconds = value(.duration, row)
     entry.timeToFirstTokenNanoseconds = value(.timeToFirstToken, row)
@@ -105,26 +130,58 @@ public struct EntryBlock: Sendable {
       rawValue: UInt8(truncatingIfNeeded: value(.contextBand, row)))
     entry.dimensions.isMeasured = value(.marks, row) & 1 != 0
     entry.dimensions.isRolledUp = value(.marks, row) & 2 != 0
-    entry.session = name(.session)
-    entry.user = name(.user)
     entry.operation =
       Operation(rawValue: UInt8(truncatingIfNeeded: value(.operation, row))) ?? .unknown
     entry.flags = EntryFlags(rawValue: UInt16(truncatingIfNeeded: value(.flags, row)))
     for slot in 0..<Quantities.slotCount {
-      entry.quantities[slot: slot] = columns[EntryColumn.firstQuantity + slot].value(row, bytes)
+      entry.quantities[slot: slot] = value(slot: slot, row)
     }
     return entry
   }
 
-  /// Appends all values of column `column` to `target`.
-  func append(column: Int, to target: inout [Int64]) {
-    columns[column].append(to: &target, bytes, rows: count)
+  private func name(_ column: EntryColumn, _ row: Int) -> NameID {
+    NameID(rawValue: UInt32(truncatingIfNeeded: value(column, row)))
   }
 
-  private func values(number: Int) -> [Int64] {
+  /// Appends all values of column `column` to `target`.
+  func append(column: Int, to target: inout [Int64]) {
+    columns[column].append(0..<count, to: &target, bytes)
+  }
+
+  private func values(number: Int, rows: Range<Int>? = nil) -> [Int64] {
     var values: [Int64] = []
-    values.reserveCapacity(count)
-    append(column: number, to: &values)
+    let rows = rows ?? 0..<count
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= count, "rows of the block")
+    values.reserveCapacity(rows.count)
+    columns[number].append(rows, to: &values, bytes)
     return values
+  }
+}
+
+extension EntryBlock {
+  /// Hands over the stretches of rows that have one value in a column, in their order.
+  ///
+  /// Merged blocks stand by tenant, so a stretch is all that a tenant has in one: it is found
+  /// without looking at the rows of others.
+  public func forEachRun(
+    _ column: EntryColumn, _ body: (_ value: Int64, _ rows: Range<Int>) throws -> Void
+  ) rethrows {
+    if range(column).lowerBound == range(column).upperBound {
+      return try body(range(column).lowerBound, 0..<count)
+    }
+    if let runs = columns[column.number].runs { return try runs.forEach(0..<count, body) }
+    let values = values(column)
+    var first = 0
+    for row in 1...count where row == count || values[row] != values[first] {
+      try body(values[first], first..<row)
+      first = row
+    }
+  }
+
+  /// Whether a row has one of these values in a column.
+  func holds(_ wanted: [Int64], in column: EntryColumn) -> Bool {
+    var isFound = false
+    forEachRun(column) { value, _ in if wanted.contains(value) { isFound = true } }
+    return isFound
   }
 }

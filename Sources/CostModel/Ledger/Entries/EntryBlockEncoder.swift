@@ -1,117 +1,96 @@
-/// Lays entries down as the bytes of a block: a pure function, so that lanes can build blocks.
+/// Lays entries down as the bytes of a block, column by column: a pure value, so that lanes can
+/// build blocks, and so that a merge needs one column in memory at a time.
 ///
-///     version · count · columns · for each column: encoding, minimum, spread, encoding's own data
-///     padding to 8 bytes · 64-bit words of the columns, in their order
+///     version · count · columns · for each column: encoding and what it needs
+///     words of each part · padding to 8 bytes · checksum of each part
+///     64-bit words of the columns, part by part
 ///
 /// Numbers of the head are varints, signed ones zigzag. All is little-endian.
-enum EntryBlockEncoder {
-  /// The first byte of every block.
-  static let version: UInt8 = 1
+struct EntryBlockEncoder {
+  /// The first byte of every block that is written.
+  static let version: UInt8 = 2
   /// Entries a block holds at most; more make no scan faster, and a decoded block stays small.
   static let entryLimit = 16_384
 
-  /// The bytes of a block of entries taken in at `posted`.
-  static func encode(_ entries: ArraySlice<Entry>, posted: Int64) -> [UInt8] {
-    let array = Array(entries)
-    let numbers = (0..<Int32(array.count)).map { $0 }
-    return encode(EntryColumns(array, numbers[...], posted: posted))
+  private let count: Int
+  private var columns = ColumnEncoder()
+  /// Columns that were appended, and the words after each part.
+  private var appended = 0
+  private var partWords: [Int] = []
+  private var facts = EncodedBlock()
+
+  /// - Precondition: There is at least one entry, and at most `entryLimit`.
+  init(count: Int) {
+    precondition(count > 0 && count <= Self.entryLimit)
+    self.count = count
+    facts.count = count
   }
 
-  /// The bytes of a block of these columns.
-  ///
-  /// - Precondition: There is at least one entry, and at most `entryLimit`.
-  static func encode(_ columns: EntryColumns) -> [UInt8] {
-    precondition(columns.count > 0 && columns.count <= entryLimit)
-    var head = ByteWriter()
-    var words: [UInt64] = []
-    words.reserveCapacity(8 * columns.count)
-    head.append(version)
-    head.append(varint: UInt64(columns.count))
+  /// Appends the next column of `EntryPart.order`.
+  mutating func append(_ values: ArraySlice<Int64>) {
+    precondition(values.count == count)
+    let number = EntryPart.order[appended]
+    let column = UInt8(exactly: number).flatMap(EntryColumn.init)
+    columns.append(
+      values, isInstants: column?.part == .time)
+    switch column {
+    case .start: facts.start = Self.range(values)
+    case .tenant: facts.tenant = Self.range(values)
+    case .posted: facts.posted = values.max() ?? 0
+    case .flags: facts.reversals = values.reversalCount
+    default: break
+    }
+    appended += 1
+    if appended == EntryPart.ends[partWords.count] { partWords.append(columns.words.count) }
+  }
+
+  /// The block, when all columns were appended.
+  func finish() -> EncodedBlock {
+    precondition(appended == EntryColumn.count)
+    var words = ByteWriter()
+    words.append(words: columns.words)
+    var (head, checksums) = (ByteWriter(), ByteWriter())
+    head.append(Self.version)
+    head.append(varint: UInt64(count))
     head.append(varint: UInt64(EntryColumn.count))
-    for column in 0..<EntryColumn.count {
-      encode(columns.column(column), head: &head, words: &words)
+    head.append(bytes: columns.head.bytes)
+    var start = 0
+    for end in partWords {
+      head.append(varint: UInt64(end - start))
+      checksums.append(word: Hash64.hash(words.bytes[8 * start..<8 * end]))
+      start = end
     }
     while head.bytes.count % 8 != 0 { head.append(0 as UInt8) }
-    head.append(words: words)
-    return head.bytes
+    head.append(bytes: checksums.bytes)
+    var block = facts
+    block.headCount = head.bytes.count
+    head.append(bytes: words.bytes)
+    block.bytes = head.bytes
+    return block
   }
 
-  private static func encode(
-    _ values: ArraySlice<Int64>, head: inout ByteWriter, words: inout [UInt64]
-  ) {
+  /// The block of some entries' columns.
+  static func encode(_ columns: EntryColumns) -> EncodedBlock {
+    var encoder = EntryBlockEncoder(count: columns.count)
+    for column in EntryPart.order { encoder.append(columns.column(column)) }
+    return encoder.finish()
+  }
+
+  private static func range(_ values: ArraySlice<Int64>) -> ClosedRange<Int64> {
     let shape = ColumnShape(values)
-    let (low, high) = (shape.minimum, shape.maximum)
-    guard low != high else {
-      head.append(low == 0 ? ColumnEncoding.zero.rawValue : ColumnEncoding.constant.rawValue)
-      if low != 0 { head.append(zigzag: low) }
-      return
-    }
-    let isDelta = shape.deltaBits < shape.packedBits
-    let bits = isDelta ? shape.deltaBits : shape.packedBits
-    if let list = ColumnDictionary(values, cheaperThanBits: bits) {
-      writeHead(.dictionary, shape, &head)
-      head.append(varint: UInt64(list.distinct.count))
-      words.append(contentsOf: list.distinct.lazy.map { UInt64(bitPattern: $0) })
-      BitPacking.pack(list.numbers.lazy.map(UInt64.init), bits: list.bits, to: &words)
-    } else if isDelta {
-      writeHead(.delta, shape, &head)
-      head.append(zigzag: values[values.startIndex])
-      head.append(zigzag: shape.minimumDelta)
-      head.append(UInt8(bits))
-      var previous = values[values.startIndex]
-      let deltas = values.dropFirst().lazy.map { value in
-        defer { previous = value }
-        return UInt64(bitPattern: value &- previous &- shape.minimumDelta)
-      }
-      BitPacking.pack(deltas, bits: bits, to: &words)
-    } else {
-      writeHead(.packed, shape, &head)
-      BitPacking.pack(
-        values.lazy.map { UInt64(bitPattern: $0 &- low) }, bits: bits, to: &words)
-    }
-  }
-
-  private static func writeHead(
-    _ encoding: ColumnEncoding, _ shape: ColumnShape, _ head: inout ByteWriter
-  ) {
-    head.append(encoding.rawValue)
-    head.append(zigzag: shape.minimum)
-    head.append(varint: UInt64(bitPattern: shape.maximum &- shape.minimum))
+    return shape.minimum...shape.maximum
   }
 }
 
-/// The distinct values of a column and each row's number among them.
-struct ColumnDictionary {
-  private(set) var distinct: [Int64] = []
-  private(set) var numbers: [UInt8] = []
-
-  var bits: Int { ColumnShape.bits(UInt64(distinct.count - 1)) }
-
-  /// Nil if there are too many distinct values, or if the list costs more than it saves.
-  ///
-  /// - Complexity: O(*n*); gives up early on columns of random numbers.
-  init?(_ values: ArraySlice<Int64>, cheaperThanBits: Int) {
-    // With few bits a value or few values, the list alone outweighs what it could save.
-    if cheaperThanBits < 8 || values.count < 64 { return nil }
-    let mask = 4 * ColumnEncoding.dictionaryLimit - 1
-    var slots = [Int16](repeating: -1, count: mask + 1)
-    numbers.reserveCapacity(values.count)
-    for value in values {
-      var place = Int(truncatingIfNeeded: Self.spread(value)) & mask
-      while slots[place] >= 0, distinct[Int(slots[place])] != value { place = (place + 1) & mask }
-      if slots[place] < 0 {
-        if distinct.count == ColumnEncoding.dictionaryLimit { return nil }
-        slots[place] = Int16(distinct.count)
-        distinct.append(value)
-      }
-      numbers.append(UInt8(truncatingIfNeeded: slots[place]))
-    }
-    guard 64 * distinct.count + bits * values.count < cheaperThanBits * values.count else {
-      return nil
-    }
-  }
-
-  private static func spread(_ value: Int64) -> UInt64 {
-    (UInt64(bitPattern: value) &* 0x9E37_79B1_85EB_CA87) >> 40
-  }
+/// The bytes of a block, and what the directory tells of it.
+struct EncodedBlock {
+  var bytes: [UInt8] = []
+  /// Bytes before the first part.
+  var headCount = 0
+  var count = 0
+  var start: ClosedRange<Int64> = 0...0
+  var tenant: ClosedRange<Int64> = 0...0
+  /// Posting time of the newest entry.
+  var posted: Int64 = 0
+  var reversals = 0
 }

@@ -19,21 +19,17 @@ struct EntryBlockRow {
     """
 
   /// The row of a block that is about to be written.
-  init(hour: Int32, id: Int64, _ columns: EntryColumns, _ bytes: [UInt8]) {
-    func range(_ column: EntryColumn) -> ClosedRange<Int64> {
-      let shape = ColumnShape(columns.column(column.number))
-      return shape.minimum...shape.maximum
-    }
+  init(hour: Int32, id: Int64, _ block: EncodedBlock) {
     self.hour = hour
     self.id = id
-    count = columns.count
-    start = range(.start)
-    tenant = range(.tenant)
-    posted = range(.posted).upperBound
-    byteCount = bytes.count
-    reversals = columns.reversalCount
+    count = block.count
+    start = block.start
+    tenant = block.tenant
+    posted = block.posted
+    byteCount = block.bytes.count
+    reversals = block.reversals
     checksum = 0
-    checksum = checksum(of: bytes)
+    checksum = checksum(of: block.bytes, count: block.headCount)
   }
 
   /// The row that a statement stands on.
@@ -55,8 +51,16 @@ struct EntryBlockRow {
     reversals = statement.isNull(10) ? nil : try Int(statement.integer32(10))
   }
 
-  /// The checksum (XXH64) of the block's bytes and of this row.
-  func checksum(of bytes: [UInt8]) -> Int64 {
+  /// The values of a row, in the order of `columns`; nil is null.
+  var values: [Int64?] {
+    [
+      Int64(hour), id, Int64(count), start.lowerBound, start.upperBound, tenant.lowerBound,
+      tenant.upperBound, posted, Int64(byteCount), checksum, reversals.map(Int64.init),
+    ]
+  }
+
+  /// The checksum (XXH64) of the first bytes of the block and of this row.
+  func checksum(of bytes: [UInt8], count checked: Int) -> Int64 {
     var numbers = [
       Int64(hour), id, Int64(count), start.lowerBound, start.upperBound, tenant.lowerBound,
       tenant.upperBound, posted, Int64(byteCount),
@@ -64,18 +68,29 @@ struct EntryBlockRow {
     if let reversals { numbers.append(Int64(reversals)) }
     var seed: UInt64 = 0
     for number in numbers { seed = Hash64.hash(UInt64(bitPattern: number), 0, seed: seed) }
-    return Int64(bitPattern: Hash64.hash(bytes, seed: seed))
+    return Int64(bitPattern: Hash64.hash(bytes[..<checked], seed: seed))
   }
 
-  /// Checks the bytes that the file holds for this row and reads their head.
-  func block(_ bytes: [UInt8]) throws -> EntryBlock {
-    guard bytes.count == byteCount, checksum(of: bytes) == checksum else {
-      throw LedgerError.damagedBlock(id: id, hour: hour, "does not match its checksum")
-    }
-    let block = try EntryBlock(id: id, hour: hour, bytes: bytes, reversals: reversals)
-    guard block.count == count else {
-      throw LedgerError.damagedBlock(id: id, hour: hour, "has another number of entries")
-    }
-    return block
+  /// Checks the parts up to one that the file holds for this row, and finds the columns in them.
+  ///
+  /// - Parameter bytes: The block's first bytes: at least those of the parts, and slack.
+  /// - Throws: `LedgerError` with reason `damagedBlock`.
+  func block(_ head: EntryBlockHead, _ bytes: [UInt8], upTo part: EntryPart) throws -> EntryBlock {
+    guard checksum(of: bytes, count: head.checkedCount) == checksum,
+      head.matches(bytes, upTo: part)
+    else { throw damaged("does not match its checksum") }
+    guard head.count == count else { throw damaged("has another number of entries") }
+    return try EntryBlock(id: id, hour: hour, head, bytes, upTo: part, reversals: reversals)
   }
+
+  /// Checks the bytes that the file holds for this row and finds the columns in them.
+  func block(_ bytes: [UInt8]) throws -> EntryBlock {
+    let padded = bytes + repeatElement(0, count: BitPacking.slackBytes)
+    guard bytes.count == byteCount, let head = EntryBlockHead(padded, size: byteCount) else {
+      throw damaged("does not match its checksum")
+    }
+    return try block(head, padded, upTo: .spans)
+  }
+
+  func damaged(_ what: String) -> LedgerError { .damagedBlock(id: id, hour: hour, what) }
 }

@@ -6,14 +6,7 @@ final class EntryStore {
   /// Blocks of this many entries are written in their final order and merged no more.
   static let finalCount = 4096
 
-  private let connection: SQLiteConnection
-  private let insertRow: SQLiteStatement
-  private let insertData: SQLiteStatement
-  private let selectRow: SQLiteStatement
-  private let selectData: SQLiteStatement
-  private let deleteRow: SQLiteStatement
-  private let deleteData: SQLiteStatement
-  private var lastID: Int64
+  private let table: EntryBlockTable
   /// Small blocks by hour and size class.
   private var smallBlocks: [SmallBlocks: [Int64]] = [:]
   /// Those of which there are enough to merge, in the order in which they became so.
@@ -26,22 +19,23 @@ final class EntryStore {
 
     init(hour: Int32, count: Int) {
       self.hour = hour
-      sizeClass = (Int.bitWidth - 1 - count.leadingZeroBitCount) / 4
+      sizeClass = Self.sizeClass(count)
+    }
+
+    private init(hour: Int32, sizeClass: Int) { (self.hour, self.sizeClass) = (hour, sizeClass) }
+
+    /// All there can be of an hour.
+    static func all(of hour: Int32) -> [SmallBlocks] {
+      (0...sizeClass(EntryStore.finalCount)).map { SmallBlocks(hour: hour, sizeClass: $0) }
+    }
+
+    private static func sizeClass(_ count: Int) -> Int {
+      (Int.bitWidth - 1 - count.leadingZeroBitCount) / 4
     }
   }
 
   init(_ connection: SQLiteConnection) throws {
-    self.connection = connection
-    let places = Array(repeating: "?", count: 11).joined(separator: ", ")
-    insertRow = try connection.prepare(
-      "INSERT INTO entry_block (\(EntryBlockRow.columns)) VALUES (\(places))")
-    insertData = try connection.prepare("INSERT INTO entry_block_data (id, data) VALUES (?, ?)")
-    selectRow = try connection.prepare(
-      "SELECT \(EntryBlockRow.columns) FROM entry_block WHERE hour = ? AND id = ?")
-    selectData = try connection.prepare("SELECT data FROM entry_block_data WHERE id = ?")
-    deleteRow = try connection.prepare("DELETE FROM entry_block WHERE hour = ? AND id = ?")
-    deleteData = try connection.prepare("DELETE FROM entry_block_data WHERE id = ?")
-    lastID = try connection.integer("SELECT max(id) FROM entry_block_data") ?? 0
+    table = try EntryBlockTable(connection)
     let small = try connection.prepare(
       "SELECT hour, id, count FROM entry_block WHERE count < ? ORDER BY id")
     try small.bind(1, Int64(Self.finalCount))
@@ -101,24 +95,29 @@ final class EntryStore {
   private func merge(hour: Int32, _ ids: [Int64]) throws -> Int {
     let blocks: [EntryBlock]
     do {
-      blocks = try ids.map { try read(hour: hour, id: $0) }
+      blocks = try ids.map { try table.read(hour: hour, id: $0) }
     } catch let error as LedgerError {
       // A damaged block is the affair of who reads it; it must not stop the ingest.
       guard case .damagedBlock = error.reason else { throw error }
       return 0
     }
-    for id in ids {
-      try deleteRow.bind(1, hour)
-      try deleteRow.bind(2, id)
-      try deleteRow.run()
-      try deleteData.bind(1, id)
-      try deleteData.run()
+    try replace(hour: hour, ids, by: BlockMerge.merged(blocks))
+    return blocks.reduce(0) { $0 + $1.count }
+  }
+
+  /// Puts merged blocks in the place of others of their hour. Returns false, and changes nothing,
+  /// if one of these is gone.
+  @discardableResult
+  func replace(hour: Int32, _ ids: [Int64], by blocks: [EncodedBlock]) throws -> Bool {
+    for id in ids where try !table.holds(hour: hour, id: id) { return false }
+    for id in ids { try table.remove(hour: hour, id: id) }
+    let removed = Set(ids)
+    for key in SmallBlocks.all(of: hour) {
+      smallBlocks[key]?.removeAll { removed.contains($0) }
+      if smallBlocks[key]?.isEmpty == true { smallBlocks[key] = nil }
     }
-    let columns = EntryColumns(blocks)
-    try eachBlock(columns.orderByTenantAndTime()) {
-      try writeBlock(columns.picking($0), hour: hour)
-    }
-    return columns.count
+    for block in blocks { try write(block, hour: hour) }
+    return true
   }
 
   /// Hands over the rows of each block in which these are written.
@@ -132,33 +131,12 @@ final class EntryStore {
   }
 
   private func writeBlock(_ columns: EntryColumns, hour: Int32) throws {
-    lastID += 1
-    let bytes = EntryBlockEncoder.encode(columns)
-    let row = EntryBlockRow(hour: hour, id: lastID, columns, bytes)
-    let values = [
-      Int64(row.hour), row.id, Int64(row.count), row.start.lowerBound, row.start.upperBound,
-      row.tenant.lowerBound, row.tenant.upperBound, row.posted, Int64(row.byteCount), row.checksum,
-    ]
-    for (index, value) in values.enumerated() { try insertRow.bind(Int32(index + 1), value) }
-    if let reversals = row.reversals { try insertRow.bind(11, Int64(reversals)) }
-    try insertRow.run()
-    try insertData.bind(1, row.id)
-    try insertData.run(blob: bytes, at: 2)
-    if row.count < Self.finalCount { remember(hour: hour, id: row.id, count: row.count) }
+    try write(EntryBlockEncoder.encode(columns), hour: hour)
   }
 
-  private func read(hour: Int32, id: Int64) throws -> EntryBlock {
-    try selectRow.bind(1, hour)
-    try selectRow.bind(2, id)
-    try selectData.bind(1, id)
-    defer {
-      selectRow.reset()
-      selectData.reset()
-    }
-    guard try selectRow.step(), try selectData.step() else {
-      throw LedgerError.damagedBlock(id: id, hour: hour, "is missing")
-    }
-    return try EntryBlockRow(selectRow).block(selectData.bytes(0))
+  private func write(_ block: EncodedBlock, hour: Int32) throws {
+    let id = try table.write(block, hour: hour)
+    if block.count < Self.finalCount { remember(hour: hour, id: id, count: block.count) }
   }
 
   private func remember(hour: Int32, id: Int64, count: Int) {

@@ -33,6 +33,9 @@ enum LedgerMigrations {
       try connection.execute(
         "CREATE TABLE commit_journal (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT")
     },
+    LedgerMigration(name: "summaries of days, with how long calls took") { connection in
+      try connection.execute(LedgerSchema.daySummaries)
+    },
   ]
 
   static var latestFormat: Int64 { Int64(all.count) }

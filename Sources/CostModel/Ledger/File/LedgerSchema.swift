@@ -84,6 +84,14 @@ enum LedgerSchema {
       detail TEXT NOT NULL) STRICT;
     """
 
+  /// What format 5 brought. Frozen. What takes rows out of the days' sums leaves no summary behind.
+  static let daySummaries = """
+    CREATE TABLE day_summary (day INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+    CREATE TRIGGER day_summary_dropped AFTER DELETE ON rollup_day BEGIN
+      DELETE FROM day_summary WHERE day = OLD.day;
+    END
+    """
+
   private static func rollupTable(_ table: String, bucket: String) -> String {
     let keys = [bucket] + dimensionColumns + ["close_number"]
     let sums = countColumns + firstQuantityColumns

@@ -64,8 +64,9 @@ struct CommitRecord {
     let limit = EntryBlockEncoder.entryLimit
     writer.append(varint: UInt64((batch.entries.count + limit - 1) / limit))
     for start in stride(from: 0, to: batch.entries.count, by: limit) {
-      let entries = batch.entries[start..<min(start + limit, batch.entries.count)]
-      writer.append(counted: EntryBlockEncoder.encode(entries, posted: 0))
+      let numbers = (start..<min(start + limit, batch.entries.count)).map { Int32($0) }
+      let columns = EntryColumns(batch.entries, numbers[...], posted: 0)
+      writer.append(counted: EntryBlockEncoder.encode(columns).bytes)
     }
   }
 

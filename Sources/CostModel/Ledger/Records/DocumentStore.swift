@@ -19,6 +19,16 @@ struct DocumentStore {
     return try statement.step() ? statement.bytes(0) : nil
   }
 
+  /// The kinds of documents that begin so, ascending.
+  func kinds(prefix: String) throws -> [String] {
+    let statement = try connection.prepare(
+      "SELECT kind FROM document WHERE substr(kind, 1, length(?1)) = ?1 ORDER BY kind")
+    try statement.bind(1, text: prefix)
+    var kinds: [String] = []
+    while try statement.step() { kinds.append(statement.text(0)) }
+    return kinds
+  }
+
   /// Keeps a book, once.
   func keep(_ book: StoredPriceBook) throws {
     let insert = try connection.prepare(

@@ -27,19 +27,7 @@ enum MonthSummary {
     writer.append(version)
     writer.append(varint: UInt64(sums.keys.count))
     for number in sums.order() {
-      let columns = sums.keys[number].columns
-      // The first column is the bucket.
-      for index in 1..<12 { writer.append(varint: UInt64(bitPattern: columns[index])) }
-      let counts = sums.counts[number]
-      for count in [counts.requests, counts.meteredRequests, counts.errors] {
-        writer.append(zigzag: count)
-      }
-      let quantities = sums.quantities[number]
-      let presence = quantities.presence
-      writer.append(varint: UInt64(presence))
-      for slot in 0..<Quantities.slotCount where presence & (1 << UInt16(slot)) != 0 {
-        writer.append(zigzag: quantities[slot: slot])
-      }
+      writer.append(sums.keys[number], sums.counts[number], sums.quantities[number])
     }
     var whole = ByteWriter()
     whole.append(word: Hash64.hash(writer.bytes, seed: seed))
@@ -58,46 +46,9 @@ enum MonthSummary {
     // A row is at least 15 bytes long.
     rows.reserveCapacity(Int(min(count, UInt64(bytes.count / 15))))
     for _ in 0..<count {
-      guard let row = row(bytes, &reader, hour: firstDay &* 24) else { return nil }
+      guard let row = reader.rollupRow(bytes, hour: firstDay &* 24) else { return nil }
       rows.append(row)
     }
     return rows
-  }
-
-  private static func row(
-    _ bytes: [UInt8], _ reader: inout ByteReader, hour: Int32
-  ) -> RollupRow? {
-    var row = RollupRow()
-    row.hour = hour
-    var columns = InlineArray<11, UInt64>(repeating: 0)
-    for index in 0..<11 {
-      guard let value = reader.varint(bytes) else { return nil }
-      columns[index] = value
-    }
-    func name(_ index: Int) -> NameID {
-      NameID(rawValue: UInt32(truncatingIfNeeded: columns[index]))
-    }
-    row.dimensions.tenant = name(0)
-    row.dimensions.observedTier = name(1)
-    row.dimensions.feature = name(2)
-    row.dimensions.agent = name(3)
-    row.dimensions.provider = name(4)
-    row.dimensions.model = name(5)
-    row.dimensions.region = name(6)
-    row.dimensions.serviceTier = name(7)
-    row.dimensions.contextBand = ContextBand(rawValue: UInt8(truncatingIfNeeded: columns[8]))
-    row.dimensions.isMeasured = columns[9] != 0
-    row.dimensions.isRolledUp = columns[10] != 0
-    guard let requests = reader.zigzag(bytes), let metered = reader.zigzag(bytes),
-      let errors = reader.zigzag(bytes), let presence = reader.varint(bytes)
-    else { return nil }
-    row.counts.requests = requests
-    row.counts.meteredRequests = metered
-    row.counts.errors = errors
-    for slot in 0..<Quantities.slotCount where presence & (1 << UInt64(slot)) != 0 {
-      guard let value = reader.zigzag(bytes) else { return nil }
-      row.quantities[slot: slot] = value
-    }
-    return row
   }
 }

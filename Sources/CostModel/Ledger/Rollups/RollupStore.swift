@@ -3,12 +3,14 @@ final class RollupStore {
   private let hours: RollupTable
   private let days: RollupTable
   private let months: MonthSummaryStore
+  private let dropDay: SQLiteStatement
   private let closes: [ClosedPeriod]
 
   init(_ connection: SQLiteConnection) throws {
     hours = RollupTable(connection, table: "rollup_hour", bucket: "hour")
     days = RollupTable(connection, table: "rollup_day", bucket: "day")
     months = MonthSummaryStore(connection)
+    dropDay = try connection.prepare("DELETE FROM day_summary WHERE day = ?")
     closes = try ClosedPeriod.all(connection)
   }
 
@@ -28,7 +30,12 @@ final class RollupStore {
     }
     try hours.add(hourSums) { closeNumber(ofDay: Hour(number: $0).day) }
     try days.add(daySums, closeNumber)
-    try months.invalidate(days: Set(daySums.keys.map(\.bucket)))
+    let changedDays = Set(daySums.keys.map(\.bucket))
+    try months.invalidate(days: changedDays)
+    for day in changedDays.sorted() {
+      try dropDay.bind(1, day)
+      try dropDay.run()
+    }
   }
 }
 

@@ -126,6 +126,16 @@ internal import Glibc
     return unsafe SQLiteStatement(statement, connection: self, sql: sql)
   }
 
+  /// Opens the blob in a row of a table for reading.
+  func blob(table: String, column: String, row: Int64) throws -> SQLiteBlob {
+    var opened: OpaquePointer?
+    let code = unsafe sqlite3_blob_open(handle, "main", table, column, row, 0, &opened)
+    guard code == SQLITE_OK, let blob = unsafe opened else {
+      throw error(code: code, sql: "blob of \(table).\(column)")
+    }
+    return unsafe SQLiteBlob(blob, connection: self)
+  }
+
   /// The first column of the first row as an integer, or nil if there is no row or it is null.
   func integer(_ sql: String) throws -> Int64? {
     let statement = try prepare(sql)

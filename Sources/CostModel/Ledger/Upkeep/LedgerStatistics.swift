@@ -118,7 +118,7 @@ private enum LedgerParts {
     ("entries", ["entry_block", "entry_block_data"]),
     ("spans seen", ["run", "run_chunk", "run_log", "run_garbage"]),
     ("hourly sums", ["rollup_hour"]),
-    ("daily sums", ["rollup_day"]),
+    ("daily sums", ["rollup_day", "day_summary"]),
     ("names", ["name", "erased_name"]),
     ("counters and findings", ["ingest_counter", "finding"]),
     ("prices and tenants", ["price_book", "price_book_adoption", "document", "closed_period"]),

@@ -7,10 +7,7 @@ public struct CompactionOutcome: Hashable, Sendable {
 }
 
 extension LedgerUpkeep {
-  /// Entries that are merged at a time: some 40 MB of memory.
-  private static let mergedEntriesMax = 65_536
-
-  /// Merges small blocks of hours before `openHour` and gives free pages back to the system.
+  /// Merges blocks of hours before `openHour` and gives free pages back to the system.
   ///
   /// Needs room for a second copy of the file while it runs, in the log beside it.
   @discardableResult
@@ -19,7 +16,11 @@ extension LedgerUpkeep {
     var outcome = CompactionOutcome(
       bytesBefore: try fileBytes(), bytesAfter: 0,
       blocksBefore: try connection.integer(blocks) ?? 0, blocksAfter: 0)
-    for hour in try hoursToMerge(before: openHour) { try mergeBlocks(of: hour) }
+    let directory = BlockDirectory(connection: connection)
+    for hour in try directory.hoursToMerge(before: openHour) {
+      try mergeBlocks(of: hour, directory.mergeGroups(of: hour))
+    }
+    try summariseDays { try $0.lacking() }
     try vacuum()
     outcome.bytesAfter = try fileBytes()
     outcome.blocksAfter = try connection.integer(blocks) ?? 0
@@ -41,43 +42,14 @@ extension LedgerUpkeep {
       * (connection.integer("PRAGMA page_size") ?? 0)
   }
 
-  private func hoursToMerge(before openHour: Int32) throws -> [Int32] {
-    let statement = try connection.prepare(
-      """
-      SELECT hour FROM entry_block WHERE hour < ? AND count < \(EntryStore.finalCount)
-      GROUP BY hour HAVING count(*) > 1 ORDER BY hour
-      """)
-    try statement.bind(1, openHour)
-    var hours: [Int32] = []
-    while try statement.step() { hours.append(try statement.integer32(0)) }
-    return hours
-  }
-
-  /// Merges the small blocks of an hour, in several transactions if they are many.
-  private func mergeBlocks(of hour: Int32) throws {
-    let statement = try connection.prepare(
-      """
-      SELECT id, count FROM entry_block
-      WHERE hour = ? AND count < \(EntryStore.finalCount) ORDER BY id
-      """)
-    try statement.bind(1, hour)
-    var groups: [[Int64]] = [[]]
-    var entries = 0
-    while try statement.step() {
-      let count = Int(statement.integer(1))
-      if entries + count > Self.mergedEntriesMax {
-        groups.append([])
-        entries = 0
-      }
-      groups[groups.count - 1].append(statement.integer(0))
-      entries += count
-    }
-    for group in groups where group.count > 1 {
+  /// Merges the blocks of an hour, in several transactions if they are many.
+  private func mergeBlocks(of hour: Int32, _ groups: [[Int64]]) throws {
+    for group in groups {
       try transaction {
-        let blocks = readable(group, hour)
-        guard blocks.count > 1 else { return }
-        for block in blocks { try removeBlock(hour: hour, id: block.id) }
-        try writeBlocks(EntryColumns(blocks), hour: hour)
+        let readable = readable(group, hour)
+        guard readable.count > 1 else { return }
+        for block in readable { try removeBlock(hour: hour, id: block.id) }
+        for block in BlockMerge.merged(readable) { try blocks.write(block, hour: hour) }
       }
     }
   }

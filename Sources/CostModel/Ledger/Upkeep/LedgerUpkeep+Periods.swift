@@ -19,6 +19,7 @@ extension LedgerUpkeep {
         ON CONFLICT DO UPDATE SET value = excluded.value
         """)
     }
+    try summariseDays { try $0.lacking(before: Int64(day)) }
     var removed: Int64 = 0
     let oldest = "SELECT min(hour) FROM entry_block"
     while let first = try connection.integer(oldest), first < Int64(hour) {

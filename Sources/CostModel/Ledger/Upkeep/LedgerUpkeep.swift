@@ -11,6 +11,7 @@
 public final class LedgerUpkeep {
   let connection: SQLiteConnection
   let seed: DigestSeed
+  let blocks: EntryBlockTable
   private var lock: WriterLock?
   private let now: @Sendable () -> Int64
   /// Gives a new name its id, where a writer gives ids out, too; nil where nobody else does.
@@ -36,6 +37,7 @@ public final class LedgerUpkeep {
       lock = try WriterLock(ledgerPath: path)
     }
     seed = try LedgerStorage.digestSeed(connection)
+    blocks = try EntryBlockTable(connection)
     self.now = now
     nameWriter = nil
   }
@@ -45,8 +47,9 @@ public final class LedgerUpkeep {
   init(
     for writer: SQLiteConnection, _ seed: DigestSeed, now: @escaping @Sendable () -> Int64,
     nameWriter: @escaping (NameKind, String) throws -> NameID
-  ) {
+  ) throws {
     connection = writer
+    blocks = try EntryBlockTable(writer)
     self.seed = seed
     self.now = now
     self.nameWriter = nameWriter
@@ -94,48 +97,33 @@ public final class LedgerUpkeep {
   // MARK: - Blocks
 
   /// Reads a block of entries.
-  func block(hour: Int32, id: Int64) throws -> EntryBlock {
-    let row = try connection.prepare(
-      "SELECT \(EntryBlockRow.columns) FROM entry_block WHERE hour = ? AND id = ?")
-    let data = try connection.prepare("SELECT data FROM entry_block_data WHERE id = ?")
-    try row.bind(1, hour)
-    try row.bind(2, id)
-    try data.bind(1, id)
-    guard try row.step(), try data.step() else {
-      throw LedgerError.damagedBlock(id: id, hour: hour, "is missing")
-    }
-    return try EntryBlockRow(row).block(data.bytes(0))
-  }
+  func block(hour: Int32, id: Int64) throws -> EntryBlock { try blocks.read(hour: hour, id: id) }
 
   /// Removes a block of entries.
-  func removeBlock(hour: Int32, id: Int64) throws {
-    try connection.execute("DELETE FROM entry_block WHERE hour = \(hour) AND id = \(id)")
-    try connection.execute("DELETE FROM entry_block_data WHERE id = \(id)")
-  }
+  func removeBlock(hour: Int32, id: Int64) throws { try blocks.remove(hour: hour, id: id) }
 
   /// Writes entries of an hour, ordered by tenant, then time, as blocks.
   func writeBlocks(_ columns: EntryColumns, hour: Int32) throws {
     let order = columns.orderByTenantAndTime()
-    var id = try connection.integer("SELECT max(id) FROM entry_block_data") ?? 0
     for start in stride(from: 0, to: order.count, by: EntryBlockEncoder.entryLimit) {
-      id += 1
       let end = min(start + EntryBlockEncoder.entryLimit, order.count)
-      let part = columns.picking(order[start..<end])
-      let bytes = EntryBlockEncoder.encode(part)
-      let row = EntryBlockRow(hour: hour, id: id, part, bytes)
-      let values = [
-        Int64(row.hour), row.id, Int64(row.count), row.start.lowerBound, row.start.upperBound,
-        row.tenant.lowerBound, row.tenant.upperBound, row.posted, Int64(row.byteCount),
-        row.checksum, Int64(row.reversals ?? 0),
-      ]
-      try connection.execute(
-        """
-        INSERT INTO entry_block (\(EntryBlockRow.columns))
-        VALUES (\(values.map(String.init).joined(separator: ", ")))
-        """)
-      let data = try connection.prepare("INSERT INTO entry_block_data (id, data) VALUES (?, ?)")
-      try data.bind(1, id)
-      try data.run(blob: bytes, at: 2)
+      try blocks.write(EntryBlockEncoder.encode(columns.picking(order[start..<end])), hour: hour)
+    }
+  }
+
+  /// Summarises days, so that how long their calls took is known without their entries.
+  func summariseDays(_ days: (DaySummaryStore) throws -> [Int32]) throws {
+    let store = DaySummaryStore(connection: connection)
+    for day in try days(store) {
+      try transaction {
+        let summary = try DaySummary(day: day) { body in
+          for id in try BlockDirectory(connection: connection).blocks(ofDay: day) {
+            // A damaged block stays where it is, for `verify` to tell.
+            if let block = try? block(hour: id.hour, id: id.block) { try body(block) }
+          }
+        }
+        try store.store(summary.bytes, day: day, madeIn: store.state(ofDay: day))
+      }
     }
   }
 }

@@ -37,6 +37,17 @@ extension LedgerVerifier {
     }
   }
 
+  /// Checks that every day's summary is what was written.
+  func checkDaySummaries() throws {
+    let summaries = try reader.connection.prepare("SELECT day, bytes FROM day_summary ORDER BY day")
+    while try summaries.step() {
+      let day = try summaries.integer32(0)
+      if DaySummary.rows(summaries.bytes(1), day: day) != nil { continue }
+      let hour = Int32(exactly: Int64(day) * 24)
+      result.add(.daySum, hour: hour, "the day's summary does not match its checksum")
+    }
+  }
+
   /// Checks that price books match their digests, and that the registry can be read.
   func checkDocuments() throws {
     let books = try reader.connection.prepare("SELECT sha256, text FROM price_book")
@@ -46,7 +57,8 @@ extension LedgerVerifier {
     }
     let registries = try reader.connection.prepare(
       """
-      SELECT bytes FROM document WHERE kind = 'tenants' UNION ALL SELECT registry FROM closed_period
+      SELECT bytes FROM document WHERE kind = 'tenants' OR kind LIKE 'tenants until %'
+      UNION ALL SELECT registry FROM closed_period
       """)
     while try registries.step() {
       let bytes = registries.bytes(0)

@@ -34,6 +34,7 @@ public final class LedgerVerifier {
     try checkFile()
     try checkEntries(progress)
     try checkDays()
+    try checkDaySummaries()
     try checkMonths()
     try checkNames()
     try checkDocuments()
@@ -138,20 +139,13 @@ public final class LedgerVerifier {
   private func eachBlock(_ hour: Int32, reports: Bool, _ body: (EntryBlock) -> Void) throws {
     let directory = try reader.connection.prepare(
       "SELECT \(EntryBlockRow.columns) FROM entry_block WHERE hour = ? ORDER BY id")
-    let data = try reader.connection.prepare("SELECT data FROM entry_block_data WHERE id = ?")
+    var blocks = EntryBlockScan(reader.connection, upTo: .spans)
     try directory.bind(1, hour)
     while try directory.step() {
       do {
         let row = try EntryBlockRow(directory)
-        try data.bind(1, row.id)
-        guard try data.step() else {
-          throw LedgerError.damagedBlock(id: row.id, hour: row.hour, "is missing")
-        }
-        let bytes = data.bytes(0)
-        data.reset()
-        body(try row.block(bytes))
+        body(try blocks.read(row))
       } catch let error as LedgerError {
-        data.reset()
         guard case .damagedBlock = error.reason else { throw error }
         damagedHours.insert(hour)
         if reports { result.add(.block, hour: hour, error.message) }

@@ -6,12 +6,20 @@ extension LedgerUpkeep {
     return try TenantRegistry(importing: bytes, fileName: "registry (in the ledger)")
   }
 
-  /// Takes the tenant out of the registry, and out of those that closed books keep.
+  /// Takes the tenant out of the registry, out of those before it, and out of those that closed
+  /// books keep.
   func removeFromRegistries(_ name: String) throws {
     var registry = try storedRegistry()
     if registry[name] != nil {
       registry.remove(name)
       try DocumentStore(connection: connection).store(kind: "tenants", registry.json)
+    }
+    let documents = DocumentStore(connection: connection)
+    for kind in try documents.kinds(prefix: RegistryDocument.formerPrefix) {
+      guard let bytes = try documents.document(kind: kind) else { continue }
+      var former = try TenantRegistry(importing: bytes, fileName: kind)
+      former.remove(name)
+      try documents.store(kind: kind, former.json)
     }
     let select = try connection.prepare("SELECT id, registry FROM closed_period")
     let update = try connection.prepare("UPDATE closed_period SET registry = ? WHERE id = ?")

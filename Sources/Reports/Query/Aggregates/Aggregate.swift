@@ -111,4 +111,6 @@ let queryAggregates: [String: AggregateDefinition] = Dictionary(
     LatestAggregate.definition,
     MinimumAggregate.sortsFirst,
     MaximumAggregate.sortsLast,
+    CountAggregate.overTime,
+    SumAggregate.overTime,
   ].map { ($0.name.lowercased(), $0) })

@@ -5,6 +5,12 @@ struct CountAggregate: Aggregate {
     meaning: "how many rows, or how many that have the value", takesStar: true, isLinear: true,
     type: { _ in .integer }, make: { CountAggregate($0) })
 
+  /// `countOverTime(x)`: the same, as it is called beside `by bin(…)`.
+  static let overTime = AggregateDefinition(
+    name: "countOverTime", syntax: "countOverTime(value)",
+    meaning: "the same as count, beside by bin(…)", takesStar: true, isLinear: true,
+    type: { _ in .integer }, make: { CountAggregate($0) })
+
   private var counts = GroupStates<Int64>(initial: 0)
 
   init(_ arguments: AggregateArguments) {}

@@ -1,17 +1,21 @@
-/// `max(x)`: the largest value, numbers by size and texts by natural order; null if there is none.
+/// `max(x)`: the largest number or time; null if there is none.
 struct MaximumAggregate: Aggregate {
   static let definition = AggregateDefinition(
-    name: "max", syntax: "max(value)", meaning: "the largest", type: { $0 },
-    make: { MaximumAggregate($0) })
+    name: "max", syntax: "max(number)", meaning: "the largest number or time",
+    type: { $0 == .string ? .decimal : $0 }, make: { MaximumAggregate($0) })
 
-  /// `sortsLast(x)`: the same under the name that stands for order.
+  /// `sortsLast(x)`: the same of all values, texts included.
   static let sortsLast = AggregateDefinition(
     name: "sortsLast", syntax: "sortsLast(value)", meaning: "the last in the order of sort",
-    type: { $0 }, make: { MaximumAggregate($0) })
+    type: { $0 }, make: { _ in MaximumAggregate(of: .all) })
 
-  private var values = ExtremeValue(.descending)
+  private var values: ExtremeValue
 
-  init(_ arguments: AggregateArguments) {}
+  init(_ arguments: AggregateArguments) { self.init(of: .numbers) }
+
+  private init(of domain: ExtremeValue.Domain) {
+    values = ExtremeValue(.descending, of: domain)
+  }
 
   mutating func update(_ rows: AggregateInput) { values.update(rows) }
 

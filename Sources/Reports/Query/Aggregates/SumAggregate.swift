@@ -4,6 +4,12 @@ struct SumAggregate: Aggregate {
     name: "sum", syntax: "sum(number)", meaning: "the exact sum", isLinear: true,
     type: { $0 == .boolean ? .integer : $0 }, make: { SumAggregate($0) })
 
+  /// `sumOverTime(x)`: the same, as it is called beside `by bin(…)`.
+  static let overTime = AggregateDefinition(
+    name: "sumOverTime", syntax: "sumOverTime(number)",
+    meaning: "the same as sum, beside by bin(…)", isLinear: true, type: definition.type,
+    make: { SumAggregate($0) })
+
   private var sums = GroupStates(initial: ExactSum())
   private let range: SourceRange
 

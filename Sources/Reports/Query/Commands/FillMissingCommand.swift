@@ -94,7 +94,7 @@ extension GroupPlan {
       aggregates.indices.contains(input - keys.count)
     else { return false }
     let name = aggregates[input - keys.count].definition.name
-    return name == "sum" || name.hasPrefix("count")
+    return name.hasPrefix("sum") || name.hasPrefix("count")
   }
 }
 

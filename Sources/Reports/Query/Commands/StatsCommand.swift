@@ -12,6 +12,11 @@ struct StatsCommand: QueryCommand, Equatable {
     range = keyword.range
     aggregates = try parser.items("an aggregate such as count(*) or sum(cost)")
     keys = try parser.take(keyword: "by") ? parser.items("a field to group by") : []
+    if parser.token.keyword == "offset" {
+      throw QueryError(
+        "'offset' is not supported", at: parser.token.range,
+        hint: "diff previousDay puts the groups of another period beside these")
+    }
   }
 
   var printed: String {

@@ -3,13 +3,13 @@ internal import CostModel
 /// Some rows of a block, as fields are loaded from them.
 final class EntryBatch: InputBatch {
   /// The rows of the block that are left.
-  private(set) var rows: [Int]
+  private(set) var rows: RowSelection
   let table: TextTable
   private let block: BlockColumns
   private let pricing: EntryPricing
-  private var ratedRows: [RatedUsage]?
+  private var cards: [Int32]?
 
-  init(rows: [Int], of block: BlockColumns, table: TextTable, pricing: EntryPricing) {
+  init(rows: RowSelection, of block: BlockColumns, table: TextTable, pricing: EntryPricing) {
     self.rows = rows
     self.block = block
     self.table = table
@@ -18,49 +18,52 @@ final class EntryBatch: InputBatch {
 
   /// Leaves only these of the rows.
   func keep(_ kept: [Int]) {
-    if let rated = ratedRows { ratedRows = kept.map { rated[$0] } }
-    rows = kept.map { rows[$0] }
+    cards = cards.map { cards in kept.map { cards[$0] } }
+    rows = rows.picking(kept)
   }
 
   func column(_ field: QueryField) throws(QueryError) -> Column { try field.load(self) }
 
-  func integers(_ column: EntryColumn) -> [Int64] {
-    let values = block.values(column)
-    return rows.map { values[$0] }
-  }
+  func integers(_ column: EntryColumn) -> [Int64] { block.integers(column, rows) }
 
   func texts(_ column: EntryColumn) -> Column {
-    let values = block.values(column)
-    return .texts(
-      rows.map { table.code(NameID(rawValue: UInt32(truncatingIfNeeded: values[$0]))) }, table)
+    let codes = integers(column).map {
+      table.code(NameID(rawValue: UInt32(truncatingIfNeeded: $0)))
+    }
+    return .texts(codes, table)
+  }
+
+  /// The same text for all rows.
+  func text(_ text: String) -> Column {
+    .texts([UInt32](repeating: table.code(text), count: rows.count), table)
   }
 
   func flags() -> [EntryFlags] {
     integers(.flags).map { EntryFlags(rawValue: UInt16(truncatingIfNeeded: $0)) }
   }
 
-  /// The sum of some places of `Quantities`.
-  func sum(_ slots: [Int]) -> [Int64] {
-    var sums = [Int64](repeating: 0, count: rows.count)
-    for slot in slots {
-      let values = block.values(slot: slot)
-      for (index, row) in rows.enumerated() { sums[index] &+= values[row] }
-    }
-    return sums
+  /// For each row 1, or -1 if it is a reversal; nil where the block holds none.
+  func signs() -> [Int64]? {
+    guard block.rows.reversalCount > 0 else { return nil }
+    return integers(.flags).map { $0 & Int64(EntryFlags.reversal.rawValue) == 0 ? 1 : -1 }
   }
+
+  /// The sum of some places of `Quantities`.
+  func sum(_ slots: [Int]) -> [Int64] { block.sum(slots, rows) }
 
   /// Counts of calls, where the rows are sums; nil where they are entries.
   func counts(_ count: (UsageCounts) -> Int64) -> [Int64]? {
-    block.rows.callCounts.map { counts in rows.map { count(counts[$0]) } }
+    block.callCounts.map { counts in (0..<rows.count).map { count(counts[rows[$0]]) } }
   }
 
-  func units(_ unit: CountedUnit) -> [Int64] {
-    rows.map { block.rows.entry($0).quantities[unit] }
+  /// How many calls each row stands for.
+  func requests() -> [Int64] {
+    counts(\.requests) ?? flags().map { $0.contains(.summed) ? 0 : 1 }
   }
 
   func identities() -> [SpanIdentity] {
     let (high, low, span) = (integers(.traceHigh), integers(.traceLow), integers(.span))
-    return rows.indices.map {
+    return high.indices.map {
       SpanIdentity(
         traceHigh: UInt64(bitPattern: high[$0]), traceLow: UInt64(bitPattern: low[$0]),
         span: UInt64(bitPattern: span[$0]))
@@ -68,54 +71,74 @@ final class EntryBatch: InputBatch {
   }
 
   func effectiveTiers() -> Column {
-    let (tenants, observed) = (block.values(.tenant), block.values(.observedTier))
-    let starts = block.values(.start)
-    let codes = rows.map { row in
-      table.code(
-        pricing.tier(
-          of: NameID(rawValue: UInt32(truncatingIfNeeded: tenants[row])),
-          observed: NameID(rawValue: UInt32(truncatingIfNeeded: observed[row])), at: starts[row]))
+    let (tenants, observed) = (integers(.tenant), integers(.observedTier))
+    let starts = integers(.start)
+    let codes = tenants.indices.map { row in
+      pricing.tierCode(
+        of: NameID(rawValue: UInt32(truncatingIfNeeded: tenants[row])),
+        observed: NameID(rawValue: UInt32(truncatingIfNeeded: observed[row])), at: starts[row],
+        table)
     }
     return .texts(codes, table)
   }
 
+  // MARK: - Money
+
   /// What each row cost. Reversals cost what their entries cost: the scan weighs them.
-  func rated() throws(QueryError) -> [RatedUsage] {
-    if let ratedRows { return ratedRows }
-    var rated: [RatedUsage] = []
-    rated.reserveCapacity(rows.count)
-    let counts = block.rows.callCounts
-    for row in rows {
-      rated.append(try pricing.cost(of: block.rows.entry(row), requests: counts?[row].requests))
+  func costs() throws(QueryError) -> [Money] { try costs(of: PriceMeter.all) }
+
+  /// What some kinds of usage of each row cost together.
+  func costs(of meters: [PriceMeter]) throws(QueryError) -> [Money] {
+    let cards = ratedCards()
+    var costs = [Money](repeating: .zero, count: cards.count)
+    for meter in meters where pricing.hasPrice(meter) && mayOccur(meter) {
+      try pricing.add(meter, counts(of: meter), cards, to: &costs)
     }
-    ratedRows = rated
-    return rated
-  }
-}
-
-extension TextTable {
-  func code(_ text: String?) -> UInt32 { text.map { code($0) } ?? 0 }
-}
-
-/// The columns of one block, each decoded when it is first asked for.
-final class BlockColumns {
-  let rows: any EntryRows
-  private var columns: [EntryColumn: [Int64]] = [:]
-  private var slots: [Int: [Int64]] = [:]
-
-  init(_ rows: any EntryRows) { self.rows = rows }
-
-  func values(_ column: EntryColumn) -> [Int64] {
-    if let values = columns[column] { return values }
-    let values = rows.values(column)
-    columns[column] = values
-    return values
+    return costs
   }
 
-  func values(slot: Int) -> [Int64] {
-    if let values = slots[slot] { return values }
-    let values = rows.values(slot: slot)
-    slots[slot] = values
-    return values
+  /// Tokens of each row without a price.
+  func unpricedTokens() -> [Int64] {
+    let cards = ratedCards()
+    var tokens = [Int64](repeating: 0, count: cards.count)
+    for meter in PriceMeter.all where meter.tokenClass != nil && mayOccur(meter) {
+      let counts = counts(of: meter)
+      for row in tokens.indices where !pricing.hasPrice(meter, card: cards[row]) {
+        tokens[row] &+= counts[row]
+      }
+    }
+    return tokens
+  }
+
+  /// Whether all tokens of each row have a price.
+  func arePriced() -> [Bool] { unpricedTokens().map { $0 == 0 } }
+
+  /// What each row's tenant is charged for some kinds of usage.
+  func charges(of meters: [PriceMeter]) throws(QueryError) -> [Money] {
+    var charges: [Money] = []
+    charges.reserveCapacity(rows.count)
+    let requests = requests()
+    for place in 0..<rows.count {
+      charges.append(
+        try pricing.charge(
+          block.rows.entry(rows[place]), requests: requests[place],
+          isSum: block.callCounts != nil, meters: meters))
+    }
+    return charges
+  }
+
+  private func ratedCards() -> [Int32] {
+    if let cards { return cards }
+    let found = pricing.cards(rows, of: block)
+    cards = found
+    return found
+  }
+
+  private func mayOccur(_ meter: PriceMeter) -> Bool {
+    meter == .request || block.range(slot: meter.slot) != 0...0
+  }
+
+  private func counts(of meter: PriceMeter) -> [Int64] {
+    meter == .request ? requests() : block.integers(slot: meter.slot, rows)
   }
 }

@@ -3,19 +3,55 @@ internal import CostModel
 /// Tier and cost of entries: the registry and the rater of one lane of a scan.
 final class EntryPricing {
   private var rater: Rater
+  private var finder: CardFinder
+  private var prices: CardPrices
   private let registry: TenantRegistry
+  /// The instants at which the registry changes.
+  private let changes: [Int64]
+  private let charges: ChargeBook?
   private let name: (NameID) -> String?
   private var names: [NameID: String?] = [:]
+  private var lastTier: (key: TierKey, code: UInt32)?
+  private var tierCodes: [TierKey: UInt32] = [:]
 
-  init(book: PriceBook, registry: TenantRegistry, name: @escaping (NameID) -> String?) {
+  private struct TierKey: Hashable {
+    var tenant: NameID
+    var observed: NameID
+    var change: Int
+  }
+
+  init(
+    book: PriceBook, charges: ChargeBook? = nil, registry: TenantRegistry,
+    name: @escaping (NameID) -> String?
+  ) {
     rater = Rater(book: book, name: name)
+    finder = CardFinder(rater.circumstances)
+    prices = CardPrices()
+    self.charges = charges
     self.registry = registry
+    changes = registry.boundaries(in: Int64.min..<Int64.max)
     self.name = name
   }
+
+  // MARK: - Tiers and scope
 
   /// The effective tier: the registry's at that time where it knows the tenant, else the observed.
   func tier(of tenant: NameID, observed: NameID, at instant: Int64) -> String? {
     registry.effectiveTier(of: text(tenant), at: instant, observed: text(observed))
+  }
+
+  /// The same as a number of a lane's texts, remembered for each tenant.
+  func tierCode(
+    of tenant: NameID, observed: NameID, at instant: Int64, _ table: TextTable
+  ) -> UInt32 {
+    let change = changes.isEmpty ? 0 : changes.firstIndex { $0 > instant } ?? changes.count
+    let key = TierKey(tenant: tenant, observed: observed, change: change)
+    if let lastTier, lastTier.key == key { return lastTier.code }
+    let code =
+      tierCodes[key] ?? table.code(tier(of: tenant, observed: observed, at: instant))
+    tierCodes[key] = code
+    lastTier = (key, code)
+    return code
   }
 
   /// Whether an entry may be seen.
@@ -39,6 +75,8 @@ final class EntryPricing {
     return tier.map(tiers.contains) ?? false
   }
 
+  // MARK: - Cost
+
   /// Whether a sum cannot be rated as a whole, so that its entries must be.
   func needsEntries(_ sum: RollupRow) -> Bool {
     let instant = Hour(number: sum.hour).startNanoseconds
@@ -47,19 +85,77 @@ final class EntryPricing {
     return rater.needsEntries(dimensions, tier: tier, at: instant)
   }
 
-  /// What an entry cost, without the sign of a reversal; `requests` for a sum of several.
-  func cost(of entry: Entry, requests: Int64? = nil) throws(QueryError) -> RatedUsage {
+  /// The rate cards of some rows of a block, or of some sums.
+  func cards(_ rows: RowSelection, of block: BlockColumns) -> [Int32] {
+    let isSum = block.callCounts != nil
+    func card(_ rater: inout Rater, _ row: Int) -> Int {
+      let entry = block.rows.entry(row)
+      let dimensions = entry.dimensions
+      let instant = entry.startNanoseconds
+      return rater.card(
+        dimensions,
+        tier: tier(of: dimensions.tenant, observed: dimensions.observedTier, at: instant),
+        at: instant, inputTokens: isSum ? nil : entry.quantities.inputTokens)
+    }
+    let found =
+      isSum || registryCuts(block.rows.hour)
+      ? nil : finder.cards(rows, of: block, &rater, card: card)
+    let cards = found ?? (0..<rows.count).map { Int32(card(&rater, rows[$0])) }
+    prices.take(from: rater)
+    return cards
+  }
+
+  /// Whether a tier that prices depend on changes within an hour.
+  private func registryCuts(_ hour: Int32) -> Bool {
+    guard rater.circumstances.contains(.tenant) else { return false }
+    let start = Hour(number: hour).startNanoseconds
+    return changes.contains { $0 > start && $0 - start < Hour.nanoseconds }
+  }
+
+  /// Whether any card met so far has a price for a meter.
+  func hasPrice(_ meter: PriceMeter) -> Bool { prices.hasPrice(meter) }
+
+  func hasPrice(_ meter: PriceMeter, card: Int32) -> Bool { prices.hasPrice(meter, card: card) }
+
+  /// Adds what counts of one meter cost.
+  func add(
+    _ meter: PriceMeter, _ counts: [Int64], _ cards: [Int32], to costs: inout [Money]
+  ) throws(QueryError) {
+    try prices.add(meter, counts, cards, to: &costs)
+  }
+
+  // MARK: - Charges
+
+  /// What a call, or a sum of calls, is charged for some kinds of usage, before allowances.
+  func charge(
+    _ entry: Entry, requests: Int64, isSum: Bool, meters: [PriceMeter]
+  ) throws(QueryError) -> Money {
+    guard let charges else { return .zero }
     let dimensions = entry.dimensions
-    let tier = tier(
-      of: dimensions.tenant, observed: dimensions.observedTier, at: entry.startNanoseconds)
+    let instant = entry.startNanoseconds
+    var piece = ChargeableUsage()
+    piece.tenant = text(dimensions.tenant)
+    piece.tier = tier(of: dimensions.tenant, observed: dimensions.observedTier, at: instant)
+    piece.feature = text(dimensions.feature)
+    piece.model = text(dimensions.model)
+    piece.month = monthStart(instant)
+    for meter in meters where meter != .request {
+      piece.quantities[slot: meter.slot] = entry.quantities[slot: meter.slot]
+    }
+    piece.requests = meters.contains(.request) ? requests : 0
     do {
-      return try rater.rate(
-        dimensions, tier: tier, quantities: entry.quantities, requests: requests ?? 1,
-        at: entry.startNanoseconds,
-        inputTokens: requests == nil ? entry.quantities.inputTokens : nil)
+      piece.cost = try rater.rate(
+        dimensions, tier: piece.tier, quantities: piece.quantities, requests: piece.requests,
+        at: instant, inputTokens: isSum ? nil : entry.quantities.inputTokens)
+      return try charges.charge(piece).amount
     } catch {
       throw QueryError(error.description, at: SourceRange(0, 0))
     }
+  }
+
+  private func monthStart(_ instant: Int64) -> Int64 {
+    let date = CivilDate(dayNumber: Int(floorDivide(instant, Instant.day))).startOfMonth
+    return Int64(date.dayNumber) * Instant.day
   }
 
   private func text(_ id: NameID) -> String? {

@@ -15,6 +15,8 @@ public protocol EntrySource {
   func sums(
     hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
   ) throws -> Bool
+  /// The same for the UTC month that begins at an hour; false where the month is not added up.
+  func monthSums(from hour: Int32, _ body: (RollupRow) throws -> Void) throws -> Bool
 }
 
 extension EntrySource {
@@ -27,20 +29,32 @@ extension EntrySource {
   public func sums(
     hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
   ) throws -> Bool { false }
+
+  public func monthSums(from hour: Int32, _ body: (RollupRow) throws -> Void) throws -> Bool {
+    false
+  }
 }
 
 /// A block of entries of one hour, by columns.
 public protocol EntryRows: Sendable {
   /// Entries, reversals included.
   var count: Int { get }
+  /// How many of them are reversals.
+  var reversalCount: Int { get }
   /// The hour of all of them, counted from 1970 UTC.
   var hour: Int32 { get }
   /// All values of a column.
   func values(_ column: EntryColumn) -> [Int64]
   /// All values of one place of `Quantities`.
   func values(slot: Int) -> [Int64]
+  /// One value of a column.
+  func value(_ column: EntryColumn, _ row: Int) -> Int64
+  /// One value of a place of `Quantities`.
+  func value(slot: Int, _ row: Int) -> Int64
   /// Smallest and largest value of a column.
   func range(_ column: EntryColumn) -> ClosedRange<Int64>
+  /// Smallest and largest value of a place of `Quantities`.
+  func range(slot: Int) -> ClosedRange<Int64>
   /// One entry.
   func entry(_ row: Int) -> Entry
   /// Where each row stands for several calls: how many. Nil where rows are entries.
@@ -49,6 +63,18 @@ public protocol EntryRows: Sendable {
 
 extension EntryRows {
   public var callCounts: [UsageCounts]? { nil }
+  public var reversalCount: Int {
+    values(.flags).count { $0 & Int64(EntryFlags.reversal.rawValue) != 0 }
+  }
+  public func value(_ column: EntryColumn, _ row: Int) -> Int64 { values(column)[row] }
+  public func value(slot: Int, _ row: Int) -> Int64 { values(slot: slot)[row] }
+
+  public func range(_ column: EntryColumn) -> ClosedRange<Int64> { Self.range(values(column)) }
+  public func range(slot: Int) -> ClosedRange<Int64> { Self.range(values(slot: slot)) }
+
+  private static func range(_ values: [Int64]) -> ClosedRange<Int64> {
+    (values.min() ?? 0)...(values.max() ?? 0)
+  }
 }
 
 extension EntryBlock: EntryRows {}
@@ -76,5 +102,9 @@ struct LedgerEntries: EntrySource {
   ) throws -> Bool {
     try reader.scanRollups(hours: hours, grain: grain, body)
     return true
+  }
+
+  func monthSums(from hour: Int32, _ body: (RollupRow) throws -> Void) throws -> Bool {
+    try reader.scanMonth(from: hour, body)
   }
 }

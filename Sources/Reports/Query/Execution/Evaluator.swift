@@ -6,6 +6,10 @@ struct Evaluator {
   let slots: [PlannedExpression]
   let limits: QueryLimits
 
+  /// After so many matches a query looks whether it is to end: a match may take a millisecond.
+  private static let matchesPerCheck = 32
+  private static let callsPerCheck = 256
+
   func evaluate(
     _ expression: PlannedExpression, _ batch: RowBatch
   ) throws(QueryError) -> Column {
@@ -112,6 +116,7 @@ struct Evaluator {
     var values: [QueryValue] = []
     values.reserveCapacity(batch.count)
     for row in 0..<batch.count {
+      if row % Self.callsPerCheck == 0 { try limits.checkEnd() }
       values.append(try function.evaluate(columns.map { $0[row] }, context))
     }
     return .values(values)
@@ -161,6 +166,7 @@ struct Evaluator {
     var values: [QueryValue] = []
     values.reserveCapacity(batch.count)
     for row in 0..<batch.count {
+      if row % Self.matchesPerCheck == 0 { try limits.checkEnd() }
       guard let text = column[row].text else {
         values.append(.boolean(false))
         continue

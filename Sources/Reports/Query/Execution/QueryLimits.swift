@@ -14,5 +14,17 @@ public struct QueryLimits: Sendable {
   /// Bytes that rows, groups and values may take together, by estimate.
   public var memoryBytesMax = 2 << 30
 
+  /// Asked again and again; a query that is to end does so with an error. Nil: never.
+  public var shouldEnd: (@Sendable () -> Bool)?
+
+  /// Throws if the query is to end.
+  func checkEnd() throws(QueryError) {
+    if shouldEnd?() ?? false {
+      throw QueryError(
+        "the query was ended: it takes too long, or nobody waits for it", at: SourceRange(0, 0),
+        hint: "filter to fewer rows, or ask for a shorter period")
+    }
+  }
+
   public init() {}
 }

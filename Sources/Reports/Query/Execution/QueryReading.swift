@@ -2,7 +2,8 @@ internal import CostModel
 
 /// How a query was answered: what was read, and why.
 public struct QueryExplanation: Hashable, Sendable {
-  /// Sums by day and by hour that were read.
+  /// Sums by month, day and hour that were read.
+  public var monthSums: Int64 = 0
   public var daySums: Int64 = 0
   public var hourSums: Int64 = 0
   /// Hours of which entries were read.
@@ -16,10 +17,14 @@ public struct QueryExplanation: Hashable, Sendable {
   /// What filters said about whole blocks: names of columns.
   public var skipping: [String] = []
 
+  /// Sums of any kind that were read.
+  public var sums: Int64 { monthSums + daySums + hourSums }
+
   /// A few lines for people.
   public var text: String {
     var lines = ["query    \(query)"]
     let sums = [
+      monthSums > 0 ? "\(counted(monthSums, "sum")) by month" : nil,
       daySums > 0 ? "\(counted(daySums, "sum")) by day" : nil,
       hourSums > 0 ? "\(counted(hourSums, "sum")) by hour" : nil,
     ].compactMap { $0 }
@@ -97,38 +102,74 @@ struct QueryReading {
   private mutating func feedSums(
     _ run: inout QueryRun, _ slices: TimeSlices, _ source: some EntrySource
   ) throws -> [Range<Int32>]? {
+    if !slices.entryHours.isEmpty {
+      explanation.obstacle = "the period, a price or a tier cuts an hour"
+    }
     var rest = slices.entryHours
-    let parts =
-      eligibility.allowsDays
-      ? slices.dayHours.map { (RollupGrain.day, $0) } + slices.hours.map { (.hour, $0) }
-      : (slices.dayHours + slices.hours).map { (.hour, $0) }
-    if !rest.isEmpty { explanation.obstacle = "the period, a price or a tier cuts an hour" }
-    for (grain, hours) in parts {
-      var sums: [RollupRow] = []
-      var unfit: Set<Int32> = []
-      var isKept = true
-      let pricing = run.pricing
-      isKept = try source.sums(hours: hours, grain: grain) { sum in
-        if options.scope.isRestricted, pricing?.isInScope(sum, options.scope) != true { return }
-        if eligibility.needsRating, pricing?.needsEntries(sum) == true { unfit.insert(sum.hour) }
-        sums.append(sum)
-      }
-      guard isKept else {
+    for part in parts(slices) {
+      guard let unfit = try feed(part, &run, source) else {
         explanation.obstacle = "no sums are kept"
         return nil
       }
-      if !unfit.isEmpty {
-        explanation.obstacle = "a price depends on more than sums keep"
-        sums.removeAll { unfit.contains($0.hour) }
-        rest += unfit.sorted().map { $0..<$0 + (grain == .day ? 24 : 1) }
-      }
-      if grain == .day {
-        explanation.daySums += Int64(sums.count)
-      } else {
-        explanation.hourSums += Int64(sums.count)
-      }
-      try run.add(sums: sums)
+      rest += unfit
     }
     return rest.sorted { $0.lowerBound < $1.lowerBound }
+  }
+
+  /// Hours whose sums are read at once.
+  private enum Part {
+    case month(Range<Int32>)
+    case days(Range<Int32>)
+    case hours(Range<Int32>)
+  }
+
+  private func parts(_ slices: TimeSlices) -> [Part] {
+    guard eligibility.allowsDays else {
+      return (slices.dayHours + slices.hours).map { .hours($0) }
+    }
+    let days = slices.dayHours.flatMap { days -> [Part] in
+      guard eligibility.allowsMonths else { return [.days(days)] }
+      return slices.months(in: days).map { $0.isMonth ? .month($0.hours) : .days($0.hours) }
+    }
+    return days + slices.hours.map { .hours($0) }
+  }
+
+  /// Feeds the sums of a part, and gives the hours that must be read from entries; nil where the
+  /// source keeps no sums.
+  private mutating func feed(
+    _ part: Part, _ run: inout QueryRun, _ source: some EntrySource
+  ) throws -> [Range<Int32>]? {
+    var sums: [RollupRow] = []
+    var unfit: Set<Int32> = []
+    let (pricing, scope, needsRating) = (run.pricing, options.scope, eligibility.needsRating)
+    func take(_ sum: RollupRow) {
+      if scope.isRestricted, pricing?.isInScope(sum, scope) != true { return }
+      if needsRating, pricing?.needsEntries(sum) == true { unfit.insert(sum.hour) }
+      sums.append(sum)
+    }
+    let bucket: Int32
+    switch part {
+    case .month(let hours):
+      // Days are finer where some cannot be rated as a whole.
+      guard try source.monthSums(from: hours.lowerBound, take), unfit.isEmpty else {
+        return try feed(.days(hours), &run, source)
+      }
+      bucket = Int32(hours.count)
+      explanation.monthSums += Int64(sums.count)
+    case .days(let hours):
+      guard try source.sums(hours: hours, grain: .day, take) else { return nil }
+      bucket = 24
+      explanation.daySums += Int64(sums.count)
+    case .hours(let hours):
+      guard try source.sums(hours: hours, grain: .hour, take) else { return nil }
+      bucket = 1
+      explanation.hourSums += Int64(sums.count)
+    }
+    if !unfit.isEmpty {
+      explanation.obstacle = "a price depends on more than sums keep"
+      sums.removeAll { unfit.contains($0.hour) }
+    }
+    try run.add(sums: sums)
+    return unfit.sorted().map { $0..<$0 + bucket }
   }
 }

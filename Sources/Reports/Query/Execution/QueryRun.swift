@@ -19,7 +19,7 @@ struct QueryRun {
   let plan: QueryPlan
   let options: QueryOptions
   let period: Period
-  private let lanes: LaneWork<Lane>
+  let lanes: LaneWork<Lane>
   var statistics = QueryStatistics()
   /// Whether reversals and what they cancel are left out of the scan, instead of weighed.
   let needsNetting: Bool
@@ -30,8 +30,6 @@ struct QueryRun {
 
   /// Rows of a batch: enough to make work on columns pay, few enough to stay in the cache.
   static let batchRows = 8_192
-  /// Entries that each lane gets in one round.
-  private static let rowsPerRound = 1 << 16
 
   /// A run over lines.
   init(_ plan: QueryPlan, options: QueryOptions, period: Period) {
@@ -107,77 +105,21 @@ struct QueryRun {
     }
   }
 
-  /// Feeds entries of some hours to the first stage, and tells how far it has come.
-  mutating func scan(
-    _ source: some EntrySource, hours: [Range<Int32>], selection: BlockSelection,
-    progress: (QueryProgress) throws -> Void
-  ) throws {
-    let tenants = selection.tenants
-    var reversals = ReversedEntries(limit: options.limits.reversalsMax)
-    if needsNetting, let pricing {
-      let scope = options.scope
-      for range in hours {
-        try source.scan(hours: range, tenants: tenants) { rows in
-          if !selection.mayHold(rows) { return }
-          try reversals.note(rows) { entry in pricing.isInScope(entry, scope) }
-        }
-      }
-    }
-    var work = BlockWork()
-    for range in hours {
-      try source.scan(hours: range, tenants: tenants) { rows in
-        // How much others have is not to be seen in what was read.
-        if !options.scope.isRestricted { statistics.recordsScanned += Int64(rows.count) }
-        let times = rows.range(.start)
-        if times.upperBound < period.from || times.lowerBound >= period.to { return }
-        guard selection.mayHold(rows) else { return }
-        work.add(rows, needsNetting ? reversals.left(of: rows) : nil)
-        if work.rows >= lanes.count * Self.rowsPerRound {
-          try run(&work)
-          try progress(QueryProgress(rowsScanned: scanned))
-        }
-      }
-    }
-    try run(&work)
-    try progress(QueryProgress(rowsScanned: scanned))
-  }
-
   /// Entries read so far, and calls of sums.
   var scanned: Int64 {
     statistics.recordsScanned + lanes.states.reduce(0) { $0 + $1.scanned }
   }
 
-  /// Blocks on their way to the lanes, each with the rows that reversals leave; nil for all.
-  private struct BlockWork: Sendable {
-    var blocks: [(rows: any EntryRows, left: [Int]?)] = []
-    var rows = 0
-
-    mutating func add(_ block: any EntryRows, _ left: [Int]?) {
-      blocks.append((block, left))
-      rows += block.count
-    }
-  }
-
-  private func run(_ work: inout BlockWork) throws(QueryError) {
-    let (blocks, count) = (work.blocks, lanes.count)
-    work = BlockWork()
-    let feed = EntryFeed(
-      period: period, scope: options.scope, fields: fields, isWeighed: !needsNetting)
-    try lanes.run { (lane, number) throws(QueryError) in
-      for place in stride(from: number, to: blocks.count, by: count) {
-        try feed.add(blocks[place].rows, blocks[place].left, to: &lane)
-      }
-    }
-  }
-
   /// Feeds sums, each of which stands for many entries, to the first stage.
   mutating func add(sums: [RollupRow]) throws(QueryError) {
     let count = lanes.count
-    let feed = EntryFeed(period: period, scope: options.scope, fields: fields, isWeighed: true)
+    let feed = EntryFeed(
+      period: period, scope: options.scope, fields: fields, selection: BlockSelection(),
+      isWeighed: true)
     let share = max(1, (sums.count + count - 1) / count)
     try lanes.run { (lane, number) throws(QueryError) in
       let part = Array(sums.dropFirst(number * share).prefix(share))
-      if !part.isEmpty { try feed.add(SummedRows(sums: part), nil, to: &lane) }
+      if !part.isEmpty { try feed.add(BlockRows(rows: SummedRows(sums: part)), to: &lane) }
     }
   }
 

@@ -7,8 +7,8 @@ struct RowCollector {
     var values: [QueryValue]
     /// What must differ between rows; nil if the row is kept in any case.
     var identity: [QueryValue]?
-    /// When the row came: the last thing that decides. A row that is only compared comes last.
-    var ordinal = Int.max
+    /// When the row came: the last thing that decides.
+    var ordinal: Int
   }
 
   private let stage: QueryStage
@@ -33,15 +33,12 @@ struct RowCollector {
   }
 
   mutating func add(_ batch: RowBatch, _ evaluator: Evaluator) throws(QueryError) {
-    if let cutoff {
-      let keys = try columns(stage.sort.map(\.expression), batch, evaluator)
-      let times = try columns(Array(stage.tieBreaks.prefix(1)), batch, evaluator)
-      let kept = (0..<batch.count).filter { row in
-        let row = Row(keys: keys.map { $0[row] }, tieBreak: times.map { $0[row] }, values: [])
-        return !isBefore(cutoff, row)
-      }
-      if kept.isEmpty { return }
-      batch.keep(kept)
+    let firstOrdinal = rowsSeen
+    rowsSeen += batch.count
+    let candidates = try candidates(batch, evaluator)
+    if let candidates {
+      if candidates.isEmpty { return }
+      batch.keep(candidates)
     }
     let keys = try columns(stage.sort.map(\.expression), batch, evaluator)
     let ties = try columns(stage.tieBreaks, batch, evaluator)
@@ -52,11 +49,45 @@ struct RowCollector {
         Row(
           keys: keys.map { $0[row] }, tieBreak: ties.map { $0[row] },
           values: outputs.map { $0[row] }, identity: Self.identity(identities, row),
-          ordinal: rowsSeen + row))
+          ordinal: firstOrdinal + (candidates?[row] ?? row)))
     }
-    rowsSeen += batch.count
-    if limit < .max / 4, rows.count >= 2 * limit + 1_000 { prune() }
+    let due = cutoff == nil ? limit : 2 * limit + 1_000
+    if limit < .max / 4, rows.count >= due { prune() }
     try checkMemory()
+  }
+
+  /// The rows of a batch that may be among the first; nil for all. They are found by order and
+  /// time alone, so that other columns are computed for few rows.
+  private func candidates(
+    _ batch: RowBatch, _ evaluator: Evaluator
+  ) throws(QueryError) -> [Int]? {
+    guard cutoff != nil || (distinct == nil && limit < batch.count) else { return nil }
+    let keys = try columns(stage.sort.map(\.expression), batch, evaluator)
+    let times = try columns(Array(stage.tieBreaks.prefix(1)), batch, evaluator)
+    var rows: [Row] = []
+    for number in 0..<batch.count {
+      if let cutoff, isOrdered(cutoff, before: number, keys) { continue }
+      let row = Row(
+        keys: keys.map { $0[number] }, tieBreak: times.map { $0[number] }, values: [],
+        ordinal: rowsSeen - batch.count + number)
+      if cutoff.map({ isBefore($0, row) }) ?? false { continue }
+      rows.append(row)
+    }
+    let first = rowsSeen - batch.count
+    guard distinct == nil, limit < rows.count else { return rows.map { $0.ordinal - first } }
+    // Rows of equal order and time as the last one stay: the identity decides between them.
+    var last = rows.sorted(by: isBefore)[limit - 1]
+    last.ordinal = .max
+    return rows.filter { !isBefore(last, $0) }.map { $0.ordinal - first }
+  }
+
+  /// Whether order alone puts a row before one of a batch.
+  private func isOrdered(_ left: Row, before row: Int, _ keys: [Column]) -> Bool {
+    for (index, key) in stage.sort.enumerated() {
+      let ordering = NaturalOrder.compare(left.keys[index], keys[index][row])
+      if ordering != .same { return ordering == (key.isDescending ? .descending : .ascending) }
+    }
+    return false
   }
 
   mutating func merge(_ other: RowCollector) throws(QueryError) {

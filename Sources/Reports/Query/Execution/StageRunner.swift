@@ -30,6 +30,7 @@ struct StageRunner {
   }
 
   private mutating func filter(_ batch: RowBatch) throws(QueryError) {
+    try evaluator.limits.checkEnd()
     for filter in stage.filters {
       let column = try evaluator.evaluate(filter, batch)
       batch.keep((0..<batch.count).filter { column[$0].isTrue })

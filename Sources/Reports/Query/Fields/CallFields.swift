@@ -27,10 +27,7 @@ let callFields: [QueryField] = [
     name: "requests", type: .integer,
     meaning: "1 for every call, so that sums count calls; 0 for the sums of a metric",
     example: "1"
-  ) { batch in
-    .integers(
-      batch.counts(\.requests) ?? batch.flags().map { $0.contains(.summed) ? 0 : 1 })
-  },
+  ) { .integers($0.requests()) },
   QueryField(
     name: "metered_requests", type: .integer, meaning: "1 for a call that reported usage",
     example: "1"

@@ -37,7 +37,7 @@ let dimensionFields: [QueryField] = [
     meaning: "who serves the model", example: "aws.bedrock"
   ) { $0.texts(.provider) },
   QueryField(
-    name: "model", aliases: ["gen_ai.response.model"], type: .string,
+    name: "model", aliases: ["gen_ai.response.model", "gen_ai.request.model"], type: .string,
     meaning: "the model that answered, else the one asked for",
     example: "mistral.ministral-3-8b-instruct"
   ) { $0.texts(.model) },
@@ -46,7 +46,8 @@ let dimensionFields: [QueryField] = [
     meaning: "where the request was sent", example: "eu-central-1"
   ) { $0.texts(.region) },
   QueryField(
-    name: "service_tier", aliases: ["gen_ai.response.service_tier"], type: .string,
+    name: "service_tier",
+    aliases: ["gen_ai.response.service_tier", "openai.response.service_tier"], type: .string,
     meaning: "the provider's processing class, never the tenant's tier", example: "batch"
   ) { $0.texts(.serviceTier) },
 ]

@@ -11,18 +11,26 @@ let timeFields: [QueryField] = [
     example: "2026-11-30 12:00:02.113"
   ) { .instants($0.integers(.posted)) },
   QueryField(
-    name: "@duration", aliases: ["duration"], type: .decimal,
+    name: "@duration", aliases: ["duration", "latency"], type: .decimal,
     meaning: "how long the call took, in milliseconds", example: "1834.25"
-  ) { .values($0.integers(.duration).map { milliseconds($0) }) },
+  ) { .milliseconds($0.integers(.duration)) },
   QueryField(
     name: "time_to_first_token", aliases: ["gen_ai.server.time_to_first_token"], type: .decimal,
     meaning: "until the first token came, in milliseconds; absent where it was not reported",
     example: "310"
-  ) { .values($0.integers(.timeToFirstToken).map { milliseconds($0) }) },
+  ) { .milliseconds($0.integers(.timeToFirstToken)) },
   QueryField(
     name: "@message", type: .string, meaning: "the entry as JSON",
     example: #"{"tenant":"acme","input_tokens":1842,…}"#
   ) { batch throws(QueryError) in try entryMessages(batch) },
+  QueryField(
+    name: "@logStream", type: .string, meaning: "the one stream of the ledger's entries",
+    example: LogGroupSelection.usageStream
+  ) { $0.text(LogGroupSelection.usageStream) },
+  QueryField(
+    name: "@log", type: .string, meaning: "account and log group",
+    example: LogGroupSelection.usageLog
+  ) { $0.text(LogGroupSelection.usageLog) },
   QueryField(
     name: "@ptr", type: .string, meaning: "the entry's identity: trace id and span id",
     example: "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7"
@@ -38,11 +46,6 @@ let timeFields: [QueryField] = [
     example: "00f067aa0ba902b7"
   ) { batch in .values(batch.identities().map { .string($0.spanText) }) },
 ]
-
-/// Nanoseconds as exact milliseconds; a negative number stands for a value that is absent.
-private func milliseconds(_ nanoseconds: Int64) -> QueryValue {
-  nanoseconds < 0 ? .null : .milliseconds(nanoseconds)
-}
 
 extension SpanIdentity {
   var traceText: String { Self.hex(traceHigh) + Self.hex(traceLow) }

@@ -14,12 +14,16 @@ let tokenFields: [QueryField] =
   + CountedUnit.allCases.map { unit in
     QueryField(
       name: unit.name, type: .integer, meaning: "counted \(unit.name) of the call", example: "0"
-    ) { .integers($0.units(unit)) }
+    ) { .integers($0.sum([Quantities.slot(of: unit)])) }
   } + [
     QueryField(
       name: "gen_ai.usage.input_tokens", aliases: ["gen_ai.usage.prompt_tokens"], type: .integer,
       meaning: "all tokens of the prompt, cached ones included", example: "2354"
     ) { .integers($0.sum(slots(isInput: true))) },
+    QueryField(
+      name: "gen_ai.usage.cache_creation.input_tokens", type: .integer,
+      meaning: "prompt tokens written to the cache, for whatever time", example: "0"
+    ) { .integers($0.sum([TokenClass.cacheWrite, .cacheWriteLong].map { Int($0.rawValue) })) },
     QueryField(
       name: "gen_ai.usage.output_tokens", aliases: ["gen_ai.usage.completion_tokens"],
       type: .integer, meaning: "all generated tokens, reasoning included", example: "231"

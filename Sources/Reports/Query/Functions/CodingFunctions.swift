@@ -10,9 +10,7 @@ let codingFunctions: [QueryFunction] = [
     Data(base64Encoded: $0).flatMap { String(validating: $0, as: UTF8.self) }
   },
   text("hexToAscii", "the text whose bytes these are in hexadecimal") { hexText($0) },
-  text("sha256", "the SHA-256 of the text's bytes, in hexadecimal") {
-    sha256Hex(Array($0.utf8))
-  },
+  digest("md5", .md5), digest("sha1", .sha1), digest("sha256", .sha256), digest("sha512", .sha512),
   QueryFunction(
     name: "hexToDec", syntax: "hexToDec(text)", meaning: "a hexadecimal number as a number",
     values: 1...1, type: { _ in .integer }
@@ -46,6 +44,12 @@ let codingFunctions: [QueryFunction] = [
     type: { $0.first ?? .any }
   ) { values, _ in values[0] },
 ]
+
+private func digest(_ name: String, _ function: HashFunction) -> QueryFunction {
+  text(name, "the \(name) digest of the text's bytes, in hexadecimal") {
+    function.digest(Array($0.utf8)).map(hexadecimal)
+  }
+}
 
 private func text(
   _ name: String, _ meaning: String, _ change: @escaping @Sendable (String) -> String?

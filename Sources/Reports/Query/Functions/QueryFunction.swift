@@ -60,8 +60,9 @@ private let queryFunctionTables = [
 
 /// Functions of CloudWatch that are known and not there: what to use instead.
 let unsupportedFunctions: [String: String] = [
-  "rate": "divide a sum by the length of the bucket",
-  "countovertime": "stats count(*) by bin(5m)", "sumovertime": "stats sum(x) by bin(5m)",
+  "rate": "divide by the length of the bucket: stats sum(x) / 300 by bin(5m)",
   "histogram": "stats count(*) by floor(x / 100) * 100",
-  "md5": "use sha256()", "sha1": "use sha256()", "sha512": "use sha256()",
+  "count_over_time": "use countOverTime(x)", "sum_over_time": "use sumOverTime(x)",
+  "percentile": "use pct(x, 95)", "median": "use pct(x, 50)", "first": "use earliest(x)",
+  "last": "use latest(x)", "now_ms": "use now() * 1000", "dcount": "use count_distinct(x)",
 ]

@@ -13,6 +13,22 @@ struct BlockSelection: Sendable {
     }
   }
 
+  /// The rows that may pass, of some rows of a block.
+  func rows(_ rows: RowSelection, of block: BlockColumns) -> RowSelection {
+    var left = rows
+    for (column, ids) in wanted.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      let range = block.rows.range(column)
+      if range.lowerBound == range.upperBound { continue }
+      let values = block.values(column)
+      if ids.count == 1, let id = ids.first {
+        left = left.filter { values[$0] == id }
+      } else {
+        left = left.filter { ids.contains(values[$0]) }
+      }
+    }
+    return left
+  }
+
   /// The tenants that a row must be of; nil for any.
   var tenants: Set<NameID>? {
     wanted[.tenant].map { ids in Set(ids.map { NameID(rawValue: UInt32(truncatingIfNeeded: $0)) }) }

@@ -13,10 +13,36 @@ struct QueryPlan: Sendable {
 extension QueryPlan {
   /// Throws if the query reads money, wherever: a filter or an order by cost tells of it as well.
   func refuseMoney() throws(QueryError) {
-    for field in stages.flatMap(\.fields) where field.type == .money || field.name == "priced" {
+    for field in allFields where field.type == .money || field.name == "priced" {
       throw QueryError(
         "'\(field.name)' is not for credentials without access to money", at: SourceRange(0, 0),
         hint: "ask for tokens, requests, errors or times")
+    }
+  }
+}
+
+extension QueryPlan {
+  private var allFields: [QueryField] { stages.flatMap(\.fields) }
+
+  /// Whether the query reads what tenants are charged.
+  var needsCharges: Bool { allFields.contains(where: \.needsCharges) }
+
+  /// Throws if the query reads what is earned on a tenant: not for those who see one tenant or
+  /// tier.
+  func refuseMargin() throws(QueryError) {
+    if allFields.contains(where: \.isMargin) {
+      throw QueryError(
+        "'margin' is not for credentials of one tenant or tier", at: SourceRange(0, 0),
+        hint: "ask for charge or cost")
+    }
+  }
+
+  /// Throws if the query needs charges, of which there are none.
+  func refuseCharges() throws(QueryError) {
+    if let field = allFields.first(where: \.needsCharges) {
+      throw QueryError(
+        "'\(field.name)' needs a charge book, and the ledger has none", at: SourceRange(0, 0),
+        hint: "meter charges set FILE keeps one; meter charges template writes an example")
     }
   }
 }

@@ -2,8 +2,9 @@
 struct SumEligibility: Sendable {
   /// What stands against sums; nil if nothing does.
   var obstacle: String?
-  /// Whether sums by day are fine enough: no bucket of time is shorter.
+  /// Whether sums by day or by month are fine enough: no bucket of time is shorter.
   var allowsDays = true
+  var allowsMonths = true
   /// Whether tiers or prices matter, so that sums must not reach over a change of either.
   var needsRating = false
 
@@ -59,6 +60,7 @@ struct SumEligibility: Sendable {
         == "@timestamp":
       if !period.isWholeHours { obstacle = obstacle ?? "\(period.printed) is not whole hours" }
       if !period.isWholeDays { allowsDays = false }
+      if !period.isWholeMonths { allowsMonths = false }
     case .call(_, let arguments, _): for argument in arguments { check(argument, stage) }
     case .not(let operand), .minus(let operand), .matches(let operand, _, _):
       check(operand, stage)
@@ -79,6 +81,14 @@ extension TimePeriod {
     case .millisecond, .second: false
     case .minute: count >= 60
     default: true
+    }
+  }
+
+  /// Whether every bucket begins with a month of UTC.
+  var isWholeMonths: Bool {
+    switch unit {
+    case .month, .quarter, .year: true
+    default: false
     }
   }
 

@@ -51,7 +51,7 @@ extension QueryResult {
   /// How many rows there are, and how much was read for them.
   var footerText: String {
     let count = counted(Int64(rows.count), "row")
-    let sums = explanation.daySums + explanation.hourSums
+    let sums = explanation.sums
     if sums > 0, explanation.entries == 0 {
       return "\(count); \(counted(statistics.recordsMatched, "call")), from \(counted(sums, "sum"))"
     }

@@ -19,6 +19,12 @@ public struct LogGroupSelection: Hashable, Sendable {
 
   /// The log group as which dashboards of CloudWatch know the ledger's usage.
   public static let usage = "/meter/usage"
+  /// The stream in which it holds the ledger's entries.
+  public static let usageStream = "entries"
+  /// There is one account here.
+  static let account = "000000000000"
+  /// The usage as `@log` names it.
+  static let usageLog = "\(account):\(usage)"
 
   var printed: String {
     var text = "SOURCE "

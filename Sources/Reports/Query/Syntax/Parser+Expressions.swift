@@ -23,6 +23,7 @@ extension Parser {
     while let (operation, words) = try peekOperator(), operation.precedence >= minimum {
       let operatorRange = token.range
       for _ in 0..<words { try advance() }
+      try refuseSubquery(after: operation)
       let after = "a value after '\(operation.rawValue)'"
       let right: Expression
       if operation == .power {
@@ -43,6 +44,16 @@ extension Parser {
       }
     }
     return left
+  }
+
+  /// `in (SOURCE … | fields x)` is CloudWatch's, and not here.
+  private func refuseSubquery(after operation: BinaryOperator) throws(QueryError) {
+    guard operation == .isIn || operation == .notIn, token.kind == .symbol(.leftParenthesis),
+      let next = try peekKeyword(), next == "source" || queryCommand(named: next) != nil
+    else { return }
+    throw QueryError(
+      "subqueries are not supported", at: token.range,
+      hint: "ask the inner query first, and write its values as a list: in [\"a\", \"b\"]")
   }
 
   /// What only some operators take on their right side.

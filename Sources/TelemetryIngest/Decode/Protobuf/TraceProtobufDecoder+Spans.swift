@@ -2,8 +2,8 @@ extension TraceProtobufDecoder {
   /// Reads one span, whose frame is complete; one that is malformed inside is refused.
   ///
   /// ```
-  /// Span    1 trace_id  2 span_id  3 trace_state  4 parent_span_id  5 name
-  ///         7 start_time_unix_nano (fixed64)  8 end_time_unix_nano (fixed64)  9 attributes*  15 status
+  /// Span    1 trace_id  2 span_id  3 trace_state  4 parent_span_id  5 name  9 attributes*
+  ///         7 start_time_unix_nano (fixed64)  8 end_time_unix_nano (fixed64)  15 status
   /// Status  3 code (varint, 2 is ERROR)
   /// ```
   mutating func readSpan(

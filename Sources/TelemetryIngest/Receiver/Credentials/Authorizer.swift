@@ -29,7 +29,8 @@ public final class Authorizer: Sendable {
   private let accessKeys = Mutex<[String: StoredToken]>([:])
   private let keys: KeyStore?
   private let verifier: JWTVerifier?
-  private let failures = FailureLimiter()
+  private let failures = RateLimiter()
+  private let requests = RateLimiter()
   private let nowNanoseconds: @Sendable () -> Int64
   private let report: @Sendable (RefusedAttempt) -> Void
 
@@ -128,7 +129,7 @@ public final class Authorizer: Sendable {
       }
       access.identity = identity
     }
-    guard let signature = sender.signature else { return .allow(access) }
+    guard let signature = sender.signature else { return admit(access, request) }
     return .allowSigned(
       SigV4Claim(
         authorization: signature.authorization, time: signature.time, secret: signature.secret,
@@ -141,7 +142,7 @@ public final class Authorizer: Sendable {
   ) -> Decision {
     do throws(SigV4Error) {
       try claim.verify(request)
-      return .allow(claim.access)
+      return admit(claim.access, request)
     } catch {
       let failure = AuthenticationFailure.signature(error, id: claim.authorization.accessKey)
       return .refuse(answer(to: failure, request, endpoint))
@@ -175,8 +176,9 @@ public final class Authorizer: Sendable {
   /// Counts a failed attempt, and logs it unless its address has failed too often already.
   func note(
     _ failure: AuthenticationFailure, _ request: HTTPRequest, _ endpoint: Endpoint
-  ) -> FailureLimiter.Verdict {
-    let verdict = failures.note(FailureLimiter.key(request.peer), now: nowNanoseconds())
+  ) -> RateLimiter.Verdict {
+    let verdict = failures.note(
+      RateLimiter.key(request.peer), .failures, now: nowNanoseconds())
     var attempt = RefusedAttempt(
       address: request.peer, endpoint: endpoint, reason: failure.reason)
     if case .expiredToken(let id) = failure { attempt.credential = "token \(id)" }
@@ -222,7 +224,7 @@ public final class Authorizer: Sendable {
     }
     guard let verifier else { throw .unknownToken }
     let isLimited = failures.isLimited(
-      FailureLimiter.key(request.peer), now: nowNanoseconds())
+      RateLimiter.key(request.peer), .failures, now: nowNanoseconds())
     switch verifier.verify(secret, knownOnly: isLimited) {
     case .verified(let credential): return Sender(credential: credential)
     case .refused(let error): throw .jwt(error)
@@ -263,6 +265,18 @@ public final class Authorizer: Sendable {
     if found.revoked != nil { throw .revokedToken(id: found.id) }
     guard found.isValid(at: nowNanoseconds()) else { throw .expiredToken(id: found.id) }
     return found.credential
+  }
+
+  /// Lets in who has shown who they are, unless that credential's own limit is reached.
+  private func admit(_ access: Access, _ request: HTTPRequest) -> Decision {
+    guard let credential = access.credential, let count = credential.requestsPerMinute,
+      case .limited(let seconds, _) = requests.note(
+        credential.name, .perMinute(count), now: nowNanoseconds())
+    else { return .allow(access) }
+    return .refuse(
+      refusal(
+        of: request, status: 429, "this credential may send \(count) requests a minute",
+        fields: [HTTPField("Retry-After", "\(seconds)")]))
   }
 
   private func identity(_ credential: Credential, _ request: HTTPRequest) -> IngestIdentity? {

@@ -10,6 +10,8 @@ public struct Credential: Hashable, Sendable {
   public var tenant: String?
   /// The tier of that tenant; without a tenant, the tier that the credential is limited to.
   public var tier: String?
+  /// How many requests it may send in a minute; nil for any number.
+  public var requestsPerMinute: Int64?
   /// The person, where claims are configured to name one.
   public var user: String?
 

@@ -17,6 +17,8 @@ public struct StoredToken: Hashable, Sendable {
   public var role: Role
   public var tenant: String?
   public var tier: String?
+  /// How many requests it opens the door to in a minute; nil for any number.
+  public var requestsPerMinute: Int64?
   /// What the token is for, in the words of whoever made it.
   public var note: String?
   /// Nanoseconds since 1970 UTC.
@@ -40,7 +42,10 @@ public struct StoredToken: Hashable, Sendable {
 
   /// Who presents the token.
   public var credential: Credential {
-    Credential(name: "\(kindName) \(id)", role: role, tenant: tenant, tier: tier)
+    var credential = Credential(
+      name: "\(kindName) \(id)", role: role, tenant: tenant, tier: tier)
+    credential.requestsPerMinute = requestsPerMinute
+    return credential
   }
 
   /// Whether requests are signed with it, instead of holding it.

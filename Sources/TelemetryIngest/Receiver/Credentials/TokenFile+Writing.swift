@@ -51,6 +51,9 @@ extension TokenFile {
         bytes += Array(", \"\(name)\": ".utf8)
         appendJSONString(value, to: &bytes)
       }
+      if let count = token.requestsPerMinute {
+        bytes += Array(", \"requests_per_minute\": \(count)".utf8)
+      }
       bytes += Array(" },\n".utf8)
     }
     return bytes + Array("] }\n".utf8)

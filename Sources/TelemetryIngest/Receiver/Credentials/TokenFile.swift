@@ -64,6 +64,7 @@ public struct TokenFile: Hashable, Sendable {
     token.tenant = fields.string("tenant", list: &list)
     token.tier = fields.string("tier", list: &list)
     token.note = fields.string("note", list: &list)
+    token.requestsPerMinute = requestsPerMinute(&fields, &list)
     token.expires = fields.instant("expires", list: &list)
     token.revoked = fields.instant("revoked", list: &list)
     if token.role == .tenant && token.tenant == nil {
@@ -74,6 +75,22 @@ public struct TokenFile: Hashable, Sendable {
     }
     fields.refuseUnknown(list: &list)
     return token
+  }
+
+  /// Limits beyond this one are none.
+  public static let requestsPerMinuteMax: Int64 = 1_000_000
+
+  private static func requestsPerMinute(
+    _ fields: inout JSON5Fields, _ list: inout DiagnosticList
+  ) -> Int64? {
+    guard let count = fields.wholeNumber("requests_per_minute", list: &list) else { return nil }
+    guard (1...requestsPerMinuteMax).contains(count) else {
+      list.error(
+        "\"requests_per_minute\" needs a number from 1 to \(requestsPerMinuteMax)",
+        at: fields.place("requests_per_minute"))
+      return nil
+    }
+    return count
   }
 
   /// A digest for bearer tokens, a secret for access keys.

@@ -163,6 +163,35 @@ import Testing
     }
   }
 
+  /// A token's own limit is answered 429, for as long as it takes; others go on.
+  @Test func limitsRequestsByCredential() throws {
+    var (busy, busySecret) = StoredToken.make(role: .ingest, createdAt: 0)
+    busy.requestsPerMinute = 3
+    let (other, otherSecret) = StoredToken.make(role: .ingest, createdAt: 0)
+    try withTemporaryFolder { folder in
+      let path = folder.path("tokens.json5")
+      try TokenFile(tokens: [busy, other]).write(path: path)
+      var settings = AuthorizerSettings()
+      settings.tokensPath = path
+      let now = Atomic<Int64>(Self.now)
+      let authorizer = try Authorizer(
+        settings, nowNanoseconds: { now.load(ordering: .relaxed) }, fetch: { _ in [] })
+      func isAllowed(_ secret: String) -> Bool {
+        if case .allow = authorizer.authorize(request(secret), for: .traces) { true } else { false }
+      }
+      for _ in 0..<3 { #expect(isAllowed(busySecret)) }
+      let decision = authorizer.authorize(request(busySecret), for: .traces)
+      expectRefusal(decision, 429)
+      if case .refuse(let answer) = decision {
+        #expect(answer.fields == [HTTPField("Retry-After", "20")])
+      }
+      for _ in 0..<10 { #expect(isAllowed(otherSecret)) }
+      now.add(20_000_000_000, ordering: .relaxed)
+      #expect(isAllowed(busySecret))
+      #expect(!isAllowed(busySecret))
+    }
+  }
+
   /// Trusted headers count for credentials that name no tenant, where they are configured.
   @Test func takesTenantsFromTrustedHeaders() throws {
     let (open, openSecret) = StoredToken.make(role: .ingest, createdAt: 0)

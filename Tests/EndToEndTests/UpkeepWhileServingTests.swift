@@ -68,6 +68,23 @@ internal import Testing
     }
   }
 
+  /// The nightly export closes its day through the server.
+  @Test func anExportClosesItsDay() throws {
+    try withTemporaryFolder { folder in
+      let ledger = folder.path("meter.db")
+      let ingested = try runMeter(
+        ["ingest", "-", "--ledger", ledger], input: NumberedCalls(numbers: 0..<20).body)
+      #expect(ingested.status == 0, "\(ingested.errors)")
+      let server = try ServerProcess(ledger: ledger)
+      let words = ["export", "--day", "2026-11-03", "--to", folder.path("out")]
+      let exported = try runMeter(words + ["--ledger", ledger])
+      #expect(exported.text.contains("closed the books of 2026-11-03"), "\(exported.errors)")
+      #expect(try server.stop() == 0)
+      let closed = try Self.ledger(["close"], ledger)
+      #expect(closed.text.contains("2026-11-03  2026-11-03"), "\(closed.text)")
+    }
+  }
+
   private static func ledger(_ words: [String], _ ledger: String) throws -> ProgramRun {
     try runMeter(["ledger"] + words + ["--ledger", ledger])
   }

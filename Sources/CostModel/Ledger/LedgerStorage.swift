@@ -292,6 +292,8 @@ final class LedgerStorage {
     try DocumentStore(connection: connection).document(kind: kind)
   }
 
+  func closedPeriods() throws -> [ClosedPeriod] { try ClosedPeriod.all(connection) }
+
   // MARK: - Life
 
   func announce(_ address: String) throws { try lock.announce(address) }

@@ -151,6 +151,11 @@ public final class LedgerWriter: Sendable {
     try withStorage { try $0.priceBook() }
   }
 
+  /// The periods whose books were closed, in the order in which that was done.
+  public func closedPeriods() throws -> [ClosedPeriod] {
+    try withStorage { try $0.closedPeriods() }
+  }
+
   /// Sets how long a call waits where another program holds the file; at first ten seconds.
   public func setLockWait(milliseconds: Int32) throws {
     try withStorage { $0.setLockWait(milliseconds: milliseconds) }

@@ -4,17 +4,22 @@ public struct Tenant: Hashable, Sendable {
   public var id: String
   /// For people; nil where none was given.
   public var displayName: String?
-  /// The service plan over time, ascending by `from`.
+  /// The service plan over time, ascending by `from`; empty from when it is not known any more.
   public internal(set) var tiers: [Dated<String>] = []
   /// The status over time, ascending by `from`.
   public internal(set) var statuses: [Dated<TenantStatus>] = []
   /// How the tenant is served over time, ascending by `from`.
   public internal(set) var deployments: [Dated<Deployment>] = []
 
+  /// How a registry's text says that a tier is not known any more.
+  static let unknownTier = "(none)"
+
   public init(id: String) { self.id = id }
 
   /// The tier at an instant, nil before the first known one.
-  public func tier(at nanoseconds: Int64) -> String? { value(of: tiers, at: nanoseconds) }
+  public func tier(at nanoseconds: Int64) -> String? {
+    value(of: tiers, at: nanoseconds).flatMap { $0.isEmpty ? nil : $0 }
+  }
 
   /// The status at an instant, nil before the first known one.
   public func status(at nanoseconds: Int64) -> TenantStatus? {

@@ -39,17 +39,24 @@ extension LedgerWriter {
   }
 
   /// Replaces the registry of tenants; the former one is kept, with the time until which it held.
+  /// Days whose books were closed keep their tiers.
   public func storeTenantRegistry(_ registry: TenantRegistry) throws {
-    try storeDocuments { kept, now in
-      let digits = try kept.document(kind: RegistryDocument.since) ?? []
+    let closed = try closedPeriods().map { period in
+      Int64(period.days.lowerBound) * Instant.day..<Int64(period.days.upperBound) * Instant.day
+    }
+    try storeDocuments { documents, now in
+      let former = try documents.document(kind: RegistryDocument.current)
+      let kept =
+        closed.isEmpty
+        ? registry : registry.keeping(closed, of: try TenantRegistry(stored: former))
+      let digits = try documents.document(kind: RegistryDocument.since) ?? []
       let since = Int64(String(decoding: digits, as: UTF8.self)) ?? .min
       var stored = [
-        RegistryDocument.current: registry.json,
+        RegistryDocument.current: kept.json,
         RegistryDocument.since: Array(String(now).utf8),
       ]
       if since < now.subtractingReportingOverflow(RegistryDocument.nanosecondsMin).partialValue {
-        stored[RegistryDocument.former(until: now)] =
-          try kept.document(kind: RegistryDocument.current) ?? TenantRegistry().json
+        stored[RegistryDocument.former(until: now)] = former ?? TenantRegistry().json
       }
       return stored
     }

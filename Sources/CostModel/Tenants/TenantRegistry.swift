@@ -112,6 +112,12 @@ public struct TenantRegistry: Hashable, Sendable {
     return registry
   }
 
+  /// Gives a tenant another history of tiers; one that is not known becomes so if it has any.
+  mutating func setTiers(_ tiers: [Dated<String>], of id: String) {
+    if tiers.isEmpty && self[id] == nil { return }
+    tenants[places[id] ?? insert(id)].tiers = tiers
+  }
+
   private mutating func insert(_ id: String) -> Int {
     // Files usually come sorted: then this appends.
     let place = tenants.lastIndex { $0.id < id }.map { $0 + 1 } ?? 0

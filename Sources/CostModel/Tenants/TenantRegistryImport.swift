@@ -58,7 +58,7 @@ extension TenantRegistry {
     guard var fields = JSON5Fields(element, what: "a tenant", list: &list) else { return }
     let id = fields.requiredString("tenant", list: &list)
     let name = fields.string("name", list: &list)
-    let tier = fields.string("tier", list: &list)
+    let tier = fields.string("tier", list: &list).map { $0 == Tenant.unknownTier ? "" : $0 }
     let status = fields.string("status", list: &list)
       .flatMap { tenantStatus($0, at: fields.place("status"), list: &list) }
     let deployment = fields.string("deployment", list: &list)

@@ -9,7 +9,8 @@ extension TenantRegistry {
       if let name = tenant.displayName { fields.append("\"name\": \(jsonText(name))") }
       rows.append("{\(fields.joined(separator: ", "))}")
       for tier in tenant.tiers {
-        rows.append(row(tenant.id, "tier", tier.value, from: tier.from))
+        let value = tier.value.isEmpty ? Tenant.unknownTier : tier.value
+        rows.append(row(tenant.id, "tier", value, from: tier.from))
       }
       for status in tenant.statuses {
         rows.append(row(tenant.id, "status", status.value.rawValue, from: status.from))

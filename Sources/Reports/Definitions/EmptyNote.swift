@@ -45,6 +45,7 @@ private func misspelt(_ filters: ReportFilters, source: some UsageSource) throws
     var known = try source.names(kind).map(\.text)
     if kind == .tier {
       known += try source.registeredTenants().tenants.flatMap { $0.tiers.map(\.value) }
+        .filter { !$0.isEmpty }
     }
     if known.contains(value) { continue }
     let nearest = nearestName(to: value, among: Set(known).sorted(by: precedes))

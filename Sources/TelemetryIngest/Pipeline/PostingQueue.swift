@@ -87,7 +87,7 @@ public final class PostingQueue: Sendable {
   public func carryOut(_ order: UpkeepOrder) throws -> UpkeepOutcome {
     try queue.sync {
       try engine.engine.compareSources()
-      return try writer.carryOut(order) { TraceNames.mentioned($0, $1) }
+      return try writer.carryOut(order) { RecordedNames.mentioned($0) }
     }
   }
 

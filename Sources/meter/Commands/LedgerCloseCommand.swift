@@ -49,6 +49,11 @@ enum LedgerCloseCommand {
     return first.day..<end.day
   }
 
+  private static func bookText(_ sha256: String?) -> String {
+    guard let sha256, sha256 != PriceBook.builtIn.sha256 else { return "built-in" }
+    return String(sha256.prefix(12))
+  }
+
   private static func corrections(_ reader: LedgerReader) throws -> String {
     let closed = try reader.closedPeriods()
     if closed.isEmpty { return "nothing was closed yet: 'meter ledger close --month last' does it" }
@@ -57,7 +62,7 @@ enum LedgerCloseCommand {
         "\(CivilDate(dayNumber: Int(period.days.lowerBound)))",
         "\(CivilDate(dayNumber: Int(period.days.upperBound) - 1))",
         Instant.rfc3339(period.closedAtNanoseconds),
-        period.priceBook.map { String($0.prefix(12)) } ?? "built-in",
+        bookText(period.priceBook),
       ]
     }
     var text = textTable(header: ["from", "to", "closed at", "price book"], periods)

@@ -10,7 +10,7 @@ extension UpkeepOrder {
     do {
       let upkeep = try LedgerUpkeep(path: ledger)
       defer { try? upkeep.close() }
-      var outcome = try upkeep.carryOut(self) { TraceNames.mentioned($0, $1) }
+      var outcome = try upkeep.carryOut(self) { RecordedNames.mentioned($0) }
       if case .eraseTenant(let tenant) = self, case .erased(var erasure) = outcome {
         erasure.logLines = Int64(try LogStore.erase(tenant: tenant, beside: ledger))
         outcome = .erased(erasure)

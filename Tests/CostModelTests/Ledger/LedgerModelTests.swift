@@ -204,7 +204,7 @@ private struct ModelRun {
   private mutating func erase(_ generator: inout SeededGenerator) throws {
     let tenant = NameID(rawValue: UInt32.random(in: 1...20, using: &generator))
     if erased[tenant] != nil { return }
-    try upkeep { _ = try $0.eraseTenant("tenant number \(tenant.rawValue).") { _, _ in nil } }
+    try upkeep { _ = try $0.eraseTenant("tenant number \(tenant.rawValue).") { _ in nil } }
     let standIn = try #require(try LedgerReader(path: path).id(.tenant, "(erased)").first)
     erased[tenant] = standIn
     for place in model.postings.indices

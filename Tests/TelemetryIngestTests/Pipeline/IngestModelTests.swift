@@ -120,7 +120,7 @@ private struct IngestModel {
 
   private mutating func erase(_ ledger: String) throws {
     guard let tenant = calls.values.map(\.tenant).min(), !erased.contains(tenant) else { return }
-    try upkeep(ledger) { _ = try $0.eraseTenant(tenant) { TraceNames.mentioned($0, $1) } }
+    try upkeep(ledger) { _ = try $0.eraseTenant(tenant) { RecordedNames.mentioned($0) } }
     erased.insert(tenant)
   }
 

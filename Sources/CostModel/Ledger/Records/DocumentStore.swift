@@ -29,8 +29,8 @@ struct DocumentStore {
     return kinds
   }
 
-  /// Keeps a book once, and notes that it was adopted.
-  func adopt(_ book: StoredPriceBook) throws {
+  /// Keeps a book, once.
+  func keep(_ book: StoredPriceBook) throws {
     let insert = try connection.prepare(
       """
       INSERT INTO price_book (sha256, name, as_of, text) VALUES (?, ?, ?, ?)
@@ -41,6 +41,11 @@ struct DocumentStore {
     try insert.bind(3, text: book.asOf)
     try insert.bind(4, blob: book.text)
     try insert.run()
+  }
+
+  /// Keeps a book, and notes that it was adopted.
+  func adopt(_ book: StoredPriceBook) throws {
+    try keep(book)
     let adoption = try connection.prepare(
       "INSERT INTO price_book_adoption (sha256, adopted_at) VALUES (?, ?)")
     try adoption.bind(1, text: book.sha256)

@@ -4,7 +4,8 @@ public struct ClosedPeriod: Hashable, Sendable {
   public var days: Range<Int32>
   /// Posting times up to this one belong to the closed books.
   public var closedAtNanoseconds: Int64
-  /// The price book that held then; nil if none had been adopted.
+  /// The digest of the price book that held then; nil where an earlier meter closed the days
+  /// before any book had been adopted.
   public var priceBook: String?
   /// The registry of tenants as it stood then.
   public var registry: [UInt8]

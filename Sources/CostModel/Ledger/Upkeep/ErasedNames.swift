@@ -4,8 +4,17 @@ struct ErasedNames: Sendable {
   private var seed = DigestSeed(high: 0, low: 0)
   /// The ids that the names had, and still have in entries and traces, by digest.
   private var identifiers: [String: UInt32] = [:]
-  /// The tenant that stands for erased ones, by their ids.
-  private var tenants: [NameID: NameID] = [:]
+  /// What stands for erased tenants, by their ids.
+  private var tenants: [NameID: StandIn] = [:]
+
+  private struct StandIn {
+    var tenant: NameID
+    /// The tiers that the registry gave the tenant, as ids.
+    var tiers: [Dated<Int64>] = []
+  }
+
+  /// The document of the tiers of erased tenants.
+  static let tiersDocument = "tiers of erased tenants"
 
   /// What stands for every erased tenant, in reports and in the ledger.
   static let tenantText = "(erased)"
@@ -20,7 +29,18 @@ struct ErasedNames: Sendable {
     while try statement.step() {
       let (id, becomes) = (try statement.name(0), try statement.name(3))
       identifiers[statement.text(2)] = id.rawValue
-      if statement.integer(1) == Int64(NameKind.tenant.rawValue) { tenants[id] = becomes }
+      if statement.integer(1) == Int64(NameKind.tenant.rawValue) {
+        tenants[id] = StandIn(tenant: becomes)
+      }
+    }
+    let tiers = try DocumentStore(connection: connection).document(kind: Self.tiersDocument) ?? []
+    for line in String(decoding: tiers, as: UTF8.self).split(separator: "\n") {
+      let words = line.split(separator: " ").compactMap { Int64($0) }
+      guard words.count == 3, let tenant = UInt32(exactly: words[0]) else {
+        throw LedgerError.damaged("\(connection.path): the tiers of erased tenants are damaged")
+      }
+      let tier = Dated(from: words[1], value: words[2])
+      tenants[NameID(rawValue: tenant)]?.tiers.append(tier)
     }
   }
 
@@ -48,16 +68,21 @@ struct ErasedNames: Sendable {
     if tenants.isEmpty { return batch }
     var changed = batch
     for index in changed.entries.indices {
-      let tenant = changed.entries[index].dimensions.tenant
-      if let standIn = tenants[tenant] { changed.entries[index].dimensions.tenant = standIn }
+      guard let standIn = tenants[changed.entries[index].dimensions.tenant] else { continue }
+      changed.entries[index].dimensions.tenant = standIn.tenant
+      // As the entries that were there, so that a reversal takes back what stands there now.
+      let start = Hour(number: changed.entries[index].hour).startNanoseconds
+      if let tier = standIn.tiers.last(where: { $0.from <= start })?.value, tier > 0 {
+        changed.entries[index].dimensions.observedTier.rawValue = UInt32(truncatingIfNeeded: tier)
+      }
     }
     for index in changed.counters.indices {
       let tenant = changed.counters[index].tenant
-      if let standIn = tenants[tenant] { changed.counters[index].tenant = standIn }
+      if let standIn = tenants[tenant] { changed.counters[index].tenant = standIn.tenant }
     }
     for index in changed.findings.indices {
       let tenant = changed.findings[index].tenant
-      if let standIn = tenants[tenant] { changed.findings[index].tenant = standIn }
+      if let standIn = tenants[tenant] { changed.findings[index].tenant = standIn.tenant }
     }
     return changed
   }

@@ -14,8 +14,12 @@ public struct LedgerFault: Hashable, Sendable, CustomStringConvertible {
     case reversal
     /// The record of what was seen cannot be read.
     case run
+    /// A month's summary is not what its days add up to.
+    case monthSum = "month_sum"
     /// A sum refers to a name that is not there.
     case name
+    /// A price book, or the registry of tenants, is not what was stored.
+    case document
   }
 
   public var kind: Kind

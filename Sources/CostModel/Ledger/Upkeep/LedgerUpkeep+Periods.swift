@@ -42,6 +42,18 @@ extension LedgerUpkeep {
     return removed
   }
 
+  /// The book by which open days are rated. A later program brings another one: so the built-in
+  /// one is kept when days are closed under it.
+  private func bookInForce(_ documents: DocumentStore) throws -> String {
+    if let adopted = try documents.priceBook() { return adopted.sha256 }
+    let book = PriceBook.builtIn
+    try documents.keep(
+      StoredPriceBook(
+        text: PriceBook.builtInText, sha256: book.sha256, name: book.name, asOf: book.asOf,
+        adoptedAtNanoseconds: 0))
+    return book.sha256
+  }
+
   /// Closes the books of some days: prices and registry are kept as they stand, and what is posted
   /// to these days later is kept apart as corrections.
   ///
@@ -61,7 +73,7 @@ extension LedgerUpkeep {
       try insert.bind(1, days.lowerBound)
       try insert.bind(2, days.upperBound)
       try insert.bind(3, nowAfterPostings())
-      if let book = try documents.priceBook() { try insert.bind(4, text: book.sha256) }
+      try insert.bind(4, text: bookInForce(documents))
       try insert.bind(5, blob: documents.document(kind: "tenants") ?? [])
       try insert.run()
       let last = CivilDate(dayNumber: Int(days.upperBound) - 1)

@@ -34,7 +34,10 @@ public final class LedgerVerifier {
     try checkFile()
     try checkEntries(progress)
     try checkDays()
+    try checkDaySummaries()
+    try checkMonths()
     try checkNames()
+    try checkDocuments()
     try checkRuns()
     return result
   }

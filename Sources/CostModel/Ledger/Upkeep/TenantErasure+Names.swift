@@ -3,12 +3,12 @@ extension LedgerUpkeep {
   /// that contain the tenant's.
   func ownNames(
     of tenant: NameID, _ name: String,
-    _ mentions: (RunKey, [[UInt8]]) -> MentionedNames?
+    _ mentions: (SeenRecords) -> MentionedNames?
   ) throws -> [(id: NameID, kind: NameKind)] {
     var (own, foreign): (Set<NameID>, Set<NameID>) = ([], [])
     try addEntryNames(of: tenant, &own, &foreign)
     try addRollupNames(of: tenant, &own, &foreign)
-    try addTraceNames(of: tenant, mentions, &own, &foreign)
+    try addSeenNames(of: tenant, mentions, &own, &foreign)
     own.subtract(foreign)
     let select = try connection.prepare("SELECT kind, text FROM name WHERE id = ?")
     var names: [(id: NameID, kind: NameKind)] = []
@@ -79,19 +79,23 @@ extension LedgerUpkeep {
     }
   }
 
-  /// Names in traces: spans that are no usage have sessions and people, too.
-  private func addTraceNames(
-    of tenant: NameID, _ mentions: (RunKey, [[UInt8]]) -> MentionedNames?,
+  /// Names in the records of traces and streams: spans and metrics that are no usage have sessions
+  /// and people, too.
+  private func addSeenNames(
+    of tenant: NameID, _ mentions: (SeenRecords) -> MentionedNames?,
     _ own: inout Set<NameID>, _ foreign: inout Set<NameID>
   ) throws {
-    try TraceScan.eachTrace(connection) { key, records in
-      guard let found = mentions(key, records) else { return }
-      // Only a trace that is the tenant's alone tells what is its own.
-      if found.tenants.contains(tenant) {
-        own.formUnion(found.others)
-        if found.tenants.count > 1 { foreign.formUnion(found.others) }
-      } else {
-        foreign.formUnion(found.others)
+    for space in [RunSpace.trace, .stream] {
+      try RunScan.eachKey(of: space, connection) { key, records in
+        let seen = SeenRecords(space: space, key: key, records: records, seed: seed)
+        guard let found = mentions(seen) else { return }
+        // Only a trace that is the tenant's alone tells what is its own.
+        if found.tenants.contains(tenant) {
+          own.formUnion(found.others)
+          if found.tenants.count > 1 { foreign.formUnion(found.others) }
+        } else {
+          foreign.formUnion(found.others)
+        }
       }
     }
   }

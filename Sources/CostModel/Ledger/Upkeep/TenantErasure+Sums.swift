@@ -90,7 +90,8 @@ extension LedgerUpkeep {
   private static func tier(_ tiers: [Dated<Int64>]) -> String {
     if tiers.isEmpty { return "observed_tier" }
     let cases = tiers.reversed().map { tier in
-      "WHEN hour >= \(firstHour(notBefore: tier.from)) THEN \(tier.value)"
+      "WHEN hour >= \(firstHour(notBefore: tier.from)) THEN "
+        + (tier.value > 0 ? "\(tier.value)" : "observed_tier")
     }
     return "CASE \(cases.joined(separator: " ")) ELSE observed_tier END"
   }
@@ -100,10 +101,20 @@ extension LedgerUpkeep {
     return Int64(Hour(nanoseconds: instant).number) + (isWithin ? 1 : 0)
   }
 
-  /// The tiers that the registry gives a tenant, as ids.
+  /// Keeps the tiers of a tenant for telemetry of it that comes later.
+  func rememberTiers(_ tiers: [Dated<Int64>], of tenant: NameID) throws {
+    if tiers.isEmpty { return }
+    let documents = DocumentStore(connection: connection)
+    var bytes = try documents.document(kind: ErasedNames.tiersDocument) ?? []
+    for tier in tiers { bytes += Array("\(tenant.rawValue) \(tier.from) \(tier.value)\n".utf8) }
+    try documents.store(kind: ErasedNames.tiersDocument, bytes)
+  }
+
+  /// The tiers that the registry gives a tenant, as ids; 0 from when it knows none.
   func storedTiers(_ registered: Tenant?) throws -> [Dated<Int64>] {
     try (registered?.tiers ?? []).map {
-      Dated(from: $0.from, value: Int64(try storedName(.tier, $0.value).rawValue))
+      let id = $0.value.isEmpty ? .none : try storedName(.tier, $0.value)
+      return Dated(from: $0.from, value: Int64(id.rawValue))
     }
   }
 

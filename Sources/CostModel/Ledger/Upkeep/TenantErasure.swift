@@ -13,6 +13,15 @@ public struct TenantErasure: Codable, Hashable, Sendable {
   public init() {}
 }
 
+/// All records of one key, as the ledger keeps them.
+public struct SeenRecords: Sendable {
+  public var space: RunSpace
+  public var key: RunKey
+  public var records: [[UInt8]]
+  /// The ledger's, for keys that are keyed digests.
+  public var seed: DigestSeed
+}
+
 /// Which names a record of what was seen mentions, for names that stand in no entry.
 public struct MentionedNames: Sendable {
   public var tenants: Set<NameID> = []
@@ -30,11 +39,11 @@ extension LedgerUpkeep {
   /// changes nothing; telemetry that is new counts as `(erased)`. The move is one transaction; if
   /// the process is killed before the file was written anew, asking again does that.
   ///
-  /// - Parameter mentions: The names in the records of a trace; the ledger knows only their bytes.
+  /// - Parameter mentions: The names in records; the ledger knows only their bytes.
   /// - Throws: `LedgerError` if the ledger does not know the tenant, or if a price book cannot do
   ///   without its name.
   public func eraseTenant(
-    _ name: String, mentions: (_ trace: RunKey, _ records: [[UInt8]]) -> MentionedNames?
+    _ name: String, mentions: (SeenRecords) -> MentionedNames?
   ) throws -> TenantErasure {
     guard name != ErasedNames.tenantText else {
       throw LedgerError(.notFound, "\(name) stands for erased tenants and has no name to erase")
@@ -64,6 +73,7 @@ extension LedgerUpkeep {
       if let tenant, let standIn {
         try moveSums(from: tenant, to: standIn, tiers)
         outcome.entries = try moveEntries(from: tenant, to: standIn, tiers)
+        try rememberTiers(tiers, of: tenant)
         try forget(own + [(tenant, .tenant)], standIn)
       }
       try note(
@@ -178,7 +188,7 @@ extension LedgerUpkeep {
     let moved = owners.reduce(0 as Int64) { $0 + ($1 == tenant ? 1 : 0) }
     if moved == 0 { return 0 }
     let start = Hour(number: block.hour).startNanoseconds
-    let tier = tiers.last { $0.from <= start }?.value
+    let tier = tiers.last { $0.from <= start }.flatMap { $0.value > 0 ? $0.value : nil }
     var columns = EntryColumns([block])
     if let tier {
       columns = columns.changing(.observedTier) { owners[$0] == tenant ? tier : $1 }

@@ -21,9 +21,9 @@ public enum UpkeepOutcome: Codable, Hashable, Sendable {
 extension LedgerUpkeep {
   /// Does what an order says.
   ///
-  /// - Parameter mentions: The names in the records of a trace, see `eraseTenant`.
+  /// - Parameter mentions: The names in records, see `eraseTenant`.
   public func carryOut(
-    _ order: UpkeepOrder, mentions: (_ trace: RunKey, _ records: [[UInt8]]) -> MentionedNames?
+    _ order: UpkeepOrder, mentions: (SeenRecords) -> MentionedNames?
   ) throws -> UpkeepOutcome {
     switch order {
     case .close(let days):
@@ -39,7 +39,7 @@ extension LedgerWriter {
   /// Does what an order says, while this process writes the ledger. Commits wait until it is done,
   /// and then reckon with it.
   public func carryOut(
-    _ order: UpkeepOrder, mentions: (_ trace: RunKey, _ records: [[UInt8]]) -> MentionedNames?
+    _ order: UpkeepOrder, mentions: (SeenRecords) -> MentionedNames?
   ) throws -> UpkeepOutcome {
     try upkeep { try $0.carryOut(order, mentions: mentions) }
   }

@@ -12,14 +12,19 @@ extension UsageBooks {
     return state
   }
 
-  func serviceDigest(_ id: NameID) -> Digest {
-    let seed = writer.digestSeed
-    return Digest(high: seed.high, low: seed.low).combined(with: UInt64(id.rawValue) | 1 << 42)
+  func serviceDigest(_ id: NameID) -> Digest { Self.serviceDigest(id, writer.digestSeed) }
+
+  static func serviceDigest(_ id: NameID, _ seed: DigestSeed) -> Digest {
+    Digest(high: seed.high, low: seed.low).combined(with: UInt64(id.rawValue) | 1 << 42)
   }
 
   /// Names the bucket of a service's log records.
   func recordsKey(_ service: NameID, _ hour: Int32) -> BucketKey {
-    BucketKey(stream: serviceDigest(service).combined(with: 1 << 43), hour: hour)
+    Self.recordsKey(serviceDigest(service), hour)
+  }
+
+  static func recordsKey(_ service: Digest, _ hour: Int32) -> BucketKey {
+    BucketKey(stream: service.combined(with: 1 << 43), hour: hour)
   }
 
   /// Under which key stands which buckets a service has in an hour.

@@ -1,15 +1,15 @@
-/// Walks over everything that a ledger knows of traces.
-enum TraceScan {
-  /// Hands over every trace with all its records, in order of their keys; memory holds a chunk of
-  /// each run, and the log.
-  static func eachTrace(
-    _ connection: SQLiteConnection, _ body: (RunKey, [[UInt8]]) throws -> Void
+/// Walks over the records of what was seen.
+enum RunScan {
+  /// Hands over every key of a space with all its records, in the order of the keys; memory holds a
+  /// chunk of each run, and the log.
+  static func eachKey(
+    of space: RunSpace, _ connection: SQLiteConnection, _ body: (RunKey, [[UInt8]]) throws -> Void
   ) throws {
     let catalogue = try RunCatalogue(connection)
     let chunks = try RunChunkWriter(connection)
-    var cursors = try catalogue.runs(of: .trace).map { try RunCursor($0, chunks) }
+    var cursors = try catalogue.runs(of: space).map { try RunCursor($0, chunks) }
     var table = RunTable(seed: 0)
-    _ = try catalogue.log(of: .trace) { table.append($0, $1) }
+    _ = try catalogue.log(of: space) { table.append($0, $1) }
     var logged: [(key: RunKey, record: [UInt8])] = []
     table.forEachSorted { logged.append(($0, Array($1))) }
     var place = 0
@@ -42,7 +42,7 @@ extension LedgerReader {
   /// Hands over every trace that the ledger knows, with all its records in the order in which they
   /// were appended; ordered by key.
   public func scanTraces(_ body: (_ trace: RunKey, _ records: [[UInt8]]) throws -> Void) throws {
-    try TraceScan.eachTrace(connection, body)
+    try RunScan.eachKey(of: .trace, connection, body)
   }
 
   /// Everything that the ingest counted, of all hours.

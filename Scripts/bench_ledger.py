@@ -17,7 +17,7 @@ import time
 BYTES_PER_ENTRY = 120
 
 OTHER_BOOK = """{
-  extends: "built-in", name: "other prices", as_of: "2026-11-01",
+  extends: "built-in", name: "other prices", as_of: "2026-11-01", currency: "USD",
   lines: [{provider: "openai", model: "gpt-4o-mini", unit: "per_1m_tokens",
     prices: {input: "0.2", output: "0.8"}, source: "test", date: "2025-01-01"}],
 }

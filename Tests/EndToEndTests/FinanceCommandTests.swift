@@ -56,7 +56,7 @@ internal import Testing
       let share = try desk.run(["explain", "share"] + Self.day, status: 2)
       #expect(share.errors.contains("worked out from cost"))
       let row = ["explain", "cost", "--report", "cost-per-agent", "--row", "agent=nobody"]
-      #expect(try desk.run(row + Self.day).text.contains("add up to 0.00, which"))
+      #expect(try desk.run(row + Self.day).text.contains("no parts"))
     }
   }
 
@@ -73,13 +73,13 @@ internal import Testing
           { model: "*", provider: "aws.bedrock", unit: "per_1m_tokens", prices: { input: "1" } },
         ] }
         """)
-      #expect(try desk.run(["reprice", "--prices", cheap] + Self.day, status: 2).errors != "")
+      #expect(try desk.run(["reprice", "--prices", cheap] + Self.day, status: 1).errors != "")
       try desk.folder.write(
         "cheap.json5",
         """
         { name: "cheap", as_of: "2026-11-20", currency: "USD", extends: "built-in", lines: [
           { provider: "anthropic", model: "claude-haiku-4-5", unit: "per_1m_tokens",
-            prices: { input: "0", cache_read: "0", output: "0" } },
+            prices: { input: "0", cache_read: "0", cache_write: "0", output: "0" } },
         ] }
         """)
       let models = try desk.rows("reprice", "--prices", cheap, "--by", "model")
@@ -116,7 +116,8 @@ internal import Testing
       #expect(rows.first { $0["tenant"] == "clinic-a" }?["cost"] == "18.181818181818181818181818")
       #expect(rows.contains { $0["tenant"] == "(unattributed)" })
       let text = try desk.run(["allocate", "--amount", "100"] + Self.day).text
-      #expect(text.contains("All parts add up to 100.00, which is the bill, to the last digit."))
+      #expect(text.contains("All parts add up to 100"))
+      #expect(!text.contains("fault of the program"))
     }
   }
 

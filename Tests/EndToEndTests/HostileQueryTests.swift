@@ -51,11 +51,10 @@ internal import Testing
       let load = try slowQueries(server.port)
       let during = try latencies(server.port, firstNumber: 200_000, count: 60)
       #expect(load.isRunning, "the queries were no load")
-      // Of sixty requests one a side may wait for the machine, not for a query.
+      // Nine of ten: the others may wait for the machine's disk.
       for (name, seconds) in during {
-        let (usual, worst) = (before[name]?.last ?? 0, seconds[seconds.count - 2])
-        #expect(
-          worst < max(0.5, 20 * usual), "\(name): \(usual) s alone, \(worst) s beside queries")
+        let (usual, most) = (before[name]?.last ?? 0, seconds[seconds.count * 9 / 10])
+        #expect(most < max(1, 20 * usual), "\(name): \(usual) s alone, \(most) s beside queries")
       }
       load.stop()
       #expect(try server.stop() == 0)

@@ -64,7 +64,8 @@ internal import Testing
       ]).text
       #expect(alias.contains("declared alias"))
       try folder.write("dearer.json5", Self.dearer)
-      let changed = try meter(["prices", "diff", "built-in", folder.path("dearer.json5")]).text
+      let dearer = folder.path("dearer.json5")
+      let changed = try meter(["prices", "diff", "built-in", dearer], status: 1).text
       #expect(changed.contains("mistral.ministral-3-8b-instruct"))
       #expect(changed.contains("1 at others"))
       #expect(try meter(["prices", "template"]).text.contains("lines: ["))
@@ -80,7 +81,7 @@ internal import Testing
       _ = try meter(["ingest", "--quiet", sample] + ledger)
       let report = ["report", "--day", "2026-11-02", "--format", "json"] + ledger
       let before = try meter(report).output
-      let instant = ISO8601DateFormatter().string(from: Date() + 1)
+      let instant = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 1))
       Thread.sleep(forTimeInterval: 2)
       try folder.write("dearer.json5", Self.dearer)
       let adopt = ["prices", "adopt", folder.path("dearer.json5")] + ledger
@@ -93,14 +94,14 @@ internal import Testing
       let after = try meter(report).output
       #expect(after != before)
       #expect(try meter(report + ["--as-known-on", instant]).output == before)
+      _ = try meter(["prices", "adopt", "built-in", "--yes"] + ledger)
+      #expect(try meter(report).output == before)
       // Tenants that became known later, and usage that came later, are not known then either.
       _ = try meter(["tenants", "set", "hospital-a", "--tier", "gold"] + ledger)
       #expect(try meter(report + ["--as-known-on", instant]).output == before)
       _ = try meter(["ingest", "--quiet", "\(Self.samples)/console-spans.json"] + ledger)
       #expect(try meter(report + ["--as-known-on", instant]).output == before)
-      #expect(try meter(report).output != after)
-      _ = try meter(["prices", "adopt", "built-in", "--yes"] + ledger)
-      #expect(try meter(report).output == before)
+      #expect(try meter(report).output != before)
     }
   }
 }

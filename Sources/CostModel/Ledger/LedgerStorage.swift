@@ -276,9 +276,15 @@ final class LedgerStorage {
     try DocumentStore(connection: connection).priceBook()
   }
 
-  func storeDocument(kind: String, bytes: [UInt8]) throws {
+  /// Keeps several documents, all or none: what `documents` makes of what is kept, and of the time.
+  func storeDocuments(
+    _ documents: (DocumentStore, _ nowNanoseconds: Int64) throws -> [String: [UInt8]]
+  ) throws {
     try transaction { _ in
-      try DocumentStore(connection: connection).store(kind: kind, bytes)
+      let store = DocumentStore(connection: connection)
+      for (kind, bytes) in try documents(store, now()).sorted(by: { $0.key < $1.key }) {
+        try store.store(kind: kind, bytes)
+      }
     }
   }
 

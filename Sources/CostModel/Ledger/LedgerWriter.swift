@@ -131,7 +131,14 @@ public final class LedgerWriter: Sendable {
 
   /// Keeps a document of which the ledger has one of each kind; replaces the one before.
   public func storeDocument(kind: String, bytes: [UInt8]) throws {
-    try withStorage { try $0.storeDocument(kind: kind, bytes: bytes) }
+    try storeDocuments { _, _ in [kind: bytes] }
+  }
+
+  /// Keeps documents that depend on those that are kept, all of them or none.
+  func storeDocuments(
+    _ documents: (DocumentStore, _ nowNanoseconds: Int64) throws -> [String: [UInt8]]
+  ) throws {
+    try withStorage { try $0.storeDocuments(documents) }
   }
 
   /// The document of a kind, or nil if none was stored.

@@ -44,17 +44,22 @@ extension LedgerWriter {
     let closed = try closedPeriods().map { period in
       Int64(period.days.lowerBound) * Instant.day..<Int64(period.days.upperBound) * Instant.day
     }
-    let kept = closed.isEmpty ? registry : registry.keeping(closed, of: try tenantRegistry())
-    let now = systemNanoseconds()
-    let digits = try document(kind: RegistryDocument.since) ?? []
-    let since = Int64(String(decoding: digits, as: UTF8.self)) ?? .min
-    let hasHeld = since < now.subtractingReportingOverflow(RegistryDocument.nanosecondsMin).0
-    if hasHeld {
-      let former = try document(kind: RegistryDocument.current) ?? TenantRegistry().json
-      try storeDocument(kind: RegistryDocument.former(until: now), bytes: former)
+    try storeDocuments { documents, now in
+      let former = try documents.document(kind: RegistryDocument.current)
+      let kept =
+        closed.isEmpty
+        ? registry : registry.keeping(closed, of: try TenantRegistry(stored: former))
+      let digits = try documents.document(kind: RegistryDocument.since) ?? []
+      let since = Int64(String(decoding: digits, as: UTF8.self)) ?? .min
+      var stored = [
+        RegistryDocument.current: kept.json,
+        RegistryDocument.since: Array(String(now).utf8),
+      ]
+      if since < now.subtractingReportingOverflow(RegistryDocument.nanosecondsMin).partialValue {
+        stored[RegistryDocument.former(until: now)] = former ?? TenantRegistry().json
+      }
+      return stored
     }
-    try storeDocument(kind: RegistryDocument.current, bytes: kept.json)
-    try storeDocument(kind: RegistryDocument.since, bytes: Array(String(now).utf8))
   }
 }
 

@@ -153,6 +153,10 @@ extension LedgerHistory {
     ] as [(String, [String]?)] {
       content[table] = try Self.rows(table, columns, reader.connection)
     }
+    // Since and until when registries held are times of the clock.
+    content["document"]?.removeAll {
+      $0.hasPrefix("'tenants until") || $0.hasPrefix("'tenants since")
+    }
     var entries: [String] = []
     let hours = (reader.entriesHorizon ?? baseHour)..<baseHour + 100
     try reader.scanEntries(hours: hours) { block in

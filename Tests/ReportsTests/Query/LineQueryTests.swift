@@ -122,7 +122,28 @@ import Testing
     let nested = String(repeating: "{\"a\":", count: 60) + "1" + String(repeating: "}", count: 60)
     let line = LogLine(timestampNanoseconds: testNoon, message: nested)
     #expect(try lineAnswer("filter ispresent(\(path)) | stats count(*)", [line]) == ["count(*)=0"])
+    // 27,000 rows of one line, none of them held.
+    let words = LogLine(
+      timestampNanoseconds: testNoon, message: String(repeating: "a ", count: 29) + "a")
+    #expect(
+      try lineAnswer(
+        "fields split(@message, \" \") as p | unnest p into q | unnest p into r | unnest p into s "
+          + "| stats count(*) as n by q", [words]) == ["q=a n=27000"])
     var options = QueryOptions()
+    options.limits.shouldEnd = { true }
+    let ended = try #require(throws: QueryError.self) {
+      try lineAnswer("fields @message", lines, options: options)
+    }
+    #expect(ended.message.contains("was ended"))
+    options = QueryOptions()
+    options.limits.memoryBytesMax = 10_000
+    let doubling = (0..<12).map { "concat(a\($0), a\($0)) as a\($0 + 1)" }.joined(separator: ", ")
+    let large = try #require(throws: QueryError.self) {
+      try lineAnswer(
+        "fields @message as a0, \(doubling) | stats count(a12)", lines, options: options)
+    }
+    #expect(large.message.contains("memory"))
+    options = QueryOptions()
     options.limits.groupsMax = 2
     let many = try #require(throws: QueryError.self) {
       try lineAnswer("stats count(*) by @message", lines, options: options)

@@ -37,15 +37,7 @@ struct EncodedColumn: Sendable {
       offset += 8 * BitPacking.wordCount(count, bits: bits)
       return offset <= end ? place : nil
     }
-    func list(_ places: Int, at offset: Int, bits: Int, room: Int) -> [Int64] {
-      var list: [Int64] = []
-      list.reserveCapacity(room)
-      BitPacking.forEach(0..<places, bits: bits, at: offset, bytes) {
-        list.append(head.scale.value($0))
-      }
-      list += repeatElement(0, count: max(0, room - places))
-      return list
-    }
+    func list(at place: Int, room: Int) -> [Int64] { Self.list(head, bytes, at: place, room) }
     switch head.encoding {
     case .zero, .constant: form = .constant
     case .packed:
@@ -75,23 +67,35 @@ struct EncodedColumn: Sendable {
       else { return nil }
       // A frame's least number and its difference may each take all bits.
       form = .list(
-        list(head.count, at: place, bits: head.bits, room: 2 << bits), frames)
+        list(at: place, room: 2 << bits), frames)
       numbers = frames
     case .sameNumbers:
       guard let numbers, let place = take(head.count, bits: head.bits) else { return nil }
       let bits = BitPacking.bits(UInt64(rows - 1))
-      form = .list(list(head.count, at: place, bits: head.bits, room: 2 << bits), numbers)
+      form = .list(list(at: place, room: 2 << bits), numbers)
     case .runs:
       let rowBits = BitPacking.bits(UInt64(rows - 1))
       guard let place = take(head.count, bits: head.bits),
         let starts = take(head.count, bits: rowBits),
         let runs = ColumnRuns(
-          list(head.count, at: place, bits: head.bits, room: head.count), starts: starts,
-          bits: rowBits, rows: rows, bytes)
+          list(at: place, room: head.count), starts: starts, bits: rowBits, rows: rows, bytes)
       else { return nil }
       form = .runs(runs)
     }
     if offset < start { return nil }
+  }
+
+  /// The values of a list, filled up to `room`.
+  private static func list(
+    _ head: ColumnHead, _ bytes: [UInt8], at offset: Int, _ room: Int
+  ) -> [Int64] {
+    var list: [Int64] = []
+    list.reserveCapacity(room)
+    BitPacking.forEach(0..<head.count, bits: head.bits, at: offset, bytes) {
+      list.append(head.scale.value($0))
+    }
+    list += repeatElement(0, count: max(0, room - head.count))
+    return list
   }
 
   /// Adds up the differences of version 1.

@@ -6,9 +6,10 @@ struct CardFinder {
   private var numbers: [DenseNumbers]
   private var pairs: [PairNumbers]
   private let columns: [EntryColumn]
-  /// The card of each combination of values, as long as prices do not change with time.
+  /// The card of each combination of values, as long as neither prices nor tiers change with time.
   private var cards: [Int32] = []
   private var time: PriceTime?
+  private var tierTime = 0
   private var lastHour: (hour: Int32, time: PriceTime?)?
 
   init(_ circumstances: Rater.Circumstances) {
@@ -21,16 +22,19 @@ struct CardFinder {
     pairs = Array(repeating: PairNumbers(), count: columns.count)
   }
 
-  /// The cards of rows; nil where single instants decide. `card` finds the card of one row.
+  /// The cards of rows; nil where single instants decide.
+  ///
+  /// `tierTime` is another number where another tier may hold for a tenant; `card` finds the card
+  /// of one row.
   mutating func cards(
-    _ rows: RowSelection, of block: BlockColumns, _ rater: inout Rater,
+    _ rows: RowSelection, of block: BlockColumns, tierTime: Int, _ rater: inout Rater,
     card: (inout Rater, Int) -> Int
   ) -> [Int32]? {
     let hour = block.rows.hour
     if lastHour?.hour != hour { lastHour = (hour, rater.priceTime(ofHour: hour)) }
     guard let time = lastHour?.time else { return nil }
-    if time != self.time {
-      self.time = time
+    if time != self.time || tierTime != self.tierTime {
+      (self.time, self.tierTime) = (time, tierTime)
       cards = []
     }
     let combinations = combinations(rows, block, rater)

@@ -97,19 +97,23 @@ final class EntryPricing {
         tier: tier(of: dimensions.tenant, observed: dimensions.observedTier, at: instant),
         at: instant, inputTokens: isSum ? nil : entry.quantities.inputTokens)
     }
-    let found =
-      isSum || registryCuts(block.rows.hour)
-      ? nil : finder.cards(rows, of: block, &rater, card: card)
+    var found: [Int32]?
+    if !isSum, let tierTime = tierTime(ofHour: block.rows.hour) {
+      found = finder.cards(rows, of: block, tierTime: tierTime, &rater, card: card)
+    }
     let cards = found ?? (0..<rows.count).map { Int32(card(&rater, rows[$0])) }
     prices.take(from: rater)
     return cards
   }
 
-  /// Whether a tier that prices depend on changes within an hour.
-  private func registryCuts(_ hour: Int32) -> Bool {
-    guard rater.circumstances.contains(.tenant) else { return false }
+  /// A number that is the same for hours in which tenants have the same tiers, as far as prices
+  /// depend on it; nil for an hour in which one changes.
+  private func tierTime(ofHour hour: Int32) -> Int? {
+    guard rater.circumstances.contains(.tenant) else { return 0 }
     let start = Hour(number: hour).startNanoseconds
-    return changes.contains { $0 > start && $0 - start < Hour.nanoseconds }
+    let before = changes.count { $0 <= start }
+    let isCut = before < changes.count && changes[before] - start < Hour.nanoseconds
+    return isCut ? nil : before
   }
 
   /// Whether any card met so far has a price for a meter.

@@ -117,7 +117,13 @@ struct Evaluator {
     values.reserveCapacity(batch.count)
     for row in 0..<batch.count {
       if row % Self.callsPerCheck == 0 { try limits.checkEnd() }
-      values.append(try function.evaluate(columns.map { $0[row] }, context))
+      let value = try function.evaluate(columns.map { $0[row] }, context)
+      // Texts may double with every function of a chain.
+      if case .string(let text) = value {
+        batch.textBytes += text.utf8.count
+        if batch.textBytes > limits.memoryBytesMax { throw .memory(limits, at: range) }
+      }
+      values.append(value)
     }
     return .values(values)
   }

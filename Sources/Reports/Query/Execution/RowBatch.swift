@@ -25,6 +25,9 @@ final class RowBatch {
   /// The rows of a table that are left; nil for all.
   private var tableRows: [Int]?
 
+  /// Bytes of the texts that functions made for these rows.
+  var textBytes = 0
+
   /// Whether no two rows are equal, so that looking for equal rows is in vain.
   let isDistinct: Bool
 

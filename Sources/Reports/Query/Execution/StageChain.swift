@@ -14,13 +14,12 @@ struct StageChain {
   /// Rows that passed the first stage's filters.
   var matched: Int64 { runners.first?.matched ?? 0 }
 
-  mutating func add(_ batch: RowBatch) throws(QueryError) {
-    var batch = batch
-    for index in runners.indices {
-      if index == runners.count - 1 { return try runners[index].add(batch) }
-      guard let passed = try runners[index].passing(batch) else { return }
-      batch = passed
-    }
+  mutating func add(_ batch: RowBatch) throws(QueryError) { try add(batch, from: 0) }
+
+  private mutating func add(_ batch: RowBatch, from index: Int) throws(QueryError) {
+    if index == runners.count - 1 { return try runners[index].add(batch) }
+    guard var expansion = try runners[index].expansion(of: batch) else { return }
+    while let part = expansion.next() { try add(part, from: index + 1) }
   }
 
   mutating func merge(_ other: StageChain) throws(QueryError) {

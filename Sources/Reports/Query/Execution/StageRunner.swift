@@ -39,31 +39,20 @@ struct StageRunner {
     matched += batch.rowCount
   }
 
-  /// The rows that a streaming stage passes on; nil if there are none.
-  mutating func passing(_ batch: RowBatch) throws(QueryError) -> RowBatch? {
-    guard case .expanded(let list, let output) = stage.end else { return batch }
+  /// What a streaming stage makes of a batch; nil if no row is left.
+  mutating func expansion(of batch: RowBatch) throws(QueryError) -> ListExpansion? {
+    guard case .expanded(let list, let output) = stage.end else {
+      preconditionFailure("only stages that expand lists stream")
+    }
     try filter(batch)
     if batch.count == 0 { return nil }
-    let lists = try evaluator.evaluate(list, batch)
-    var (rows, elements): ([Int], [QueryValue]) = ([], [])
-    for row in 0..<batch.count {
-      // What is no list counts as a list of itself.
-      let parts: [QueryValue] =
-        if case .list(let parts) = lists[row] { parts } else { [lists[row]] }
-      for part in parts {
-        rows.append(row)
-        elements.append(part)
-      }
-    }
     var columns: [Column] = []
     for (number, column) in stage.outputs.enumerated() {
-      let values =
-        number == output
-        ? .values(elements) : try evaluator.evaluate(column.expression, batch).picking(rows)
-      columns.append(values)
+      let expression = number == output ? list : column.expression
+      columns.append(try evaluator.evaluate(expression, batch))
     }
-    let weights = batch.weights.map { weights in rows.map { weights[$0] } }
-    return RowBatch(.columns(columns), count: rows.count, weights: weights)
+    return ListExpansion(
+      columns: columns, list: output, weights: batch.weights, count: batch.count)
   }
 
   mutating func merge(_ other: StageRunner) throws(QueryError) {

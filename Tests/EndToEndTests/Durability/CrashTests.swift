@@ -73,7 +73,7 @@ internal import Testing
       let clients = RetryingClients(callsPerRequest: 20)
       clients.start(2)
       let first = try ServerProcess(
-        ledger: ledger, launcher: ["/usr/bin/prlimit", "--fsize=2500000:unlimited"])
+        ledger: ledger, launcher: ["/usr/bin/prlimit", "--fsize=4000000:unlimited"])
       clients.use(port: first.port)
       #expect(eventually { clients.refused > 3 }, "the limit was never reached")
       clients.use(port: nil)

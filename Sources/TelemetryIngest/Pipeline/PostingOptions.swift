@@ -5,7 +5,7 @@ public struct PostingOptions: Sendable {
   public var groupSpans = 20_000
   /// Commits go to the ledger's journal and are folded into its tables together: after so many
   /// spans, or so much time, or when no telemetry comes.
-  public var foldSpans = 8_000
+  public var foldSpans = 5_000
   public var foldMilliseconds = 100
   /// After so much time without telemetry, upkeep begins.
   public var idleMilliseconds = 20

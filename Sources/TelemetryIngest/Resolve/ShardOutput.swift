@@ -34,18 +34,7 @@ struct ShardOutput: Sendable {
 
   /// Appends reversals of what no longer holds and entries for what is new.
   mutating func post(from old: Resolution, to new: Resolution, _ trace: RunKey) {
-    if old.entries.isEmpty {
-      for entry in new.entries { add(entry) }
-    } else if old.entries != new.entries {
-      let before = Dictionary(uniqueKeysWithValues: old.entries.map { ($0.span.span, $0) })
-      let after = Dictionary(uniqueKeysWithValues: new.entries.map { ($0.span.span, $0) })
-      for entry in old.entries where after[entry.span.span] != entry {
-        var reversal = entry
-        reversal.flags.insert(.reversal)
-        add(reversal)
-      }
-      for entry in new.entries where before[entry.span.span] != entry { add(entry) }
-    }
+    postEntries(from: old.entries, to: new.entries)
     if old.suppressed != new.suppressed {
       for gone in old.suppressed { count(gone, -1) }
       for present in new.suppressed { count(present, 1) }
@@ -55,6 +44,25 @@ struct ShardOutput: Sendable {
       for finding in old.findings where !after.contains(finding) { add(finding, -1, trace) }
       for finding in new.findings where !before.contains(finding) { add(finding, 1, trace) }
     }
+  }
+
+  private mutating func postEntries(from old: [Entry], to new: [Entry]) {
+    // What a trace gains stands behind what it had, as a rule.
+    var kept = 0
+    while kept < min(old.count, new.count), old[kept] == new[kept] { kept += 1 }
+    let (gone, came) = (old[kept...], new[kept...])
+    if gone.isEmpty {
+      for entry in came { add(entry) }
+      return
+    }
+    let before = Dictionary(uniqueKeysWithValues: gone.map { ($0.span.span, $0) })
+    let after = Dictionary(uniqueKeysWithValues: came.map { ($0.span.span, $0) })
+    for entry in gone where after[entry.span.span] != entry {
+      var reversal = entry
+      reversal.flags.insert(.reversal)
+      add(reversal)
+    }
+    for entry in came where before[entry.span.span] != entry { add(entry) }
   }
 
   private mutating func add(_ entry: Entry) {

@@ -75,7 +75,9 @@ struct EntryColumns {
     return keyed.map(\.row)
   }
 
-  private init(count: Int, values: [Int64]) {
+  /// - Precondition: There are `count` values for each column.
+  init(count: Int, values: [Int64]) {
+    precondition(values.count == EntryColumn.count * count)
     self.count = count
     self.values = values
   }

@@ -1,7 +1,8 @@
 /// A commit as one blob of the journal: the names that it brings, and all that it posts.
 ///
 ///     version · names: count, then id, kind, length, text
-///     entries: length of a block of all hours, the block
+///     entries: lists of them, each its count, then for each column the smallest value, the bytes
+///       that a distance from it takes, and the distances
 ///     records of each space: length, as in the log of runs
 ///     counters · findings · checksum of all before (8 bytes)
 ///
@@ -66,7 +67,8 @@ struct CommitRecord {
     for start in stride(from: 0, to: batch.entries.count, by: limit) {
       let numbers = (start..<min(start + limit, batch.entries.count)).map { Int32($0) }
       let columns = EntryColumns(batch.entries, numbers[...], posted: 0)
-      writer.append(counted: EntryBlockEncoder.encode(columns).bytes)
+      writer.append(varint: UInt64(numbers.count))
+      for column in 0..<EntryColumn.count { writer.append(distances: columns.column(column)) }
     }
   }
 
@@ -127,11 +129,19 @@ extension CommitRecord {
   }
 
   private mutating func readEntries(_ bytes: [UInt8], _ reader: inout ByteReader) -> Bool {
-    guard let count = reader.varint(bytes) else { return false }
-    for _ in 0..<count {
-      guard let block = reader.counted(bytes),
-        let block = try? EntryBlock(id: 0, hour: 0, bytes: Array(block))
+    guard let lists = reader.varint(bytes) else { return false }
+    for _ in 0..<lists {
+      guard let count = reader.varint(bytes), (1...UInt64(bytes.count)).contains(count),
+        count <= UInt64(EntryBlockEncoder.entryLimit)
       else { return false }
+      var values: [Int64] = []
+      for _ in 0..<EntryColumn.count {
+        guard let column = reader.distances(bytes, count: Int(count)) else { return false }
+        values += column
+      }
+      // Blocks know how columns become entries; this is read after a crash alone.
+      let encoded = EntryBlockEncoder.encode(EntryColumns(count: Int(count), values: values))
+      guard let block = try? EntryBlock(id: 0, hour: 0, bytes: encoded.bytes) else { return false }
       for row in 0..<block.count { batch.entries.append(block.entry(row)) }
     }
     return true
@@ -184,6 +194,19 @@ extension CommitRecord {
 }
 
 extension ByteWriter {
+  /// Appends numbers by their distances from the smallest, each in as many bytes as the largest.
+  fileprivate mutating func append(distances values: ArraySlice<Int64>) {
+    let low = values.min() ?? 0
+    let largest = UInt64(bitPattern: (values.max() ?? 0) &- low)
+    let width = (UInt64.bitWidth - largest.leadingZeroBitCount + 7) / 8
+    append(zigzag: low)
+    append(UInt8(width))
+    for value in values {
+      let distance = UInt64(bitPattern: value &- low)
+      for place in 0..<width { append(UInt8(truncatingIfNeeded: distance >> UInt64(8 * place))) }
+    }
+  }
+
   /// Appends bytes after their number.
   fileprivate mutating func append(counted more: [UInt8]) {
     append(varint: UInt64(more.count))
@@ -192,6 +215,20 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+  fileprivate mutating func distances(_ bytes: [UInt8], count: Int) -> [Int64]? {
+    guard let low = zigzag(bytes), let width = byte(bytes), width <= 8,
+      let distances = self.bytes(bytes, count: UInt64(count * Int(width)))
+    else { return nil }
+    let start = distances.startIndex
+    return (0..<count).map { index in
+      var distance: UInt64 = 0
+      for place in (0..<Int(width)).reversed() {
+        distance = distance << 8 | UInt64(distances[start + index * Int(width) + place])
+      }
+      return low &+ Int64(bitPattern: distance)
+    }
+  }
+
   fileprivate mutating func counted(_ bytes: [UInt8]) -> ArraySlice<UInt8>? {
     varint(bytes).flatMap { self.bytes(bytes, count: $0) }
   }

@@ -47,15 +47,22 @@ extension PriceBook {
   }
 }
 
+extension PriceBook {
+  /// The book that a ledger keeps; the built-in one where it keeps none.
+  public init(stored: StoredPriceBook?) throws {
+    if let stored, stored.sha256 != Self.builtIn.sha256 {
+      try self.init(json5: stored.text, fileName: "\(stored.name) (in the ledger)")
+    } else {
+      self = .builtIn
+    }
+  }
+}
+
 extension LedgerReader {
   /// The book by which usage is rated: the one adopted last, else the built-in one; for days that
   /// were closed, the one that held then.
   public func ratingBook() throws -> PriceBook {
-    func read(_ stored: StoredPriceBook) throws -> PriceBook {
-      if stored.sha256 == PriceBook.builtIn.sha256 { return .builtIn }
-      return try PriceBook(json5: stored.text, fileName: "\(stored.name) (in the ledger)")
-    }
-    return try ratingBook(open: priceBook().map(read) ?? .builtIn)
+    try ratingBook(open: PriceBook(stored: priceBook()))
   }
 
   /// The same with another book for the days that are open, and for those that were closed after an
@@ -68,14 +75,10 @@ extension LedgerReader {
     for period in try closedPeriods() where period.closedAtNanoseconds <= nanoseconds {
       guard let sha256 = period.priceBook else { continue }
       if books[sha256] == nil, let stored = try priceBook(sha256: sha256) {
-        books[sha256] =
-          sha256 == PriceBook.builtIn.sha256
-          ? .builtIn
-          : try PriceBook(json5: stored.text, fileName: "\(stored.name) (in the ledger)")
+        books[sha256] = try PriceBook(stored: stored)
       }
       guard let former = books[sha256] else { continue }
-      let start = Int64(period.days.lowerBound) * Instant.day
-      closed.append((start..<Int64(period.days.upperBound) * Instant.day, former))
+      closed.append((period.instants, former))
     }
     return book.keeping(closed)
   }

@@ -41,9 +41,7 @@ extension LedgerWriter {
   /// Replaces the registry of tenants; the former one is kept, with the time until which it held.
   /// Days whose books were closed keep their tiers.
   public func storeTenantRegistry(_ registry: TenantRegistry) throws {
-    let closed = try closedPeriods().map { period in
-      Int64(period.days.lowerBound) * Instant.day..<Int64(period.days.upperBound) * Instant.day
-    }
+    let closed = try closedPeriods().map(\.instants)
     try storeDocuments { documents, now in
       let former = try documents.document(kind: RegistryDocument.current)
       let kept =
@@ -64,8 +62,9 @@ extension LedgerWriter {
 }
 
 extension TenantRegistry {
-  fileprivate init(stored bytes: [UInt8]?) throws {
-    guard let bytes else {
+  /// The registry that a ledger keeps as a document; empty where it keeps none.
+  init(stored bytes: [UInt8]?) throws {
+    guard let bytes, !bytes.isEmpty else {
       self.init()
       return
     }

@@ -101,6 +101,13 @@ public struct TenantRegistry: Hashable, Sendable {
     for (index, tenant) in tenants.enumerated() { places[tenant.id] = index }
   }
 
+  /// The registry without a tenant.
+  func removing(_ id: String) -> TenantRegistry {
+    var rest = self
+    rest.remove(id)
+    return rest
+  }
+
   /// The registry as if it knew one tenant only.
   public func limited(to id: String) -> TenantRegistry {
     var registry = TenantRegistry()

@@ -22,7 +22,7 @@ enum ChargesCommand {
     let book = try ChargeBook(json5: readFile(path), fileName: path)
     let writer = try LedgerWriter(path: Settings(arguments).ledger)
     defer { try? writer.close() }
-    let currency = try priceBook(stored: writer.priceBook()).currency
+    let currency = try PriceBook(stored: writer.priceBook()).currency
     guard currency == book.currency else {
       throw CommandFailure("\(path) is in \(book.currency), the ledger in \(currency)")
     }

@@ -63,7 +63,7 @@ enum IngestWiring {
     }
     let names = writer.names
     let registry = try writer.tenantRegistry()
-    let rater = Rater(book: try priceBook(stored: writer.priceBook())) { names.text($0) }
+    let rater = Rater(book: try PriceBook(stored: writer.priceBook())) { names.text($0) }
     let always = Int64.min..<Int64.max
     let boundaries = rater.boundaries(in: always) + registry.boundaries(in: always)
     let shared = Mutex(rater)
@@ -87,10 +87,4 @@ enum IngestWiring {
     case .bytes(let bytes, _): return Int64(bytes.count)
     }
   }
-}
-
-/// The adopted book, else the one that is built in.
-func priceBook(stored: StoredPriceBook?) throws -> PriceBook {
-  guard let stored, stored.sha256 != PriceBook.builtIn.sha256 else { return .builtIn }
-  return try PriceBook(json5: stored.text, fileName: "\(stored.name) (in the ledger)")
 }

@@ -22,7 +22,7 @@ enum LedgerStatsCommand {
       return .done
     }
     try writeOutput("ledger                   \(path), format \(statistics.format)")
-    let book = try priceBook(stored: reader.priceBook())
+    let book = try PriceBook(stored: reader.priceBook())
     try writeOutput("price book               \(book.name), as of \(book.asOf)")
     try writeOutput("tenants known            \(try reader.tenantRegistry().tenants.count)")
     try writeOutput(table(statistics, logBytes: log?.int64Value ?? 0))

@@ -41,7 +41,7 @@ func givenPriceBook(_ arguments: ParsedArguments) throws -> PriceBook? {
   guard let known else { return nil }
   let reader = try LedgerReader(path: Settings(arguments).ledger)
   if let stored = try reader.priceBook(adoptedBy: known) {
-    let book = try priceBook(stored: stored).asKnown(at: known)
+    let book = try PriceBook(stored: stored).asKnown(at: known)
     return try reader.ratingBook(open: book, closedBy: known)
   }
   let first = try reader.firstPriceBookAdoption().map { Instant.rfc3339($0) }

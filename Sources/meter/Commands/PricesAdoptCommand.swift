@@ -35,7 +35,7 @@ enum PricesAdoptCommand {
     var changes: [MonthChange] = []
     if fileExists(ledger) {
       let reader = try LedgerReader(path: ledger)
-      let former = try priceBook(stored: reader.priceBook())
+      let former = try PriceBook(stored: reader.priceBook())
       guard former.currency == book.currency else {
         throw CommandFailure(
           "\(path) is in \(book.currency), the ledger in \(former.currency); "
@@ -59,7 +59,7 @@ enum PricesAdoptCommand {
     }
     let writer = try LedgerWriter(path: ledger)
     defer { try? writer.close() }
-    let former = try priceBook(stored: writer.priceBook())
+    let former = try PriceBook(stored: writer.priceBook())
     try writer.storePriceBook(
       book.text, sha256: book.sha256, name: book.name, asOf: book.asOf,
       adoptedAtNanoseconds: Clock.nowNanoseconds())

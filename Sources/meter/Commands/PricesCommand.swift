@@ -65,6 +65,6 @@ enum PricesCommand {
   static func currentBook(_ arguments: ParsedArguments) throws -> PriceBook {
     let path = try Settings(arguments).ledger
     guard fileExists(path) else { return .builtIn }
-    return try priceBook(stored: LedgerReader(path: path).priceBook())
+    return try PriceBook(stored: LedgerReader(path: path).priceBook())
   }
 }

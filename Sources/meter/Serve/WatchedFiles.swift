@@ -110,7 +110,7 @@ struct WatchedFiles {
     }
     let stored = try writer.priceBook()
     if stored?.sha256 == book.sha256 { return }
-    let former = try priceBook(stored: stored)
+    let former = try PriceBook(stored: stored)
     guard former.currency == book.currency else {
       throw CommandFailure("\(path) is in \(book.currency), the ledger in \(former.currency)")
     }

@@ -19,6 +19,11 @@ public struct ClosedPeriod: Hashable, Sendable {
     self.registry = registry
   }
 
+  /// From the first instant of its days to the first one after them.
+  var instants: Range<Int64> {
+    Int64(days.lowerBound) * Instant.day..<Int64(days.upperBound) * Instant.day
+  }
+
   /// Reads all closed periods, in the order in which they were closed.
   static func all(_ connection: SQLiteConnection) throws -> [ClosedPeriod] {
     let statement = try connection.prepare(

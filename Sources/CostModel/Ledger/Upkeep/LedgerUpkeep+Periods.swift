@@ -74,7 +74,7 @@ extension LedgerUpkeep {
       try insert.bind(2, days.upperBound)
       try insert.bind(3, nowAfterPostings())
       try insert.bind(4, text: bookInForce(documents))
-      try insert.bind(5, blob: documents.document(kind: "tenants") ?? [])
+      try insert.bind(5, blob: documents.document(kind: RegistryDocument.current) ?? [])
       try insert.run()
       let last = CivilDate(dayNumber: Int(days.upperBound) - 1)
       try note("close", "\(CivilDate(dayNumber: Int(days.lowerBound))) to \(last)")

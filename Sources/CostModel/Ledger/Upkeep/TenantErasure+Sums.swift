@@ -1,34 +1,26 @@
 extension LedgerUpkeep {
   /// The registry of tenants as it is stored.
   func storedRegistry() throws -> TenantRegistry {
-    let bytes = try DocumentStore(connection: connection).document(kind: "tenants")
-    guard let bytes, !bytes.isEmpty else { return TenantRegistry() }
-    return try TenantRegistry(importing: bytes, fileName: "registry (in the ledger)")
+    let documents = DocumentStore(connection: connection)
+    return try TenantRegistry(stored: documents.document(kind: RegistryDocument.current))
   }
 
   /// Takes the tenant out of the registry, out of those before it, and out of those that closed
   /// books keep.
   func removeFromRegistries(_ name: String) throws {
-    var registry = try storedRegistry()
-    if registry[name] != nil {
-      registry.remove(name)
-      try DocumentStore(connection: connection).store(kind: "tenants", registry.json)
-    }
     let documents = DocumentStore(connection: connection)
-    for kind in try documents.kinds(prefix: RegistryDocument.formerPrefix) {
-      guard let bytes = try documents.document(kind: kind) else { continue }
-      var former = try TenantRegistry(importing: bytes, fileName: kind)
-      former.remove(name)
-      try documents.store(kind: kind, former.json)
+    let former = try documents.kinds(prefix: RegistryDocument.formerPrefix)
+    for kind in [RegistryDocument.current] + former {
+      let stored = try TenantRegistry(stored: documents.document(kind: kind))
+      let kept = stored.removing(name)
+      if kept != stored { try documents.store(kind: kind, kept.json) }
     }
     let select = try connection.prepare("SELECT id, registry FROM closed_period")
     let update = try connection.prepare("UPDATE closed_period SET registry = ? WHERE id = ?")
     while try select.step() {
-      let bytes = select.bytes(1)
-      if bytes.isEmpty { continue }
-      var kept = try TenantRegistry(importing: bytes, fileName: "registry of a closed period")
-      guard kept[name] != nil else { continue }
-      kept.remove(name)
+      let stored = try TenantRegistry(stored: select.bytes(1))
+      let kept = stored.removing(name)
+      if kept == stored { continue }
       try update.bind(1, blob: kept.json)
       try update.bind(2, select.integer(0))
       try update.run()

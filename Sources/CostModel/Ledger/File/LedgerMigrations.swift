@@ -36,6 +36,8 @@ enum LedgerMigrations {
     LedgerMigration(name: "summaries of days, with how long calls took") { connection in
       try connection.execute(LedgerSchema.daySummaries)
     },
+    // Nothing to change: earlier meters must not meet chunks and records that they cannot read.
+    LedgerMigration(name: "deflated runs, shorter records of what was seen") { _ in },
   ]
 
   static var latestFormat: Int64 { Int64(all.count) }

@@ -261,14 +261,7 @@ struct TraceShard {
     _ spans: ArraySlice<Int32>, of state: borrowing TraceState, _ key: RunKey,
     to output: inout ShardOutput
   ) {
-    output.traceRecords.append(key) { bytes in
-      var previous: ObservedSpan?
-      for place in spans {
-        let span = state.spans[Int(place)]
-        TraceCodec.append(span, state.call(of: Int(place)), after: previous, to: &bytes)
-        previous = span
-      }
-    }
+    output.traceRecords.append(key) { TraceCodec.append(spans, of: state, to: &$0) }
   }
 
   /// Replaces what other traces say about a trace; true if that changes anything.

@@ -10,8 +10,9 @@ internal import Synchronization
 /// time asks for rounds.
 final class DecodeStage: Sendable {
   /// Spans in one round, and so in one commit, are about as many: enough that a commit's fixed cost
-  /// vanishes, few enough that memory stays bounded.
-  private static let spansPerRound = 56_000
+  /// vanishes, few enough that memory stays below 200 MB: of some 3 rounds, more is kept than 1 KB
+  /// a span.
+  private static let spansPerRound = 28_000
   /// Chunks in one round, of which each may hold little but refusals.
   private static let chunksPerRound = 128
   /// Chunks that are decoded, or about to be, before anybody has asked for them.

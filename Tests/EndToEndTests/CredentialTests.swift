@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -148,6 +149,7 @@ import Testing
       let run = try runMeter(["serve", "--ledger", folder.path("l.db")] + arguments)
       #expect(run.status != 0)
       #expect(run.errors.contains(message), "\(run.errors)")
+      #expect(!FileManager.default.fileExists(atPath: folder.path("l.db")), "a ledger was made")
     }
   }
 }

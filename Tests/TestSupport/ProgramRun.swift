@@ -23,7 +23,8 @@ public struct ProgramTimeout: Error, CustomStringConvertible {
   public var description: String
 }
 
-/// Runs `meter` to its end.
+/// Runs `meter` to its end, in an empty folder if `folder` is nil: what it makes there is no other
+/// test's.
 public func runMeter(
   _ arguments: [String], input: [UInt8]? = nil, folder: String? = nil,
   environment: [String: String] = [:], timeoutSeconds: Double = patienceSeconds
@@ -41,7 +42,10 @@ public func run(
   environment: [String: String] = [:], timeoutSeconds: Double = patienceSeconds
 ) throws -> ProgramRun {
   try withTemporaryFolder { scratch in
-    let process = try prepare(program, arguments, folder: folder, environment: environment)
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("folder"), withIntermediateDirectories: true)
+    let process = try prepare(
+      program, arguments, folder: folder ?? scratch.path("folder"), environment: environment)
     try scratch.write("input", input ?? [])
     try scratch.write("output", "")
     try scratch.write("errors", "")

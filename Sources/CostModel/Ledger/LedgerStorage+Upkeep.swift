@@ -39,8 +39,7 @@ extension LedgerStorage {
     let upkeep = try LedgerUpkeep(for: connection, digestSeed, now: now, nameWriter: store)
     let result = Swift.Result { try body(upkeep) }
     do {
-      // Upkeep leaves the runs alone.
-      stores?.entries = try EntryStore(connection)
+      stores = try loadStores()
       entriesHorizon = try LedgerRetention.horizon(connection)
       erased = try ErasedNames(connection, digestSeed)
       names.replaceErased(erased)

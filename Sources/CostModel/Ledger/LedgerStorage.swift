@@ -103,7 +103,7 @@ final class LedgerStorage {
     try connection.checkpoint(emptying: true)
   }
 
-  private func loadStores() throws -> Stores {
+  func loadStores() throws -> Stores {
     let catalogue = try RunCatalogue(connection)
     let chunks = try RunChunkWriter(connection)
     let stores = Stores(

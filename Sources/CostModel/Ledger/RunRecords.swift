@@ -39,6 +39,13 @@ public struct RunRecords: Sendable {
     keys.append(key)
     ends.append(bytes.count)
   }
+
+  /// Empties it for the next use; the memory is kept.
+  mutating func removeAll() {
+    keys.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: true)
+  }
 }
 
 extension RunRecords {

@@ -1,6 +1,6 @@
 internal import CostModel
 
-/// One report of a provider's response, as kept in the ledger under the response id's digest.
+/// One report of a provider's response: what a span of some trace says of it.
 struct ResponseReport: Equatable, Sendable {
   var trace: RunKey
   var span: UInt64
@@ -9,22 +9,21 @@ struct ResponseReport: Equatable, Sendable {
   var reported: UInt16
   var quantities: Quantities
 
-  init(_ trace: RunKey, _ span: ObservedSpan, _ call: CallObservation) {
+  /// What a span reports; nil if that is nothing which another trace could report as well.
+  init?(_ trace: RunKey, _ span: ObservedSpan, _ call: CallObservation) {
+    let isFailed = span.flags.contains(.error)
+    guard span.role == .inference, call.crossingID.isPresent, call.isMetered || isFailed else {
+      return nil
+    }
     self.trace = trace
     self.span = span.identity.span
     start = span.start
     model = call.model
     // A call that failed before it used anything is told like one that used nothing.
     reported =
-      call.isMetered || !span.flags.contains(.error)
+      call.isMetered
       ? call.reported : 1 << TokenClass.input.rawValue | 1 << TokenClass.output.rawValue
     quantities = call.quantities
-  }
-
-  /// Takes back what a span reported before.
-  init(withdrawing trace: RunKey, _ span: ObservedSpan) {
-    self.init(trace, span, CallObservation())
-    reported = 0
   }
 
   /// Whether a line of the provider's log reports it, which knows less of whose it is.
@@ -50,32 +49,23 @@ struct ResponseReport: Equatable, Sendable {
       // The log has a model's whole ARN.
       && (isLine || other.isLine || left.isSameModel(as: right))
   }
+}
 
-  func append(to bytes: inout [UInt8]) {
-    bytes.append(addingCapacity: Self.bytesMax) { bytes in
-      bytes.appendFixed(trace.high)
-      bytes.appendFixed(trace.low)
-      bytes.appendFixed(span)
-      bytes.appendSigned(start)
-      bytes.appendVarint(UInt64(model.rawValue))
-      bytes.appendVarint(UInt64(reported))
-      TraceCodec.append(quantities, to: &bytes)
-    }
+/// What the ledger keeps under the digest of a response's id: a trace that reports it, or did. What
+/// it reports is in the trace's own record.
+enum ResponseRecord {
+  static func append(_ trace: RunKey, to bytes: inout [UInt8]) {
+    bytes.appendFixed(trace.high)
+    bytes.appendFixed(trace.low)
   }
 
-  private static let bytesMax = 44 + TraceCodec.quantityBytesMax
-
-  /// Reads a record back; nil if it is not what `append` writes.
-  init?(_ record: [UInt8]) {
-    var reader = ByteReader(record)
+  /// The trace of a record; nil if it is damaged. Records of format 6 and before go on: they repeat
+  /// what the trace reports.
+  static func trace(of record: some Collection<UInt8>) -> RunKey? {
+    var reader = ByteReader(Array(record.prefix(16)))
     let high = reader.fixed()
-    trace = RunKey(high: high, low: reader.fixed())
-    span = reader.fixed()
-    start = reader.signed()
-    model = TraceCodec.decodeName(&reader)
-    reported = UInt16(truncatingIfNeeded: reader.varint())
-    quantities = TraceCodec.decodeQuantities(&reader)
-    if reader.isBroken { return nil }
+    let key = RunKey(high: high, low: reader.fixed())
+    return reader.isBroken ? nil : key
   }
 }
 
@@ -87,18 +77,6 @@ struct ResponseReport: Equatable, Sendable {
 enum ResponseIndex {
   /// Bound of the search, so that no sender makes it quadratic.
   private static let candidatesMax = 64
-
-  /// What holds of reports in the order in which they were noted: the last one of each span. One
-  /// without counts says that the span reports this response no longer.
-  static func standing(_ reports: [ResponseReport]) -> [ResponseReport] {
-    var last: [SpanIdentity: ResponseReport] = [:]
-    for report in reports {
-      let identity = SpanIdentity(
-        traceHigh: report.trace.high, traceLow: report.trace.low, span: report.span)
-      last[identity] = report
-    }
-    return last.values.filter { $0.reported != 0 }
-  }
 
   /// The repeating spans of each trace among all `reports` with one response id.
   ///

@@ -5,17 +5,21 @@ internal import CostModel
 /// A record is a fragment of its trace: some spans, or a new set of annotations. The trace is what
 /// all its fragments, read in order, add up to.
 ///
-///     01                    spans follow
-///       flags               which parts differ from the span before
-///       8 bytes             span id, then the parent's where there is one
+///     03                    spans follow: how many, their ids (8 bytes each), then for each
+///       parts               which of the following it has
+///       parent              1 + its place among the record's spans, or 0 and 8 bytes
 ///       start, duration     differences as varints
-///       names, call …       only where they differ or exist
+///       names               which differ from the span before, and those
+///       call …              only where they exist
 ///     02                    annotations follow; the last ones stand
+///     01                    a span as formats 1 to 6 wrote it: id and parent in full, names all
+///                           or none
 enum TraceCodec {
-  private static let spanTag: UInt8 = 1
-  private static let annotationTag: UInt8 = 2
+  static let fullSpanTag: UInt8 = 1
+  static let annotationTag: UInt8 = 2
+  static let spansTag: UInt8 = 3
 
-  private struct Parts: OptionSet {
+  struct Parts: OptionSet {
     let rawValue: UInt8
     static let parent = Parts(rawValue: 1)
     static let names = Parts(rawValue: 2)
@@ -28,36 +32,83 @@ enum TraceCodec {
     static let moreFlags = Parts(rawValue: 128)
   }
 
+  /// Which names of a span differ from those of the span before.
+  struct NameParts: OptionSet {
+    let rawValue: UInt8
+    static let own = NameParts(rawValue: 1)
+    static let resource = NameParts(rawValue: 2)
+    static let agent = NameParts(rawValue: 4)
+    static let scope = NameParts(rawValue: 8)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ span: ObservedSpan, after base: ObservedSpan) {
+      self = []
+      if span.own != base.own { insert(.own) }
+      if span.resource != base.resource { insert(.resource) }
+      if span.agent != base.agent { insert(.agent) }
+      if span.scope != base.scope { insert(.scope) }
+    }
+  }
+
+  /// What follows in the bytes of one side's names.
+  struct IdentityForm: OptionSet {
+    let rawValue: UInt8
+    /// Tenant, tier, feature, user and session.
+    static let names = IdentityForm(rawValue: 1)
+    /// The same, and the session's digest.
+    static let digested = IdentityForm(rawValue: 2)
+    static let service = IdentityForm(rawValue: 4)
+    /// With `digested`: the digest is that of the span before.
+    static let sameDigest = IdentityForm(rawValue: 8)
+  }
+
   /// The bytes of one span by itself.
   static func encoded(_ span: ObservedSpan, _ call: CallObservation?) -> [UInt8] {
+    var state = TraceState()
+    state.restore(span, call, known: nil)
     var bytes: [UInt8] = []
-    append(span, call, after: nil, to: &bytes)
+    append([0], of: state, to: &bytes)
     return bytes
   }
 
-  /// No span takes more: its ids, times and names, and a call with all of its quantities.
+  /// No span takes more besides its id: parent, times and names, and a call with all its quantities.
   private static let spanBytesMax = 512
+  /// How far from a span its parent is looked for: nearly all of them stand nearer.
+  private static let parentDistanceMax = 32
 
+  /// Appends spans of a trace, given by their places in it.
   static func append(
-    _ span: ObservedSpan, _ call: CallObservation?, after previous: ObservedSpan?,
-    to bytes: inout [UInt8]
+    _ places: ArraySlice<Int32>, of state: borrowing TraceState, to bytes: inout [UInt8]
   ) {
-    bytes.append(addingCapacity: spanBytesMax) { append(span, call, after: previous, to: &$0) }
+    bytes.append(spansTag)
+    bytes.appendVarint(UInt64(places.count))
+    let ids = places.map { state.spans[Int($0)].identity.span }
+    bytes.append(addingCapacity: 8 * ids.count) { bytes in
+      for id in ids { bytes.appendFixed(id) }
+    }
+    var previous = ObservedSpan()
+    for (number, place) in places.enumerated() {
+      let span = state.spans[Int(place)]
+      let near =
+        ids[max(0, number - parentDistanceMax)..<min(ids.count, number + parentDistanceMax)]
+      let parent = near.firstIndex(of: span.parent)
+      bytes.append(addingCapacity: spanBytesMax) {
+        append(span, state.call(of: Int(place)), after: previous, parent, to: &$0)
+      }
+      previous = span
+    }
   }
 
   private static func append(
-    _ span: ObservedSpan, _ call: CallObservation?, after previous: ObservedSpan?,
+    _ span: ObservedSpan, _ call: CallObservation?, after base: ObservedSpan, _ parent: Int?,
     to bytes: inout OutputSpan<UInt8>
   ) {
-    let base = previous ?? ObservedSpan()
+    let names = NameParts(span, after: base)
     var parts: Parts = []
     if span.parent != 0 { parts.insert(.parent) }
     if span.flags.rawValue > 0xFF { parts.insert(.moreFlags) }
-    if span.own != base.own || span.resource != base.resource || span.agent != base.agent
-      || span.scope != base.scope
-    {
-      parts.insert(.names)
-    }
+    if !names.isEmpty { parts.insert(.names) }
     if let call {
       parts.insert(.call)
       if call.isMetered { parts.insert(.metered) }
@@ -65,37 +116,55 @@ enum TraceCodec {
       if call.request.isPresent { parts.insert(.request) }
       if call.timeToFirstToken >= 0 { parts.insert(.timeToFirstToken) }
     }
-    bytes.append(spanTag)
     bytes.append(parts.rawValue)
-    bytes.appendFixed(span.identity.span)
-    if parts.contains(.parent) { bytes.appendFixed(span.parent) }
+    if parts.contains(.parent) {
+      bytes.appendVarint(parent.map { UInt64($0) + 1 } ?? 0)
+      if parent == nil { bytes.appendFixed(span.parent) }
+    }
     bytes.appendSigned(span.start &- base.start)
     bytes.appendSigned(span.end &- span.start)
     bytes.append(span.role.rawValue)
     bytes.append(UInt8(truncatingIfNeeded: span.flags.rawValue))
     if parts.contains(.moreFlags) { bytes.append(UInt8(span.flags.rawValue >> 8)) }
-    if parts.contains(.names) {
-      append(span.own, to: &bytes)
-      append(span.resource, to: &bytes)
-      bytes.appendVarint(UInt64(span.agent.rawValue))
-      bytes.appendVarint(UInt64(span.scope))
-    }
+    if parts.contains(.names) { append(names, of: span, after: base, to: &bytes) }
     if let call { append(call, parts, to: &bytes) }
   }
 
-  private static func append(_ names: IdentityNames, to bytes: inout OutputSpan<UInt8>) {
+  private static func append(
+    _ parts: NameParts, of span: ObservedSpan, after base: ObservedSpan,
+    to bytes: inout OutputSpan<UInt8>
+  ) {
+    bytes.append(parts.rawValue)
+    if parts.contains(.own) { append(span.own, after: base.own, to: &bytes) }
+    if parts.contains(.resource) { append(span.resource, after: base.resource, to: &bytes) }
+    if parts.contains(.agent) { bytes.appendVarint(UInt64(span.agent.rawValue)) }
+    if parts.contains(.scope) { bytes.appendVarint(UInt64(span.scope)) }
+  }
+
+  private static func append(
+    _ names: IdentityNames, after base: IdentityNames, to bytes: inout OutputSpan<UInt8>
+  ) {
     var identity = names
     identity.service = .none
-    let form: UInt8 = identity.isEmpty ? 0 : names.sessionDigest.isPresent ? 2 : 1
-    bytes.append(form | (names.service.isPresent ? 4 : 0))
-    if names.service.isPresent { bytes.appendVarint(UInt64(names.service.rawValue)) }
-    if form == 0 { return }
+    var form: IdentityForm = []
+    if names.service.isPresent { form.insert(.service) }
+    if names.sessionDigest.isPresent {
+      form.insert(.digested)
+      if names.sessionDigest == base.sessionDigest { form.insert(.sameDigest) }
+    } else if !identity.isEmpty {
+      form.insert(.names)
+    }
+    bytes.append(form.rawValue)
+    if form.contains(.service) { bytes.appendVarint(UInt64(names.service.rawValue)) }
+    if form.isDisjoint(with: [.names, .digested]) { return }
     bytes.append(names.tenant)
     bytes.append(names.tier)
     bytes.append(names.feature)
     bytes.append(names.user)
     bytes.append(names.session)
-    if names.sessionDigest.isPresent { append(names.sessionDigest, to: &bytes) }
+    if form.contains(.digested), !form.contains(.sameDigest) {
+      append(names.sessionDigest, to: &bytes)
+    }
   }
 
   private static func append(_ digest: Digest, to bytes: inout OutputSpan<UInt8>) {
@@ -154,128 +223,6 @@ enum TraceCodec {
       bytes.appendFixed(base.span)
       append(base.quantities, to: &bytes)
     }
-  }
-
-  // MARK: - Reading
-
-  /// A trace from its records; nil if one of them is not what this codec writes.
-  static func decode(_ records: [[UInt8]], key: RunKey) -> TraceState? {
-    var state = TraceState()
-    var positions: [UInt64: Int] = [:]
-    for record in records {
-      var reader = ByteReader(record)
-      var previous: ObservedSpan?
-      while !reader.isAtEnd {
-        switch reader.byte() {
-        case spanTag:
-          guard let (decoded, call) = decodeSpan(&reader, after: previous) else { return nil }
-          previous = decoded
-          var span = decoded
-          span.identity.traceHigh = key.high
-          span.identity.traceLow = key.low
-          let known = positions[span.identity.span]
-          if known == nil { positions[span.identity.span] = state.spans.count }
-          state.restore(span, call, known: known)
-        case annotationTag: state.annotations = decodeAnnotations(&reader)
-        default: return nil
-        }
-      }
-      if reader.isBroken { return nil }
-    }
-    return state
-  }
-
-  private static func decodeSpan(
-    _ reader: inout ByteReader, after previous: ObservedSpan?
-  ) -> (ObservedSpan, CallObservation?)? {
-    var span = previous ?? ObservedSpan()
-    let base = span.start
-    let parts = Parts(rawValue: reader.byte())
-    span.identity.span = reader.fixed()
-    span.parent = parts.contains(.parent) ? reader.fixed() : 0
-    span.start = base &+ reader.signed()
-    span.end = span.start &+ reader.signed()
-    guard let role = SpanRole(rawValue: reader.byte()) else { return nil }
-    span.role = role
-    let flags = UInt16(reader.byte())
-    let more = parts.contains(.moreFlags) ? UInt16(reader.byte()) : 0
-    span.flags = SpanFlags(rawValue: more << 8 | flags)
-    if parts.contains(.names) {
-      span.own = decodeNames(&reader)
-      span.resource = decodeNames(&reader)
-      span.agent = decodeName(&reader)
-      span.scope = UInt32(truncatingIfNeeded: reader.varint())
-    }
-    return (span, parts.contains(.call) ? decodeCall(&reader, parts) : nil)
-  }
-
-  private static func decodeNames(_ reader: inout ByteReader) -> IdentityNames {
-    var names = IdentityNames()
-    let form = reader.byte()
-    if form & 4 != 0 { names.service = decodeName(&reader) }
-    if form & 3 == 0 { return names }
-    names.tenant = decodeName(&reader)
-    names.tier = decodeName(&reader)
-    names.feature = decodeName(&reader)
-    names.user = decodeName(&reader)
-    names.session = decodeName(&reader)
-    if form & 3 == 2 { names.sessionDigest = decodeDigest(&reader) }
-    return names
-  }
-
-  static func decodeName(_ reader: inout ByteReader) -> NameID {
-    NameID(rawValue: UInt32(truncatingIfNeeded: reader.varint()))
-  }
-
-  private static func decodeDigest(_ reader: inout ByteReader) -> Digest {
-    let high = reader.fixed()
-    return Digest(high: high, low: reader.fixed())
-  }
-
-  private static func decodeCall(_ reader: inout ByteReader, _ parts: Parts) -> CallObservation {
-    var call = CallObservation()
-    call.provider = decodeName(&reader)
-    call.model = decodeName(&reader)
-    call.region = decodeName(&reader)
-    call.serviceTier = decodeName(&reader)
-    call.operation = Operation(rawValue: reader.byte()) ?? .unknown
-    if parts.contains(.metered) {
-      call.reported = UInt16(truncatingIfNeeded: reader.varint())
-      call.findings = CallFindings(rawValue: reader.byte())
-      call.quantities = decodeQuantities(&reader)
-    }
-    if parts.contains(.response) { call.response = decodeDigest(&reader) }
-    if parts.contains(.request) { call.request = decodeDigest(&reader) }
-    if parts.contains(.timeToFirstToken) { call.timeToFirstToken = reader.signed() }
-    return call
-  }
-
-  static func decodeQuantities(_ reader: inout ByteReader) -> Quantities {
-    var quantities = Quantities()
-    let mask = reader.varint()
-    for slot in 0..<Quantities.slotCount where mask & (1 << UInt64(slot)) != 0 {
-      quantities[slot: slot] = reader.signed()
-    }
-    return quantities
-  }
-
-  private static func decodeAnnotations(_ reader: inout ByteReader) -> TraceAnnotations {
-    var annotations = TraceAnnotations()
-    for _ in 0..<reader.count() {
-      var binding = SessionBinding(session: decodeDigest(&reader))
-      binding.tenant = decodeName(&reader)
-      binding.tier = decodeName(&reader)
-      binding.user = decodeName(&reader)
-      binding.isContradictory = reader.byte() == 1
-      annotations.bindings.append(binding)
-    }
-    for _ in 0..<reader.count() { annotations.repeats.append(reader.fixed()) }
-    for _ in 0..<reader.count() {
-      let span = reader.fixed()
-      annotations.bases.append(
-        CumulativeBase(span: span, quantities: decodeQuantities(&reader)))
-    }
-    return annotations
   }
 }
 

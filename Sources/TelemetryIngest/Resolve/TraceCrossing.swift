@@ -53,31 +53,46 @@ final class TraceCrossing {
     }
     let stored =
       asked.isEmpty ? [:] : try writer.records(.response, keys: asked.sorted())
-    var reports: [RunKey: [ResponseReport]] = [:]
-    for (key, records) in stored { reports[key] = records.compactMap { ResponseReport($0) } }
+    // The traces that report each of them, in this commit or before.
+    var traces: [RunKey: Set<RunKey>] = stored.mapValues {
+      Set($0.compactMap { ResponseRecord.trace(of: $0) })
+    }
     for box in shards {
       let records = box.shard.output.responseRecords
       if !asked.isEmpty {
         for index in 0..<records.count where asked.contains(records.keys[index]) {
-          let report = ResponseReport(Array(records.bytes[records.range(index)]))
-          if let report { reports[records.keys[index], default: []].append(report) }
+          let trace = ResponseRecord.trace(of: records.bytes[records.range(index)])
+          if let trace { traces[records.keys[index], default: []].insert(trace) }
         }
       }
       posting.responseRecords.append(records)
     }
-    for key in asked.sorted() { try settle(reports[key] ?? [], shards, load) }
+    try settle(traces.filter { $0.value.count > 1 }, shards, load)
   }
 
+  /// Finds out which reports are repeats, of responses that several traces report.
   private func settle(
-    _ reports: [ResponseReport], _ shards: [ShardBox], _ load: ([RunKey]) throws -> Void
+    _ traces: [RunKey: Set<RunKey>], _ shards: [ShardBox], _ load: ([RunKey]) throws -> Void
   ) throws {
-    if reports.count < 2 { return }
-    let repeats = ResponseIndex.repeats(ResponseIndex.standing(reports))
+    let involved = Set(traces.values.joined()).sorted()
+    try bringToMemory(involved, shards, load)
+    var reports: [RunKey: [ResponseReport]] = [:]
+    for trace in involved {
+      let box = shards[PostingEngine.lane(trace, shards.count)]
+      guard let position = box.shard.position(of: trace) else { continue }
+      for (response, report) in box.shard.reports(ofTraceAt: position)
+      where traces[response] != nil {
+        reports[response, default: []].append(report)
+      }
+    }
+    for response in reports.keys.sorted() { settle(reports[response] ?? [], shards) }
+  }
+
+  private func settle(_ reports: [ResponseReport], _ shards: [ShardBox]) {
+    let repeats = ResponseIndex.repeats(reports)
     var spans: [RunKey: Set<UInt64>] = [:]
     for report in reports { spans[report.trace, default: []].insert(report.span) }
-    let traces = spans.keys.sorted()
-    try bringToMemory(traces, shards, load)
-    for trace in traces {
+    for trace in spans.keys.sorted() {
       annotate(trace, shards) { annotations in
         // This response's spans are either all named here or no longer repeats.
         annotations.repeats.removeAll { spans[trace]?.contains($0) ?? false }

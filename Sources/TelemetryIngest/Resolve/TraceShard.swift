@@ -194,32 +194,13 @@ struct TraceShard {
 
   /// Notes what of a trace other traces may have something to say about.
   private mutating func noteCrossing(_ added: ArraySlice<Int32>, of position: Int) {
-    let key = keys[position]
-    for place in added {
-      let index = Int(place)
-      let call = Int(states[position].spans[index].call)
-      let isFailed = states[position].spans[index].flags.contains(.error)
-      guard call >= 0, states[position].calls[call].isMetered || isFailed else { continue }
-      if states[position].calls[call].crossingID.isPresent,
-        states[position].spans[index].role == .inference
-      {
-        let report = ResponseReport(
-          key, states[position].spans[index], states[position].calls[call])
-        output.responseRecords.append(states[position].calls[call].crossingID.key) {
-          report.append(to: &$0)
-        }
-      }
-    }
+    noteResponses(added, of: position)
     output.sessionNotes += states[position].current.sessionNotes(
-      since: states[position].posted, key)
+      since: states[position].posted, keys[position])
   }
 
   private mutating func takePending(_ position: Int, _ batches: [SpanBatch]) {
-    if states[position].spans.isEmpty {
-      // Room for a usual trace at once, instead of growing into it.
-      states[position].spans.reserveCapacity(12)
-      states[position].calls.reserveCapacity(4)
-    }
+    if states[position].spans.isEmpty { reserve(position, batches) }
     var isLarge = false
     var pending = pendingHead[position]
     while pending >= 0 {
@@ -241,6 +222,20 @@ struct TraceShard {
     }
   }
 
+  /// Makes room in a new trace for just what was gathered of it: it stays in memory for a while.
+  private mutating func reserve(_ position: Int, _ batches: [SpanBatch]) {
+    var (spans, calls) = (0, 0)
+    var pending = pendingHead[position]
+    while pending >= 0 {
+      let place = pendingPlaces[Int(pending)]
+      spans += 1
+      if batches[Int(place.batch)].spans[Int(place.span)].call >= 0 { calls += 1 }
+      pending = pendingNext[Int(pending)]
+    }
+    states[position].spans.reserveCapacity(spans)
+    states[position].calls.reserveCapacity(calls)
+  }
+
   private mutating func take(
     _ span: ObservedSpan, _ call: CallObservation?, _ known: Int?, _ position: Int
   ) {
@@ -256,10 +251,7 @@ struct TraceShard {
     case .duplicate: output.count(isLine ? .duplicateRecords : .duplicateSpans, hour)
     case .changed(let kept, let isNews):
       output.count(isLine ? .duplicateRecords : .duplicateSpans, hour)
-      if kept, before.isPresent {
-        let withdrawn = ResponseReport(withdrawing: keys[position], span)
-        output.responseRecords.append(before.key) { withdrawn.append(to: &$0) }
-      }
+      if kept, before.isPresent { forgetResponse(before, of: span.identity.span, in: position) }
       if kept || isNews, let known { added.append(Int32(truncatingIfNeeded: known)) }
     }
   }
@@ -269,14 +261,7 @@ struct TraceShard {
     _ spans: ArraySlice<Int32>, of state: borrowing TraceState, _ key: RunKey,
     to output: inout ShardOutput
   ) {
-    output.traceRecords.append(key) { bytes in
-      var previous: ObservedSpan?
-      for place in spans {
-        let span = state.spans[Int(place)]
-        TraceCodec.append(span, state.call(of: Int(place)), after: previous, to: &bytes)
-        previous = span
-      }
-    }
+    output.traceRecords.append(key) { TraceCodec.append(spans, of: state, to: &$0) }
   }
 
   /// Replaces what other traces say about a trace; true if that changes anything.

@@ -5,8 +5,9 @@ enum LedgerCompactCommand {
   static let command = Command(
     name: "compact", summary: "merge small blocks, and give free room back",
     discussion: [
-      "Merges the blocks of past hours and writes the file anew without its free pages. No figure "
-        + "changes. While it runs, it needs room for a second copy of the ledger beside it.",
+      "Merges the blocks of past hours, deflates what is kept of every span seen, and writes the "
+        + "file anew without its free pages. No figure changes. While it runs, it needs room for a "
+        + "second copy of the ledger beside it.",
       "A running server merges blocks by itself when it is idle, and fills free pages again: "
         + "compacting is for giving room back, and needs the server stopped.",
     ],

@@ -3,7 +3,7 @@ import Testing
 @testable import CostModel
 
 @Suite struct RunStoreTests {
-  /// Any sequence of appends, restarts and merges answers as a dictionary would.
+  /// Any sequence of appends, restarts, merges and compactions answers as a dictionary would.
   @Test(arguments: 0..<6 as Range<UInt64>) func agreesWithADictionary(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let folder = try TemporaryFolder()
@@ -24,6 +24,7 @@ import Testing
       }
       try writer.commit(batch)
       if generator.chance(20) { try writer.tidy() }
+      if generator.chance(4) { _ = try writer.upkeep { try $0.compact() } }
       if generator.chance(8) {
         try writer.close()
         writer = try LedgerWriter(path: folder.ledger, limits: limits)
@@ -61,6 +62,40 @@ import Testing
     }
     while try writer.tidy() {}
     #expect(try writer.records(.trace, keys: [key])[key] == expected)
+  }
+
+  /// What is compacted is one run of each space, in less room, and nothing else; appended to, it
+  /// is compacted again.
+  @Test func compactingLeavesOneRun() throws {
+    var generator = SeededGenerator(seed: 11)
+    let folder = try TemporaryFolder()
+    let limits = LedgerLimits(logBytesBound: 1 << 20, runTableBytesBound: 60_000)
+    let writer = try LedgerWriter(path: folder.ledger, limits: limits)
+    var appended: [RunKey: [[UInt8]]] = [:]
+    for round in 0..<2 {
+      for _ in 0..<20 {
+        var batch = PostingBatch()
+        for _ in 0..<100 {
+          let key = RunKey(high: generator.next(), low: generator.next())
+          let record = [UInt8](repeating: UInt8(round), count: 150)
+          appended[key, default: []].append(record)
+          batch.append(.trace, key, record)
+        }
+        try writer.commit(batch)
+      }
+      _ = try writer.upkeep { try $0.compact() }
+      let reader = try LedgerReader(path: folder.ledger)
+      func number(_ sql: String) throws -> Int64? { try reader.connection.integer(sql) }
+      #expect(try number("SELECT count(*) FROM run") == 1)
+      #expect(try number("SELECT sum(records) FROM run") == Int64(appended.count))
+      #expect(try number("SELECT count(*) FROM run_log") == 0)
+      #expect(try number("SELECT count(*) FROM run_garbage") == 0)
+      #expect(
+        try number("SELECT sum(length(data)) FROM run_chunk") == number("SELECT bytes FROM run"))
+      #expect(try #require(try number("SELECT bytes FROM run")) < Int64(50 * appended.count))
+      #expect(try writer.records(.trace, keys: Array(appended.keys)) == appended)
+      #expect(try LedgerVerifier(path: folder.ledger).run().faults == [])
+    }
   }
 
   /// The filter passes few keys that were never appended, and all that were.

@@ -1,12 +1,25 @@
 /// A stretch of a sorted run, one row of the file: records ordered by key.
 ///
-///     checksum (8) · count (4) · padding (4) · keys (16 each) · ends (4 each) · bytes
+///     checksum (8) · count (4) · form (4)
+///     plain:    keys (16 each) · ends (4 each) · bytes
+///     deflated: see `DeflatedChunk`
 struct RunChunk {
-  /// What a chunk holds at most, but for one longer record: one of the file's pages.
-  static let bytesBound = 60_000
-  private static let headBytes = 16
+  /// How the bytes behind the head are written. Raw values are stored: never renumbered.
+  private enum Form: UInt32 {
+    /// As they are read: what a commit writes.
+    case plain = 0
+    /// In less room, for what is written once and kept.
+    case deflated = 1
+  }
+
+  /// What a plain chunk takes at most, but for one longer record: what one page of the file holds.
+  static let bytesBound = 65_480
+  static let headBytes = 16
+  /// A key of 16 bytes and the end of its record.
+  static let recordHeadBytes = 20
 
   let count: Int
+  /// Those of the plain form.
   private let bytes: [UInt8]
   private let endsOffset: Int
   private let recordsOffset: Int
@@ -17,10 +30,16 @@ struct RunChunk {
       littleEndianWord(bytes, at: 0) == Self.checksum(bytes)
     else { return nil }
     count = Int(littleEndianHalf(bytes, at: 8))
+    switch Form(rawValue: littleEndianHalf(bytes, at: 12)) {
+    case .plain: self.bytes = bytes
+    case .deflated:
+      guard let plain = DeflatedChunk.plain(bytes, count: count) else { return nil }
+      self.bytes = plain
+    case nil: return nil
+    }
     endsOffset = Self.headBytes + 16 * count
     recordsOffset = endsOffset + 4 * count
-    guard count > 0, recordsOffset <= bytes.count else { return nil }
-    self.bytes = bytes
+    guard count > 0, recordsOffset <= self.bytes.count else { return nil }
     // With the last end in place and no end before another, every record lies inside.
     var previous = 0
     for index in 0..<count {
@@ -28,7 +47,7 @@ struct RunChunk {
       guard end >= previous else { return nil }
       previous = end
     }
-    guard recordsOffset + previous == bytes.count else { return nil }
+    guard recordsOffset + previous == self.bytes.count else { return nil }
   }
 
   func key(_ index: Int) -> RunKey {
@@ -58,53 +77,68 @@ struct RunChunk {
     Int(littleEndianHalf(bytes, at: endsOffset + 4 * index))
   }
 
-  fileprivate static func checksum(_ bytes: [UInt8]) -> UInt64 {
+  private static func checksum(_ bytes: [UInt8]) -> UInt64 {
     Hash64.hash(bytes, from: 8, seed: 0)
   }
 
   /// Collects records, ordered by key, until a chunk is full.
   struct Builder {
-    private(set) var firstKey = RunKey(high: 0, low: 0)
-    private(set) var count = 0
-    private var keys = ByteWriter()
-    private var ends = ByteWriter()
-    private var records = ByteWriter()
+    private var records = RunRecords()
+    /// Whether its chunks are to take little room rather than to be written soon.
+    private let isDeflating: Bool
+    private var bytesBound: Int
 
-    var isEmpty: Bool { count == 0 }
+    init(isDeflating: Bool) {
+      self.isDeflating = isDeflating
+      bytesBound = isDeflating ? DeflatedChunk.firstBytesBound : RunChunk.bytesBound
+    }
+
+    var isEmpty: Bool { records.isEmpty }
+    var firstKey: RunKey? { records.keys.first }
 
     /// Whether a record of so many bytes would make the chunk too long.
     func isFull(adding recordBytes: Int) -> Bool {
-      !isEmpty && 20 * (count + 1) + records.bytes.count + recordBytes + headBytes > bytesBound
+      let bytes = records.bytes.count + recordBytes
+      return !isEmpty && recordHeadBytes * (records.count + 1) + bytes + headBytes > bytesBound
     }
 
     mutating func append(_ key: RunKey, _ record: ArraySlice<UInt8>) {
-      if isEmpty { firstKey = key }
-      count += 1
-      keys.append(word: key.high)
-      keys.append(word: key.low)
-      records.append(bytes: record)
-      ends.append(half: UInt32(truncatingIfNeeded: records.bytes.count))
+      records.append(key) { $0 += record }
     }
 
     /// The chunk's bytes; the builder is empty afterwards.
     mutating func finish() -> [UInt8] {
-      var body = ByteWriter()
-      body.reserve(headBytes + keys.bytes.count + ends.bytes.count + records.bytes.count)
-      body.append(word: 0)
-      body.append(half: UInt32(count))
-      body.append(half: 0)
-      body.append(bytes: keys.bytes)
-      body.append(bytes: ends.bytes)
-      body.append(bytes: records.bytes)
-      var bytes = body.bytes
+      defer { records.removeAll() }
+      if isDeflating, let body = DeflatedChunk.body(records) {
+        let bytes = chunk(.deflated, body.count) { $0.append(bytes: body) }
+        bytesBound = DeflatedChunk.bytesBound(after: bytesBound, became: bytes.count)
+        return bytes
+      }
+      let bodyBytes = recordHeadBytes * records.count + records.bytes.count
+      return chunk(.plain, bodyBytes) { body in
+        for key in records.keys {
+          body.append(word: key.high)
+          body.append(word: key.low)
+        }
+        for end in records.ends { body.append(half: UInt32(truncatingIfNeeded: end)) }
+        body.append(bytes: records.bytes)
+      }
+    }
+
+    private func chunk(
+      _ form: Form, _ bodyBytes: Int, _ body: (inout ByteWriter) -> Void
+    ) -> [UInt8] {
+      var writer = ByteWriter()
+      writer.reserve(headBytes + bodyBytes)
+      writer.append(word: 0)
+      writer.append(half: UInt32(records.count))
+      writer.append(half: form.rawValue)
+      body(&writer)
+      var bytes = writer.bytes
       let checksum = checksum(bytes)
       for place in 0..<8 {
         bytes[place] = UInt8(truncatingIfNeeded: checksum >> UInt64(8 * place))
       }
-      count = 0
-      keys.removeAll()
-      ends.removeAll()
-      records.removeAll()
       return bytes
     }
   }

@@ -1,22 +1,28 @@
-/// Several runs of one level becoming one of the next, a little with each commit.
+/// Several runs becoming one of a higher level, a little with each commit.
 ///
 /// Until it is done, the inputs answer lookups and the output is garbage: after a crash its chunks
 /// are deleted and the merge begins anew.
 final class RunMerge {
-  let level: Int64
   let inputIDs: [Int64]
   private var cursors: [RunCursor]
   private var builder: SortedRunBuilder
 
-  /// - Parameter inputs: Neighbours in age, oldest first.
-  init(_ inputs: [SortedRun], output: Int64, seed: UInt64, chunks: RunChunkWriter) throws {
-    level = inputs.first?.level ?? 0
+  /// - Parameters:
+  ///   - inputs: Neighbours in age, oldest first.
+  ///   - level: That of the output. What is compacted is deflated.
+  init(
+    _ inputs: [SortedRun], to level: Int64, output: Int64, seed: UInt64, chunks: RunChunkWriter
+  ) throws {
     inputIDs = inputs.map(\.id)
     cursors = try inputs.map { try RunCursor($0, chunks) }
     builder = SortedRunBuilder(
-      id: output, sequence: inputs.first?.sequence ?? 0, level: level + 1,
-      expectedRecords: inputs.reduce(0) { $0 + $1.recordCount }, seed: seed, write: chunks)
+      id: output, sequence: inputs.first?.sequence ?? 0, level: level,
+      expectedRecords: inputs.reduce(0) { $0 + $1.recordCount },
+      isDeflating: level == RunStore.compactedLevel, seed: seed, write: chunks)
   }
+
+  var outputID: Int64 { builder.run.id }
+  var level: Int64 { builder.run.level }
 
   /// Merges until about `bytes` were written; gives the output when it is complete.
   func step(bytes: Int) throws -> SortedRun? {

@@ -11,8 +11,12 @@ final class RunStore {
   static let tableBytesBound = 4 << 20
   /// Runs of a level that are merged to one of the next.
   static let fanIn = 8
-  /// Runs of this level (256 MB) are merged no more.
+  /// Runs of this level (256 MB) are merged no more with the commits.
   static let maximumLevel: Int64 = 2
+  /// The level of what `compact` leaves: deflated, and as few runs as possible.
+  static let compactedLevel: Int64 = 3
+  /// What a compacted run takes at most, for the memory that its filter takes while it is made.
+  private static let compactedBytesBound = 1 << 30
 
   let space: RunSpace
   private let catalogue: RunCatalogue
@@ -116,16 +120,44 @@ final class RunStore {
     return !merges.isEmpty || !garbage.isEmpty
   }
 
-  private func beginMerges() throws {
-    for level in 0..<Self.maximumLevel where !merges.contains(where: { $0.level == level }) {
-      let candidates = runs.filter { $0.level == level }
-      guard candidates.count >= Self.fanIn else { continue }
-      let output = try catalogue.newRunID()
-      try catalogue.addGarbage(output)
-      merges.append(
-        try RunMerge(
-          Array(candidates.prefix(Self.fanIn)), output: output, seed: seed, chunks: chunks))
+  /// Begins to merge all runs, and what is in none yet, into as few as possible, deflated; `tidy`
+  /// does the rest.
+  func compact() throws {
+    garbage += merges.map(\.outputID)
+    merges = []
+    if !table.isEmpty { try writeTable() }
+    var group: [SortedRun] = []
+    for run in runs {
+      if !group.isEmpty, bytes(of: group + [run]) > Self.compactedBytesBound {
+        try beginCompaction(of: group)
+        group = []
+      }
+      group.append(run)
     }
+    try beginCompaction(of: group)
+  }
+
+  private func bytes(of runs: [SortedRun]) -> Int { runs.reduce(0) { $0 + $1.sizeBytes } }
+
+  private func beginCompaction(of group: [SortedRun]) throws {
+    if group.allSatisfy({ $0.level == Self.compactedLevel }), group.count < 2 { return }
+    try beginMerge(of: group, to: Self.compactedLevel)
+  }
+
+  private func beginMerges() throws {
+    let merged = Set(merges.flatMap(\.inputIDs))
+    for level in 0..<Self.maximumLevel where !merges.contains(where: { $0.level == level + 1 }) {
+      let candidates = runs.filter { $0.level == level && !merged.contains($0.id) }
+      guard candidates.count >= Self.fanIn else { continue }
+      try beginMerge(of: Array(candidates.prefix(Self.fanIn)), to: level + 1)
+    }
+  }
+
+  private func beginMerge(of inputs: [SortedRun], to level: Int64) throws {
+    let output = try catalogue.newRunID()
+    try catalogue.addGarbage(output)
+    merges.append(
+      try RunMerge(inputs, to: level, output: output, seed: seed, chunks: chunks))
   }
 
   private func complete(_ merge: RunMerge, _ output: SortedRun) throws {

@@ -34,14 +34,17 @@ struct SortedRun {
 /// A sorted run being written: takes records ordered by key.
 struct SortedRunBuilder {
   private(set) var run: SortedRun
-  private var chunk = RunChunk.Builder()
+  private var chunk: RunChunk.Builder
   private let seed: UInt64
   private let write: RunChunkWriter
 
+  /// - Parameter isDeflating: Whether its chunks are to take little room rather than to be written
+  ///   soon.
   init(
-    id: Int64, sequence: Int64, level: Int64, expectedRecords: Int, seed: UInt64,
-    write: RunChunkWriter
+    id: Int64, sequence: Int64, level: Int64, expectedRecords: Int, isDeflating: Bool = false,
+    seed: UInt64, write: RunChunkWriter
   ) {
+    chunk = RunChunk.Builder(isDeflating: isDeflating)
     run = SortedRun(
       id: id, sequence: sequence, level: level, recordCount: 0, sizeBytes: 0,
       filter: RunFilter(keys: expectedRecords), chunkKeys: [])
@@ -58,12 +61,14 @@ struct SortedRunBuilder {
 
   /// Writes what is left. The run is complete then.
   mutating func finish() throws -> SortedRun {
-    if !chunk.isEmpty { try finishChunk() }
+    try finishChunk()
     return run
   }
 
+  /// Writes the chunk that was collected, if there is one.
   private mutating func finishChunk() throws {
-    run.chunkKeys.append(chunk.firstKey)
+    guard let firstKey = chunk.firstKey else { return }
+    run.chunkKeys.append(firstKey)
     let bytes = chunk.finish()
     run.sizeBytes += bytes.count
     try write.insert(run: run.id, chunk: run.chunkKeys.count - 1, bytes)
@@ -72,7 +77,7 @@ struct SortedRunBuilder {
 
 /// Rows of chunks: a run's chunks lie behind one another.
 final class RunChunkWriter {
-  /// Chunks a run can have: 60 GB of records.
+  /// Chunks a run can have: 8 GB of records and more.
   private static let chunksPerRun: Int64 = 1 << 20
   private let insertRow: SQLiteStatement
   private let selectRow: SQLiteStatement

@@ -7,7 +7,8 @@ public struct CompactionOutcome: Hashable, Sendable {
 }
 
 extension LedgerUpkeep {
-  /// Merges blocks of hours before `openHour` and gives free pages back to the system.
+  /// Merges blocks of hours before `openHour`, and the runs of what was seen, and gives free pages
+  /// back to the system.
   ///
   /// Needs room for a second copy of the file while it runs, in the log beside it.
   @discardableResult
@@ -21,10 +22,26 @@ extension LedgerUpkeep {
       try mergeBlocks(of: hour, directory.mergeGroups(of: hour))
     }
     try summariseDays { try $0.lacking() }
+    try compactRuns()
     try vacuum()
     outcome.bytesAfter = try fileBytes()
     outcome.blocksAfter = try connection.integer(blocks) ?? 0
     return outcome
+  }
+
+  /// Bytes of runs that are written in one transaction.
+  private static let runBytesPerStep = 32 << 20
+
+  /// Leaves few runs of each space, deflated, and nothing in their log.
+  private func compactRuns() throws {
+    let catalogue = try RunCatalogue(connection)
+    let chunks = try RunChunkWriter(connection)
+    for space in RunSpace.allCases {
+      let runs = try RunStore(
+        space, catalogue, chunks, seed: seed.high, tableBytesBound: RunStore.tableBytesBound)
+      try transaction { try runs.compact() }
+      while try transaction({ try runs.tidy(bytes: Self.runBytesPerStep) }) {}
+    }
   }
 
   /// Writes the file anew, without free pages and without what was deleted.

@@ -65,9 +65,14 @@ extension ByteWriter {
     let width = (UInt64.bitWidth - largest.leadingZeroBitCount + 7) / 8
     append(zigzag: low)
     append(UInt8(width))
-    for value in values {
-      let distance = UInt64(bitPattern: value &- low)
-      for place in 0..<width { append(UInt8(truncatingIfNeeded: distance >> UInt64(8 * place))) }
+    append(adding: width * values.count) { bytes in
+      for value in values {
+        var distance = UInt64(bitPattern: value &- low)
+        for _ in 0..<width {
+          bytes.append(UInt8(truncatingIfNeeded: distance))
+          distance &>>= 8
+        }
+      }
     }
   }
 

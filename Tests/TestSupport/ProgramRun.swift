@@ -23,10 +23,11 @@ public struct ProgramTimeout: Error, CustomStringConvertible {
   public var description: String
 }
 
-/// Runs `meter` to its end.
+/// Runs `meter` to its end, in an empty folder if `folder` is nil: what it makes there is no other
+/// test's.
 public func runMeter(
   _ arguments: [String], input: [UInt8]? = nil, folder: String? = nil,
-  environment: [String: String] = [:], timeoutSeconds: Double = 60
+  environment: [String: String] = [:], timeoutSeconds: Double = patienceSeconds
 ) throws -> ProgramRun {
   try run(
     Locations.program, arguments, input: input, folder: folder, environment: environment,
@@ -38,10 +39,13 @@ public func runMeter(
 /// Output goes through files: a pipe that nobody empties would stop the program.
 public func run(
   _ program: String, _ arguments: [String], input: [UInt8]? = nil, folder: String? = nil,
-  environment: [String: String] = [:], timeoutSeconds: Double
+  environment: [String: String] = [:], timeoutSeconds: Double = patienceSeconds
 ) throws -> ProgramRun {
   try withTemporaryFolder { scratch in
-    let process = try prepare(program, arguments, folder: folder, environment: environment)
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("folder"), withIntermediateDirectories: true)
+    let process = try prepare(
+      program, arguments, folder: folder ?? scratch.path("folder"), environment: environment)
     try scratch.write("input", input ?? [])
     try scratch.write("output", "")
     try scratch.write("errors", "")
@@ -86,7 +90,7 @@ public func start(_ process: Process) throws {
 
 /// Waits for the end of a process, and kills it after some time.
 func waitForEnd(
-  of process: Process, arguments: [String], timeoutSeconds: Double
+  of process: Process, arguments: [String], timeoutSeconds: Double = patienceSeconds
 ) throws {
   let end = ProcessInfo.processInfo.systemUptime + timeoutSeconds
   while process.isRunning {

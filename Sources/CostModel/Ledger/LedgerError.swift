@@ -16,6 +16,8 @@ public struct LedgerError: Error, Hashable, Sendable {
     case inUse(processIdentifier: Int32?)
     /// The file exists but was not made by `meter`.
     case notALedger
+    /// The file was not brought to this `meter`'s format yet.
+    case olderFormat(found: Int64, known: Int64)
     /// A newer `meter` wrote the file.
     case newerFormat(found: Int64, known: Int64)
     /// No room left on the device, or a limit of the file's size was reached.
@@ -84,6 +86,13 @@ extension LedgerError {
       .newerFormat(found: found, known: known),
       "\(path) is at ledger format \(found), this meter knows formats up to \(known)",
       hint: "run the newer meter, or restore a backup made with this one")
+  }
+
+  static func olderFormat(_ path: String, found: Int64, known: Int64) -> LedgerError {
+    LedgerError(
+      .olderFormat(found: found, known: known),
+      "\(path) is at ledger format \(found), this meter reads format \(known)",
+      hint: "any command that writes brings it up to date, such as `meter ingest FILE`")
   }
 
   static func damagedBlock(id: Int64, hour: Int32, _ what: String) -> LedgerError {

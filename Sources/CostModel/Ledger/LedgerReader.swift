@@ -204,22 +204,45 @@ public final class LedgerReader {
     hours: Range<Int32>, tenants: Set<NameID>? = nil, upTo part: EntryPart = .spans,
     _ body: (EntryBlock) throws -> Void
   ) throws {
+    var blocks = EntryBlockScan(connection)
+    let wanted = tenants.map { $0.map { Int64($0.rawValue) } }
+    try scanBlocks(hours: hours, tenants: tenants) { found in
+      var found = found
+      let block = try blocks.read(&found, upTo: part)
+      if let wanted, !block.holds(wanted, in: .tenant) { return }
+      try body(block)
+    }
+  }
+
+  /// Hands over the blocks of some hours before they are read, hours ascending.
+  ///
+  /// - Parameter tenants: Blocks that cannot hold any of these tenants are left out; nil for all.
+  /// - Throws: `LedgerError` with reason `entriesRemoved` for hours with usage whose entries are no
+  ///   longer kept, and what `body` throws.
+  public func scanBlocks(
+    hours: Range<Int32>, tenants: Set<NameID>? = nil, _ body: (PartialBlock) throws -> Void
+  ) throws {
     try LedgerRetention.check(hours, horizon: entriesHorizon, connection)
     let directory = try connection.prepare(
       """
       SELECT \(EntryBlockRow.columns) FROM entry_block WHERE hour >= ? AND hour < ?
       ORDER BY hour, id
       """)
-    var blocks = EntryBlockScan(connection, upTo: part)
     try directory.bind(1, hours.lowerBound)
     try directory.bind(2, hours.upperBound)
     let wanted = tenants.map { $0.map { Int64($0.rawValue) } }
     while try directory.step() {
       let row = try EntryBlockRow(directory)
       if let wanted, !wanted.contains(where: row.tenant.contains) { continue }
-      let block = try blocks.read(row)
-      if let wanted, !block.holds(wanted, in: .tenant) { continue }
-      try body(block)
+      try body(PartialBlock(row))
     }
+  }
+
+  /// Reads the parts of a block up to one, as far as they were not read before.
+  ///
+  /// - Throws: `LedgerError` with reason `damagedBlock`.
+  public func read(_ block: inout PartialBlock, upTo part: EntryPart) throws -> EntryBlock {
+    var scan = EntryBlockScan(connection)
+    return try scan.read(&block, upTo: part)
   }
 }

@@ -40,9 +40,7 @@ extension PostingBatch {
 
   /// Whether no call of it used more than any model can: then billions of such calls fit a sum.
   var isOrdinary: Bool {
-    entries.allSatisfy { entry in
-      (0..<Quantities.slotCount).allSatisfy { entry.quantities[slot: $0].magnitude < 1 << 32 }
-    }
+    entries.allSatisfy { $0.quantities.isBelow(1 << 32) }
   }
 
   /// Appends what a later batch appends.

@@ -35,6 +35,14 @@ extension Rater {
     return time
   }
 
+  /// The same for sums that begin with an hour, none of which reaches over a change of prices.
+  public mutating func priceTime(ofSumsFrom hour: Int32) -> PriceTime {
+    PriceTime(interval: intervalNumber(of: Hour(number: hour).startNanoseconds))
+  }
+
+  /// Whether sums of the card's circumstances cannot be rated as a whole.
+  public func needsEntries(card: Int) -> Bool { rows[card].needsEntries }
+
   /// The number of the card that holds for a call. For an entry give its `inputTokens`; without
   /// them the dimensions' band decides, as for a sum.
   public mutating func card(

@@ -7,6 +7,7 @@ public struct Quantities: Sendable {
   public static let slotCount = 16
   @usableFromInline static let firstUnitSlot = 12
 
+  // Loops go through its span: asked for a place by number, an array in place is copied each time.
   @usableFromInline var slots: InlineArray<16, Int64>
 
   /// Nothing used.
@@ -33,8 +34,9 @@ public struct Quantities: Sendable {
 
   /// The places that are not 0, bit per place.
   public var presence: UInt16 {
+    let values = slots.span
     var mask: UInt16 = 0
-    for slot in 0..<Self.slotCount where slots[slot] != 0 { mask |= 1 << UInt16(slot) }
+    for slot in 0..<Self.slotCount where values[slot] != 0 { mask |= 1 << UInt16(slot) }
     return mask
   }
 
@@ -57,16 +59,25 @@ public struct Quantities: Sendable {
 
   /// Whether nothing at all was used.
   public var isZero: Bool {
-    for slot in 0..<Self.slotCount where slots[slot] != 0 { return false }
+    let values = slots.span
+    for slot in 0..<Self.slotCount where values[slot] != 0 { return false }
+    return true
+  }
+
+  /// Whether no place is as far from 0 as `limit`.
+  func isBelow(_ limit: UInt64) -> Bool {
+    let values = slots.span
+    for slot in 0..<Self.slotCount where values[slot].magnitude >= limit { return false }
     return true
   }
 
   /// Adds `other` times `sign` (1 or -1). Returns false, and stays as it was, if a sum does not
   /// fit.
   public mutating func add(_ other: Quantities, sign: Int64 = 1) -> Bool {
+    let others = other.slots.span
     var sums = slots
-    for slot in 0..<Self.slotCount where other.slots[slot] != 0 {
-      let (sum, overflow) = sums[slot].addingReportingOverflow(sign &* other.slots[slot])
+    for slot in 0..<Self.slotCount where others[slot] != 0 {
+      let (sum, overflow) = sums[slot].addingReportingOverflow(sign &* others[slot])
       if overflow { return false }
       sums[slot] = sum
     }
@@ -77,7 +88,8 @@ public struct Quantities: Sendable {
 
 extension Quantities: Equatable {
   public static func == (left: Quantities, right: Quantities) -> Bool {
-    for slot in 0..<slotCount where left.slots[slot] != right.slots[slot] { return false }
+    let (lefts, rights) = (left.slots.span, right.slots.span)
+    for slot in 0..<slotCount where lefts[slot] != rights[slot] { return false }
     return true
   }
 }

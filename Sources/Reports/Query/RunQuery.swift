@@ -69,8 +69,9 @@ public func runQuery(
   if options.charges == nil, program.plan.needsCharges { options.charges = try reader.chargeBook() }
   // Beyond what the ledger holds there is nothing to scan, however long the period.
   return try runQuery(
-    program, source: LedgerEntries(reader: reader), hours: try reader.heldHours() ?? 0..<0,
-    period: period, book: book, registry: registry, options: options, progress: progress)
+    program, source: LedgerEntries(reader: reader, lanes: options.partitions),
+    hours: try reader.heldHours() ?? 0..<0, period: period, book: book, registry: registry,
+    options: options, progress: progress)
 }
 
 /// Runs a query over the entries of any source, which holds usage of `hours`.
@@ -83,19 +84,17 @@ public func runQuery(
     if !options.scope.showsMoney { try program.plan.refuseMoney() }
     if options.scope.isRestricted { try program.plan.refuseMargin() }
     if options.charges == nil { try program.plan.refuseCharges() }
-    // One thread at a time asks the source for names, which may be a database's connection.
-    let name = OneAtATime { (id: NameID) in source.text(id) }
     let everything = Int64.min..<Int64.max
     let cuts =
       Rater(book: book, name: { _ in nil }).boundaries(in: everything)
       + registry.boundaries(in: everything)
     var reading = QueryReading(program.plan, options: options, cuts: cuts)
     func read(_ period: Period) throws -> QueryRun {
-      var run = QueryRun(program.plan, options: options, period: period) {
+      var run = QueryRun(program.plan, options: options, period: period, cuts: cuts) {
         EntryPricing(
-          book: book, charges: options.charges, registry: registry, name: { name($0) })
+          book: book, charges: options.charges, registry: registry, name: source.text)
       } table: {
-        TextTable(name: { name($0) })
+        TextTable(name: source.text)
       }
       try reading.feed(
         &run, from: source, hours: period.hours.clamped(to: hours), progress: progress)

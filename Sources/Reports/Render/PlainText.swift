@@ -5,6 +5,7 @@
 /// an isolate, so that the figures beside it stay where they are.
 enum PlainText {
   static func clean(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var isClean = true
     var hasRightToLeft = false
     for scalar in text.unicodeScalars {

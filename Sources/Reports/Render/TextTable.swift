@@ -8,17 +8,27 @@ public func textTable(header: [String], _ rows: [[String]]) -> String {
 /// Numeric columns are aligned to the right.
 func textTable(header: [String], _ rows: [[String]], isNumeric: [Bool]) -> String {
   let cells = ([header] + rows).map { $0.map(PlainText.clean) }
-  let widths = header.indices.map { column in
-    cells.reduce(0) { max($0, PlainText.width($1[column])) }
-  }
-  var lines = cells.map { row in
-    let padded = row.enumerated().map { column, text in
-      let blanks = String(repeating: " ", count: widths[column] - PlainText.width(text))
-      return isNumeric[column] ? blanks + text : text + blanks
+  let cellWidths = cells.map { $0.map(PlainText.width) }
+  let widths = header.indices.map { column in cellWidths.reduce(0) { max($0, $1[column]) } }
+  var text: [UInt8] = []
+  for (number, row) in cells.enumerated() {
+    if number > 0 { text.append(UInt8(ascii: "\n")) }
+    for (column, cell) in row.enumerated() {
+      if column > 0 { appendBlanks(2, to: &text) }
+      let room = widths[column] - cellWidths[number][column]
+      if isNumeric[column] { appendBlanks(room, to: &text) }
+      text.append(contentsOf: cell.utf8)
+      if !isNumeric[column] { appendBlanks(room, to: &text) }
     }
-    let line = padded.joined(separator: "  ")
-    return String(line.reversed().drop { $0 == " " }.reversed())
+    while text.last == UInt8(ascii: " ") { text.removeLast() }
+    if number == 0 {
+      let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
+      text.append(contentsOf: "\n\(rule)".utf8)
+    }
   }
-  lines.insert(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "), at: 1)
-  return lines.joined(separator: "\n")
+  return String(decoding: text, as: UTF8.self)
+}
+
+private func appendBlanks(_ count: Int, to text: inout [UInt8]) {
+  text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: count))
 }

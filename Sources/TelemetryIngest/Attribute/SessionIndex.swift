@@ -25,10 +25,17 @@ struct SessionIndex {
   /// Whether records of a session can say anything of a trace: most sessions only state their
   /// tenant, again and again.
   static func canMatter(_ known: [SessionRecord], _ new: [SessionRecord]) -> Bool {
-    var tags: Set<UInt8> = []
-    for record in known { tags.insert(record.place.tag) }
-    for record in new { tags.insert(record.place.tag) }
-    return tags.contains(3) || tags.contains(1) && tags.contains(2)
+    var (hasFact, hasWant) = (false, false)
+    for records in [known, new] {
+      for record in records {
+        switch record.place.tag {
+        case 1: hasFact = true
+        case 2: hasWant = true
+        default: return true
+        }
+      }
+    }
+    return hasFact && hasWant
   }
 
   /// - Parameter records: in the order in which they were noted.

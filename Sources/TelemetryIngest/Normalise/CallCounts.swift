@@ -8,13 +8,15 @@ struct CallCounts: Equatable, Sendable {
   init(family: CountFamily) { self.family = family }
 
   subscript(field: CountField) -> Int64? {
-    get { present & bit(field) == 0 ? nil : values[Int(field.rawValue)] }
+    // Inlined, the place is a constant; otherwise all values are copied to read one of them.
+    @inline(__always) get { present & bit(field) == 0 ? nil : values[Int(field.rawValue)] }
     set {
       present = newValue == nil ? present & ~bit(field) : present | bit(field)
       values[Int(field.rawValue)] = newValue ?? 0
     }
   }
 
+  @inline(__always)
   private func bit(_ field: CountField) -> UInt32 { 1 << UInt32(field.rawValue) }
 
   static func == (left: CallCounts, right: CallCounts) -> Bool {

@@ -3,9 +3,11 @@ internal import CostModel
 /// The counts found on one span, by family and field, before anything is decided about them.
 struct CountReadings: Sendable {
   private static let fieldCount = CountField.allCases.count
+  private static let slotCount = CountFamily.allCases.count * fieldCount
 
-  private var values = InlineArray<72, Int64>(repeating: 0)
-  private var ranks = InlineArray<72, UInt8>(repeating: 0)
+  // Arrays in place would be copied with every look at one of their values.
+  private var values = [Int64](repeating: 0, count: slotCount)
+  private var ranks = [UInt8](repeating: 0, count: slotCount)
   private var present: UInt128 = 0
 
   init() {}

@@ -175,6 +175,7 @@ final class PostingEngine {
 
   private func collect(_ posting: inout PostingBatch) -> PostingTotals {
     var totals = PostingTotals()
+    posting.entries.reserveCapacity(shards.reduce(0) { $0 + $1.shard.output.entries.count })
     for box in shards {
       let output = box.shard.output
       posting.entries += output.entries

@@ -36,7 +36,7 @@ public struct PostingFault: Error, Sendable, CustomStringConvertible {
       (kind, description) = (.unavailable, "the ledger cannot be written (SQLite error \(code))")
     case .system(let number):
       (kind, description) = (.unavailable, "the ledger cannot be written (error \(number))")
-    case .missing, .notALedger, .newerFormat, .closed, .notFound, .entriesRemoved,
+    case .missing, .notALedger, .olderFormat, .newerFormat, .closed, .notFound, .entriesRemoved,
       .timeLimit:
       (kind, description) = (.unavailable, "the ledger cannot be written")
     }

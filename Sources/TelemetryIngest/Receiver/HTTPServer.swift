@@ -30,11 +30,8 @@ internal import Glibc
     threads: Int, observe: @escaping @Sendable (RequestEvent) -> Void = { _ in },
     nowNanoseconds: @escaping @Sendable () -> Int64
   ) throws {
+    try Self.checkReach(of: address, isOpen: isOpen || routes.authorizer.isEnabled)
     let socket = try ListenSocket.open(address)
-    guard socket.isLoopback || isOpen || routes.authorizer.isEnabled else {
-      close(socket.descriptor)
-      throw ServerError.beyondLoopback(address)
-    }
     let flow = RequestFlow(
       routes: routes, limits: limits,
       budget: budget ?? ByteBudget(limitBytes: limits.inFlightBytes), observe: observe,
@@ -65,6 +62,16 @@ internal import Glibc
     self.flow = flow
     self.tls = tls
     self.address = socket.address
+  }
+
+  /// Refuses an address that other machines could reach, unless that is accepted.
+  ///
+  /// - Parameter isOpen: whether it is, or callers have to say who they are.
+  /// - Throws: `ServerError` that says what to do.
+  public static func checkReach(of address: ListenAddress, isOpen: Bool) throws {
+    guard try isOpen || ListenSocket.isLoopback(address) else {
+      throw ServerError.beyondLoopback(address)
+    }
   }
 
   /// Stops: new requests are answered 503, what is in flight is finished, then all threads end.

@@ -1,17 +1,29 @@
 internal import CMicroHTTPD
 internal import Glibc
 
-/// A listening socket, and whether only this machine can reach it.
+/// A listening socket.
 struct ListenSocket {
   var descriptor: Int32
   /// The address with the port that the system gave.
   var address: ListenAddress
-  var isLoopback: Bool
 
   /// Opens a socket at `address`.
   ///
   /// - Throws: `ServerError` if the host is unknown or the port is taken.
   static func open(_ address: ListenAddress) throws -> ListenSocket {
+    try unsafe withResolved(address) { try unsafe open(address, $0) }
+  }
+
+  /// Whether only this machine can reach an address.
+  ///
+  /// - Throws: `ServerError` if the host is unknown.
+  static func isLoopback(_ address: ListenAddress) throws -> Bool {
+    try unsafe withResolved(address) { unsafe isLoopback($0.ai_addr) }
+  }
+
+  private static func withResolved<Result>(
+    _ address: ListenAddress, _ body: (addrinfo) throws -> Result
+  ) throws -> Result {
     var hints = unsafe addrinfo()
     unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     unsafe hints.ai_flags = AI_NUMERICSERV | AI_PASSIVE
@@ -21,8 +33,10 @@ struct ListenSocket {
       throw ServerError("cannot listen on \(address): the host is unknown")
     }
     defer { unsafe freeaddrinfo(first) }
-    let found = unsafe first.pointee
-    let isLoopback = unsafe Self.isLoopback(found.ai_addr)
+    return try unsafe body(first.pointee)
+  }
+
+  private static func open(_ address: ListenAddress, _ found: addrinfo) throws -> ListenSocket {
     let options = Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
     let kind = unsafe found.ai_socktype | options
     let descriptor = unsafe socket(found.ai_family, kind, found.ai_protocol)
@@ -38,7 +52,7 @@ struct ListenSocket {
     }
     var actual = address
     actual.port = Self.port(descriptor) ?? address.port
-    return ListenSocket(descriptor: descriptor, address: actual, isLoopback: isLoopback)
+    return ListenSocket(descriptor: descriptor, address: actual)
   }
 
   private static func isLoopback(_ address: UnsafeMutablePointer<sockaddr>?) -> Bool {
@@ -65,7 +79,8 @@ struct ListenSocket {
         guard unsafe getsockname(descriptor, address, &length) == 0 else { return nil }
         // The port stands in the same place in IPv4 and IPv6 addresses.
         return unsafe UnsafeMutableRawPointer(address).withMemoryRebound(
-          to: sockaddr_in.self, capacity: 1) { unsafe UInt16(bigEndian: $0.pointee.sin_port) }
+          to: sockaddr_in.self, capacity: 1
+        ) { unsafe UInt16(bigEndian: $0.pointee.sin_port) }
       }
     }
   }

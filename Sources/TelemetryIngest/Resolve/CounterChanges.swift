@@ -3,6 +3,8 @@ internal import CostModel
 /// Changes of counters, added up by counter, hour and tenant until a commit takes them.
 struct CounterChanges: Sendable {
   private var changes: [Key: Int64] = [:]
+  /// What was counted last, and is counted most often again: not among the others yet.
+  private var last: (key: Key, change: Int64)?
 
   private struct Key: Hashable {
     var counter: IngestCounter
@@ -11,12 +13,20 @@ struct CounterChanges: Sendable {
   }
 
   mutating func add(_ counter: IngestCounter, _ hour: Int32, tenant: NameID, _ change: Int64) {
-    changes[Key(counter: counter, hour: hour, tenant: tenant), default: 0] += change
+    let key = Key(counter: counter, hour: hour, tenant: tenant)
+    if let last, last.key == key {
+      self.last = (key, last.change + change)
+    } else {
+      if let last { changes[last.key, default: 0] += last.change }
+      last = (key, change)
+    }
   }
 
   /// Those that come to something, in a fixed order.
   var sorted: [IngestCounterChange] {
-    changes.filter { $0.value != 0 }
+    var changes = changes
+    if let last { changes[last.key, default: 0] += last.change }
+    return changes.filter { $0.value != 0 }
       .map {
         IngestCounterChange(
           counter: $0.key.counter, hour: $0.key.hour, tenant: $0.key.tenant, change: $0.value)

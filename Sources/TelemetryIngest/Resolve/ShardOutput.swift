@@ -16,6 +16,14 @@ struct ShardOutput: Sendable {
 
   init() {}
 
+  /// Empties it for the next commit; room for entries, megabytes in a large one, is kept.
+  mutating func removeAll() {
+    entries.removeAll(keepingCapacity: true)
+    let room = entries
+    self = ShardOutput()
+    entries = room
+  }
+
   mutating func count(
     _ counter: IngestCounter, _ hour: Int32, tenant: NameID = .none, change: Int64 = 1
   ) {
@@ -33,8 +41,18 @@ struct ShardOutput: Sendable {
   var counters: [IngestCounterChange] { counts.sorted }
 
   /// Appends reversals of what no longer holds and entries for what is new.
-  mutating func post(from old: Resolution, to new: Resolution, _ trace: RunKey) {
-    postEntries(from: old.entries, to: new.entries)
+  mutating func post(from old: Resolution, to new: Resolution, _ state: TraceState, _ trace: RunKey)
+  {
+    // What a trace gains stands behind what it had, as a rule.
+    var kept = 0
+    while kept < min(old.entries.count, new.entries.count), old.entries[kept] == new.entries[kept] {
+      kept += 1
+    }
+    postEntries(from: old.entries[kept...], to: new.entries[kept...])
+    sources.note(gone: old.entries[kept...], came: new.entries[kept...], state)
+    if old.uncounted != new.uncounted {
+      sources.note(gone: old.uncounted[...], came: new.uncounted[...], state)
+    }
     if old.suppressed != new.suppressed {
       for gone in old.suppressed { count(gone, -1) }
       for present in new.suppressed { count(present, 1) }
@@ -46,11 +64,7 @@ struct ShardOutput: Sendable {
     }
   }
 
-  private mutating func postEntries(from old: [Entry], to new: [Entry]) {
-    // What a trace gains stands behind what it had, as a rule.
-    var kept = 0
-    while kept < min(old.count, new.count), old[kept] == new[kept] { kept += 1 }
-    let (gone, came) = (old[kept...], new[kept...])
+  private mutating func postEntries(from gone: ArraySlice<Entry>, to came: ArraySlice<Entry>) {
     if gone.isEmpty {
       for entry in came { add(entry) }
       return

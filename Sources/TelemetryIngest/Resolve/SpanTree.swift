@@ -139,6 +139,12 @@ struct SpanTree: Sendable {
     states.removeAll(keepingCapacity: true)
     states.append(contentsOf: repeatElement(0, count: spans.count))
     for start in spans.indices where states[start] == 0 {
+      // Most spans stand right beneath what is known.
+      if parents[start] < 0 || states[Int(parents[start])] == 2 {
+        inherited[start] = handDown(to: start, spans)
+        states[start] = 2
+        continue
+      }
       path.removeAll(keepingCapacity: true)
       var index = Int32(truncatingIfNeeded: start)
       while index >= 0, states[Int(index)] == 0 {

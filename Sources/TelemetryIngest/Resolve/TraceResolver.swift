@@ -43,6 +43,7 @@ struct TraceResolver: Sendable {
   private mutating func addCalls(
     _ state: TraceState, _ attribution: inout TraceAttribution, _ result: inout Resolution
   ) {
+    result.entries.reserveCapacity(groups.calls.count)
     for index in state.spans.indices where Int(groups.representative[index]) == index {
       guard let source = groups.countsSource(state, index), let counts = state.call(of: source)
       else { continue }

@@ -19,6 +19,11 @@ struct TraceShard {
   private(set) var touched: [Int] = []
   private(set) var states: [TraceState] = []
   private(set) var keys: [RunKey] = []
+  /// What was posted to the ledger for each trace so far. Beside the states, so that these are
+  /// handed on without it.
+  private var posted: [Resolution] = []
+  /// What ought to be posted for each touched trace; nil where it was not resolved anew.
+  private var resolutions: [Resolution?] = []
   /// States whose annotations were changed in this commit.
   private var reannotated: Set<Int> = []
   var output = ShardOutput()
@@ -28,6 +33,7 @@ struct TraceShard {
   private var positions = KeyTable()
   /// The generation before, from which traces move over when they are touched again.
   private var olderStates: [TraceState] = []
+  private var olderPosted: [Resolution] = []
   private var olderPositions = KeyTable()
   private var cachedSpans = 0
 
@@ -36,7 +42,8 @@ struct TraceShard {
   private var pendingNext: [Int32] = []
   /// Where the gathered spans stand among the batches.
   private var pendingPlaces: [SpanPlace] = []
-  private var touchedMarks: [Bool] = []
+  /// Where each trace stands among the touched ones; -1 if it does not.
+  private var touchedPlaces: [Int32] = []
   /// Traces that are resolved only when what the ledger may hold of them was loaded.
   private var awaiting: Set<Int> = []
   private var resolver = TraceResolver()
@@ -55,15 +62,30 @@ struct TraceShard {
   /// Forgets everything, as after a commit that failed: what the ledger holds is read anew.
   mutating func forget() {
     finishCommit()
-    (states, keys, positions) = ([], [], KeyTable())
-    (olderStates, olderPositions) = ([], KeyTable())
-    touchedMarks = []
+    startGeneration()
+    (olderStates, olderPosted, olderPositions) = ([], [], KeyTable())
+  }
+
+  private mutating func startGeneration() {
+    (states, posted, keys, positions) = ([], [], [], KeyTable())
+    touchedPlaces = []
+    pendingHead = []
+    pendingTail = []
     cachedSpans = 0
   }
 
   /// Start of the oldest trace in memory that waits for a span; nil if none does.
   var oldestOpenStart: Int64? {
-    (states + olderStates).filter(\.awaitsParent).compactMap { $0.spans.map(\.start).min() }.min()
+    var oldest: Int64?
+    for generation in [states, olderStates] {
+      for state in generation {
+        guard let start = state.spans.lazy.map(\.start).min(), start < oldest ?? .max,
+          state.awaitsParent
+        else { continue }
+        oldest = start
+      }
+    }
+    return oldest
   }
 
   // MARK: - Gathering
@@ -95,22 +117,11 @@ struct TraceShard {
     if let present = positions[key] {
       position = Int(present)
     } else {
-      position = states.count
-      if let older = olderPositions[key], older >= 0 {
-        olderPositions.update(key, to: -1)
-        states.append(olderStates[Int(older)])
-        olderStates[Int(older)] = TraceState()
-      } else {
-        states.append(TraceState())
-        if known.mayContain(key) {
-          needed = key
-          awaiting.insert(position)
-        }
+      position = adopt(key)
+      if !takeOver(key, to: position), known.mayContain(key) {
+        needed = key
+        awaiting.insert(position)
       }
-      cachedSpans += states[position].spans.count
-      keys.append(key)
-      touchedMarks.append(false)
-      positions.update(key, to: Int32(truncatingIfNeeded: position))
     }
     touch(position)
     let pending = Int32(truncatingIfNeeded: pendingPlaces.count)
@@ -130,37 +141,46 @@ struct TraceShard {
       pendingHead.append(-1)
       pendingTail.append(-1)
     }
-    if touchedMarks[position] { return }
-    touchedMarks[position] = true
+    if touchedPlaces[position] >= 0 { return }
+    touchedPlaces[position] = Int32(truncatingIfNeeded: touched.count)
     touched.append(position)
+    resolutions.append(nil)
   }
 
   /// Gives a trace what the ledger holds of it.
   mutating func load(_ key: RunKey, _ state: TraceState) {
     let position = positions[key].map(Int.init) ?? adopt(key)
     states[position] = state
-    states[position].posted = resolver.resolve(state)
-    states[position].current = states[position].posted
+    posted[position] = resolver.resolve(state)
     cachedSpans += state.spans.count
   }
 
-  /// Makes room for a trace that no span of this commit belongs to.
+  /// Makes room for a trace.
   private mutating func adopt(_ key: RunKey) -> Int {
     positions.update(key, to: Int32(truncatingIfNeeded: states.count))
     states.append(TraceState())
+    posted.append(Resolution())
     keys.append(key)
-    touchedMarks.append(false)
+    touchedPlaces.append(-1)
     return states.count - 1
+  }
+
+  /// Moves a trace over from the generation before; false if it is not there.
+  private mutating func takeOver(_ key: RunKey, to position: Int) -> Bool {
+    guard let older = olderPositions[key], older >= 0 else { return false }
+    olderPositions.update(key, to: -1)
+    swap(&states[position], &olderStates[Int(older)])
+    swap(&posted[position], &olderPosted[Int(older)])
+    cachedSpans += states[position].spans.count
+    return true
   }
 
   /// Position of a trace in memory, if it is there.
   mutating func position(of key: RunKey) -> Int? {
     if let known = positions[key] { return Int(known) }
     guard let older = olderPositions[key], older >= 0 else { return nil }
-    olderPositions.update(key, to: -1)
     let position = adopt(key)
-    states[position] = olderStates[Int(older)]
-    cachedSpans += states[position].spans.count
+    _ = takeOver(key, to: position)
     return position
   }
 
@@ -188,15 +208,9 @@ struct TraceShard {
     // and all, with every call.
     Self.write(added[first...], of: states.span[position], keys[position], to: &output)
     let resolution = resolver.resolve(states.span[position])
-    states[position].current = resolution
-    noteCrossing(added[first...], of: position)
-  }
-
-  /// Notes what of a trace other traces may have something to say about.
-  private mutating func noteCrossing(_ added: ArraySlice<Int32>, of position: Int) {
-    noteResponses(added, of: position)
-    output.sessionNotes += states[position].current.sessionNotes(
-      since: states[position].posted, keys[position])
+    noteResponses(added[first...], of: position)
+    output.sessionNotes += resolution.sessionNotes(since: posted[position], keys[position])
+    resolutions[Int(touchedPlaces[position])] = resolution
   }
 
   private mutating func takePending(_ position: Int, _ batches: [SpanBatch]) {
@@ -280,7 +294,7 @@ struct TraceShard {
       output.traceRecords.append(keys[position]) { bytes in
         TraceCodec.append(states[position].annotations, to: &bytes)
       }
-      states[position].current = resolver.resolve(states[position])
+      resolutions[Int(touchedPlaces[position])] = resolver.resolve(states[position])
     }
     reannotated.removeAll()
   }
@@ -289,11 +303,10 @@ struct TraceShard {
 
   /// Writes the differences between what is posted and what ought to be.
   mutating func postDifferences() {
-    for position in touched {
-      output.post(from: states[position].posted, to: states[position].current, keys[position])
-      output.sources.note(
-        from: states[position].posted, to: states[position].current, states[position])
-      states[position].posted = states[position].current
+    for (place, position) in touched.enumerated() {
+      guard let resolution = resolutions[place].take() else { continue }
+      output.post(from: posted[position], to: resolution, states[position], keys[position])
+      posted[position] = resolution
     }
     output.sources.encode()
   }
@@ -301,23 +314,20 @@ struct TraceShard {
   /// Clears what belonged to the commit, and lets old traces go.
   mutating func finishCommit() {
     for position in touched {
-      touchedMarks[position] = false
+      touchedPlaces[position] = -1
       if position < pendingHead.count { pendingHead[position] = -1 }
     }
     touched.removeAll(keepingCapacity: true)
+    resolutions.removeAll(keepingCapacity: true)
     added.removeAll(keepingCapacity: true)
     pendingNext.removeAll(keepingCapacity: true)
     pendingPlaces.removeAll(keepingCapacity: true)
     reannotated.removeAll()
     awaiting.removeAll()
-    output = ShardOutput()
+    output.removeAll()
     if cachedSpans > Self.cachedSpansMax / 2 {
-      (olderStates, olderPositions) = (states, positions)
-      (states, keys, positions) = ([], [], KeyTable())
-      touchedMarks = []
-      pendingHead = []
-      pendingTail = []
-      cachedSpans = 0
+      (olderStates, olderPosted, olderPositions) = (states, posted, positions)
+      startGeneration()
     }
   }
 }

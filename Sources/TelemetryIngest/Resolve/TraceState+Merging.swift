@@ -21,13 +21,9 @@ extension TraceState {
     _ span: ObservedSpan, _ call: CallObservation?, known: Int?, names: NameTable?
   ) -> Arrival {
     guard let known else {
-      var added = span
-      added.call = -1
-      if let call {
-        added.call = Int32(truncatingIfNeeded: calls.count)
-        calls.append(call)
-      }
-      spans.append(added)
+      spans.append(span)
+      spans[spans.count - 1].call = call == nil ? -1 : Int32(truncatingIfNeeded: calls.count)
+      if let call { calls.append(call) }
       return .new
     }
     let present = self.call(of: known)

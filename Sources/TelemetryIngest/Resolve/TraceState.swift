@@ -1,19 +1,14 @@
 internal import CostModel
 
-/// Everything that is known of one trace: its spans, what other traces say about it, and what of it
-/// the ledger holds.
+/// Everything that is known of one trace: its spans, and what other traces say about it.
 ///
-/// The resolution is a function of the first two, so it does not depend on the order of arrival.
+/// The resolution is a function of both, so it does not depend on the order of arrival.
 struct TraceState: Sendable {
   var spans: [ObservedSpan] = []
   var calls: [CallObservation] = []
   /// Whether any span arrived with different contents.
   var hasChangedSpans = false
   var annotations = TraceAnnotations()
-  /// What was posted to the ledger for this trace so far.
-  var posted = Resolution()
-  /// What ought to be posted, once the trace was resolved anew.
-  var current = Resolution()
 
   init() {}
 

@@ -28,6 +28,9 @@ final class Server {
     authorizer = try options.security.authorizer(log: log, path: options.path)
     crossOrigin = try options.security.crossOrigin(path: options.path)
     tls = try options.security.tls(path: options.path)
+    // Before the ledger is made: a command line that is refused leaves no file behind.
+    try HTTPServer.checkReach(
+      of: options.address, isOpen: options.isOpen || authorizer.isEnabled)
     let writer = try LedgerWriter(path: settings.ledger)
     self.writer = writer
     // Shorter than clients wait for an answer: where somebody else holds the file they are told.

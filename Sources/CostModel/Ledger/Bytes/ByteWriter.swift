@@ -6,6 +6,11 @@ struct ByteWriter {
 
   mutating func append(bytes more: some Collection<UInt8>) { bytes.append(contentsOf: more) }
 
+  /// Appends up to `count` bytes, which `body` writes.
+  mutating func append(adding count: Int, _ body: (inout OutputSpan<UInt8>) -> Void) {
+    bytes.append(addingCapacity: count, initializingWith: body)
+  }
+
   /// Empties it for the next use; the memory is kept.
   mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 

@@ -44,7 +44,7 @@ extension LedgerReader {
     let statement = try connection.prepare(
       "SELECT \(EntryBlockRow.columns) FROM entry_block WHERE hour = ? ORDER BY id")
     try statement.bind(1, hour)
-    var scan = EntryBlockScan(connection, upTo: .spans)
+    var scan = EntryBlockScan(connection)
     var blocks: [EntryBlock] = []
     while try statement.step() {
       let row = try EntryBlockRow(statement)

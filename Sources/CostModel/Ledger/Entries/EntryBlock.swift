@@ -113,11 +113,17 @@ public struct EntryBlock: Sendable {
 
   /// The entry without ids, session and user: what the parts up to `time` hold.
   func timedEntry(_ row: Int) -> Entry {
-    func name(_ column: EntryColumn) -> NameID { self.name(column, row) }
-    var entry = Entry()
+    var entry = usageEntry(row)
     entry.startNanoseconds = value(.start, row)
     entry.durationNanoseconds = value(.duration, row)
     entry.timeToFirstTokenNanoseconds = value(.timeToFirstToken, row)
+    return entry
+  }
+
+  /// The entry without times, ids, session and user: what the part `usage` holds.
+  public func usageEntry(_ row: Int) -> Entry {
+    func name(_ column: EntryColumn) -> NameID { self.name(column, row) }
+    var entry = Entry()
     entry.dimensions.tenant = name(.tenant)
     entry.dimensions.observedTier = name(.observedTier)
     entry.dimensions.feature = name(.feature)

@@ -59,13 +59,12 @@ struct EntryBlockHead {
     partEnds = ends
   }
 
-  /// Whether the parts up to one are what was written; true of version 1, which the directory's
-  /// checksum covers.
-  func matches(_ bytes: [UInt8], upTo part: EntryPart) -> Bool {
-    var start = end
-    for (sum, end) in zip(checksums, partEnds).prefix(part.rawValue + 1) {
-      if Hash64.hash(bytes[start..<end]) != sum { return false }
-      start = end
+  /// Whether some parts are what was written; true of version 1, which the directory's checksum
+  /// covers.
+  func matches(_ bytes: [UInt8], parts: Range<Int>) -> Bool {
+    for part in parts.clamped(to: checksums.indices) {
+      let start = part == 0 ? end : partEnds[part - 1]
+      if Hash64.hash(bytes[start..<partEnds[part]]) != checksums[part] { return false }
     }
     return true
   }

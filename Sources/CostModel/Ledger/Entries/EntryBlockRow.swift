@@ -73,11 +73,15 @@ struct EntryBlockRow {
 
   /// Checks the parts up to one that the file holds for this row, and finds the columns in them.
   ///
-  /// - Parameter bytes: The block's first bytes: at least those of the parts, and slack.
+  /// - Parameters:
+  ///   - bytes: The block's first bytes: at least those of the parts, and slack.
+  ///   - known: How many parts were checked before.
   /// - Throws: `LedgerError` with reason `damagedBlock`.
-  func block(_ head: EntryBlockHead, _ bytes: [UInt8], upTo part: EntryPart) throws -> EntryBlock {
-    guard checksum(of: bytes, count: head.checkedCount) == checksum,
-      head.matches(bytes, upTo: part)
+  func block(
+    _ head: EntryBlockHead, _ bytes: [UInt8], upTo part: EntryPart, known: Int = 0
+  ) throws -> EntryBlock {
+    guard known > 0 || checksum(of: bytes, count: head.checkedCount) == checksum,
+      head.matches(bytes, parts: known..<max(known, part.rawValue + 1))
     else { throw damaged("does not match its checksum") }
     guard head.count == count else { throw damaged("has another number of entries") }
     return try EntryBlock(id: id, hour: hour, head, bytes, upTo: part, reversals: reversals)

@@ -1,31 +1,26 @@
 /// Reads the blocks of some hours one after the other, each as far as it is needed.
 struct EntryBlockScan: ~Copyable {
   private let connection: SQLiteConnection
-  private let part: EntryPart
   private var blob: SQLiteBlob?
 
-  /// Reads the parts up to `part`.
-  init(_ connection: SQLiteConnection, upTo part: EntryPart) {
-    self.connection = connection
-    self.part = part
-  }
+  init(_ connection: SQLiteConnection) { self.connection = connection }
 
-  /// Reads the block of a row of the directory.
+  /// Reads a block whole.
   ///
   /// - Throws: `LedgerError` with reason `damagedBlock`.
   mutating func read(_ row: EntryBlockRow) throws -> EntryBlock {
-    let blob = try open(row)
-    guard blob.byteCount == row.byteCount else { throw row.damaged("does not match its checksum") }
-    var bytes = [UInt8](repeating: 0, count: min(row.byteCount, EntryBlockHead.firstBytes))
-    try blob.read(0..<bytes.count, to: &bytes)
-    guard let head = EntryBlockHead(bytes, size: row.byteCount) else {
-      throw row.damaged("does not hold what it should")
-    }
-    let (read, end) = (bytes.count, head.partEnds[part.rawValue])
-    bytes += repeatElement(0, count: max(0, end - read) + BitPacking.slackBytes)
-    if end > read { try blob.read(read..<end, to: &bytes) }
+    var block = PartialBlock(row)
+    return try read(&block, upTo: .spans)
+  }
+
+  /// Reads the parts of a block up to one, as far as they were not read before.
+  ///
+  /// - Throws: `LedgerError` with reason `damagedBlock`.
+  mutating func read(_ block: inout PartialBlock, upTo part: EntryPart) throws -> EntryBlock {
+    let blob = try open(block.row)
+    let entries = try block.read(blob, upTo: part)
     self.blob = consume blob
-    return try row.block(head, bytes, upTo: part)
+    return entries
   }
 
   private mutating func open(_ row: EntryBlockRow) throws -> SQLiteBlob {

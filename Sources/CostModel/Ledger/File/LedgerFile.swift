@@ -48,11 +48,7 @@ enum LedgerFile {
     let found = try connection.integer("PRAGMA user_version") ?? 0
     let known = LedgerMigrations.latestFormat
     guard found <= known else { throw LedgerError.newerFormat(path, found: found, known: known) }
-    guard found == known else {
-      throw LedgerError(
-        .damaged, "\(path) is at ledger format \(found), this meter reads format \(known)",
-        hint: "any command that writes brings it up to date, such as `meter ingest FILE`")
-    }
+    guard found == known else { throw LedgerError.olderFormat(path, found: found, known: known) }
     return connection
   }
 

@@ -36,6 +36,9 @@ enum LedgerMigrations {
     LedgerMigration(name: "summaries of days, with how long calls took") { connection in
       try connection.execute(LedgerSchema.daySummaries)
     },
+    LedgerMigration(name: "summaries of months go with rows of their days") { connection in
+      try connection.execute(LedgerSchema.monthSummaryTrigger)
+    },
     // Nothing to change: earlier meters must not meet chunks and records that they cannot read.
     LedgerMigration(name: "deflated runs, shorter records of what was seen") { _ in },
   ]

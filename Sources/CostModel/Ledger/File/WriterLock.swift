@@ -12,8 +12,8 @@ struct WriterLock: ~Copyable {
     let path = Self.path(of: ledgerPath)
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Self.systemError("cannot open \(path)") }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let number = errno
+    let number = Self.lock(descriptor)
+    guard number == 0 else {
       let holder = LedgerHolder(content: Self.read(descriptor))
       Glibc.close(descriptor)
       guard number == EWOULDBLOCK else {
@@ -35,9 +35,28 @@ struct WriterLock: ~Copyable {
     Glibc.close(descriptor)
   }
 
+  /// Takes the lock, or says by an error number why it cannot. Whoever only asks who holds it holds
+  /// it shared for an instant, so a lock that is held is tried again a few times.
+  private static func lock(_ descriptor: Int32) -> Int32 {
+    for _ in 0..<20 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return 0 }
+      if errno != EWOULDBLOCK { return errno }
+      usleep(5_000)
+    }
+    return EWOULDBLOCK
+  }
+
   /// Adds the address at which this process takes telemetry, for other commands to find.
   func announce(_ address: String) throws {
     try Self.note("\(getpid())\n\(address)\n", descriptor)
+  }
+
+  /// Whether a process writes to a ledger.
+  static func isHeld(ofLedgerAt ledgerPath: String) -> Bool {
+    let descriptor = unsafe open(path(of: ledgerPath), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { Glibc.close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
   }
 
   /// Who holds the lock of a ledger, or nil if nobody does.

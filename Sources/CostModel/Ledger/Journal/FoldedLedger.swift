@@ -9,7 +9,7 @@ enum FoldedLedger {
 
   /// Opens a ledger for a reader, in a read transaction that has begun.
   static func openForReading(_ path: String) throws -> SQLiteConnection {
-    let first = try LedgerFile.openForReading(path)
+    let first = try openMade(path)
     guard let rows = try CommitJournal.rows(first) else { return first }
     for _ in 0..<(patienceMilliseconds / stepMilliseconds) {
       if WriterLock.holder(ofLedgerAt: path) == nil { try fold(path, rows.count) }
@@ -19,8 +19,28 @@ enum FoldedLedger {
       usleep(UInt32(1000 * stepMilliseconds))
     }
     throw LedgerError(
-      .damaged, "\(path): the running meter does not bring its last commits into the tables",
+      .inUse(processIdentifier: WriterLock.holder(ofLedgerAt: path)?.processIdentifier),
+      "\(path): the running meter does not bring its last commits into the tables",
       hint: "see its log: a full disk is the usual cause")
+  }
+
+  /// Waits for a process that is just making the file, or bringing it to the latest format.
+  private static func openMade(_ path: String) throws -> SQLiteConnection {
+    for _ in 0..<(patienceMilliseconds / stepMilliseconds) {
+      // Asked before: what was begun may be done a moment later.
+      let isHeld = WriterLock.isHeld(ofLedgerAt: path)
+      do {
+        return try LedgerFile.openForReading(path)
+      } catch let error as LedgerError {
+        switch error.reason {
+        case .olderFormat where isHeld: break
+        case .missing where isHeld && LedgerFile.exists(path): break
+        default: throw error
+        }
+      }
+      usleep(UInt32(1000 * stepMilliseconds))
+    }
+    return try LedgerFile.openForReading(path)
   }
 
   /// Brings what a killed process left in the journal into the tables.

@@ -139,7 +139,7 @@ public final class LedgerVerifier {
   private func eachBlock(_ hour: Int32, reports: Bool, _ body: (EntryBlock) -> Void) throws {
     let directory = try reader.connection.prepare(
       "SELECT \(EntryBlockRow.columns) FROM entry_block WHERE hour = ? ORDER BY id")
-    var blocks = EntryBlockScan(reader.connection, upTo: .spans)
+    var blocks = EntryBlockScan(reader.connection)
     try directory.bind(1, hour)
     while try directory.step() {
       do {

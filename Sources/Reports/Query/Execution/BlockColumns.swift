@@ -27,6 +27,7 @@ final class BlockColumns {
       return [Int64](repeating: range.lowerBound, count: selection.count)
     }
     if let values = columns[column] { return selection.values(of: values) }
+    if case .stretch(let stretch) = selection { return rows.values(column, rows: stretch) }
     if isSparse(selection) {
       return (0..<selection.count).map { rows.value(column, selection[$0]) }
     }
@@ -40,6 +41,7 @@ final class BlockColumns {
       return [Int64](repeating: range.lowerBound, count: selection.count)
     }
     if let values = slots[slot] { return selection.values(of: values) }
+    if case .stretch(let stretch) = selection { return rows.values(slot: slot, rows: stretch) }
     if isSparse(selection) {
       return (0..<selection.count).map { rows.value(slot: slot, selection[$0]) }
     }

@@ -6,17 +6,18 @@ struct CardFinder {
   private var numbers: [DenseNumbers]
   private var pairs: [PairNumbers]
   private let columns: [EntryColumn]
+  /// Whether rows are sums, which keep the band of the prompts' lengths.
+  private let areSums: Bool
   /// The card of each combination of values, as long as neither prices nor tiers change with time.
   private var cards: [Int32] = []
   private var time: PriceTime?
   private var tierTime = 0
   private var lastHour: (hour: Int32, time: PriceTime?)?
 
-  init(_ circumstances: Rater.Circumstances) {
-    var columns: [EntryColumn] = [.provider, .model, .serviceTier]
-    if circumstances.contains(.region) { columns.append(.region) }
-    if circumstances.contains(.tenant) { columns += [.tenant, .observedTier] }
-    self.columns = columns
+  init(_ circumstances: Rater.Circumstances, areSums: Bool) {
+    self.areSums = areSums
+    // Of entries the exact length decides.
+    columns = QueryField.ratedColumns(circumstances).filter { areSums || $0 != .contextBand }
     // The last number is that of the prompt's length.
     numbers = Array(repeating: DenseNumbers(), count: columns.count + 1)
     pairs = Array(repeating: PairNumbers(), count: columns.count)
@@ -31,7 +32,10 @@ struct CardFinder {
     card: (inout Rater, Int) -> Int
   ) -> [Int32]? {
     let hour = block.rows.hour
-    if lastHour?.hour != hour { lastHour = (hour, rater.priceTime(ofHour: hour)) }
+    if lastHour?.hour != hour {
+      let time = areSums ? rater.priceTime(ofSumsFrom: hour) : rater.priceTime(ofHour: hour)
+      lastHour = (hour, time)
+    }
     guard let time = lastHour?.time else { return nil }
     if time != self.time || tierTime != self.tierTime {
       (self.time, self.tierTime) = (time, tierTime)
@@ -92,6 +96,7 @@ struct CardFinder {
   private func contextSteps(
     _ rows: RowSelection, _ block: BlockColumns, _ rater: Rater
   ) -> [Int64]? {
+    if areSums { return nil }
     let inputs = TokenClass.allCases.filter(\.isInput).map { Int($0.rawValue) }
     let longest = inputs.reduce(Int64(0)) { sum, slot in
       let (total, overflow) = sum.addingReportingOverflow(block.range(slot: slot).upperBound)

@@ -36,22 +36,29 @@ struct PairNumbers {
   /// Numbers of pairs of numbers below `side`, one higher; 0 for pairs not met.
   private var listed: [Int32] = []
   private var others: [UInt64: Int32] = [:]
+  /// Neighbouring rows mostly have the same pair.
+  private var last: (pair: UInt64, number: Int32)?
   private(set) var count: Int32 = 0
 
-  private static let side: Int32 = 256
+  private static let side: Int32 = 64
 
   mutating func number(_ left: Int32, _ right: Int32) -> Int32 {
-    guard left < Self.side, right < Self.side else {
-      let pair = UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
-      if let known = others[pair] { return known }
-      others[pair] = count
-      return next()
-    }
+    guard left < Self.side, right < Self.side else { return other(left, right) }
     if listed.isEmpty { listed = [Int32](repeating: 0, count: Int(Self.side * Self.side)) }
     let place = Int(left * Self.side + right)
     if listed[place] != 0 { return listed[place] - 1 }
     listed[place] = count + 1
     return next()
+  }
+
+  private mutating func other(_ left: Int32, _ right: Int32) -> Int32 {
+    let pair = UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
+    if let last, last.pair == pair { return last.number }
+    let known = others[pair]
+    let number = known ?? next()
+    if known == nil { others[pair] = number }
+    last = (pair, number)
+    return number
   }
 
   private mutating func next() -> Int32 {

@@ -121,8 +121,8 @@ final class EntryBatch: InputBatch {
     for place in 0..<rows.count {
       charges.append(
         try pricing.charge(
-          block.rows.entry(rows[place]), requests: requests[place],
-          isSum: block.callCounts != nil, meters: meters))
+          block.rows.usageEntry(rows[place]), at: block.rows.value(.start, rows[place]),
+          requests: requests[place], isSum: block.callCounts != nil, meters: meters))
     }
     return charges
   }

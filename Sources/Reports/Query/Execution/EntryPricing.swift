@@ -3,7 +3,8 @@ internal import CostModel
 /// Tier and cost of entries: the registry and the rater of one lane of a scan.
 final class EntryPricing {
   private var rater: Rater
-  private var finder: CardFinder
+  private var entryFinder: CardFinder
+  private var sumFinder: CardFinder
   private var prices: CardPrices
   private let registry: TenantRegistry
   /// The instants at which the registry changes.
@@ -25,7 +26,8 @@ final class EntryPricing {
     name: @escaping (NameID) -> String?
   ) {
     rater = Rater(book: book, name: name)
-    finder = CardFinder(rater.circumstances)
+    entryFinder = CardFinder(rater.circumstances, areSums: false)
+    sumFinder = CardFinder(rater.circumstances, areSums: true)
     prices = CardPrices()
     self.charges = charges
     self.registry = registry
@@ -77,10 +79,20 @@ final class EntryPricing {
 
   // MARK: - Cost
 
-  /// Whether a sum cannot be rated as a whole, so that its entries must be.
-  func needsEntries(_ sum: RollupRow) -> Bool {
-    let instant = Hour(number: sum.hour).startNanoseconds
-    let dimensions = sum.dimensions
+  /// What prices depend on.
+  var circumstances: Rater.Circumstances { rater.circumstances }
+
+  /// Whether any of some sums cannot be rated as a whole, so that its entries must be.
+  func needsEntries(_ sums: SummedRows) -> Bool {
+    cards(.stretch(0..<sums.count), of: BlockColumns(sums)).contains {
+      rater.needsEntries(card: Int($0))
+    }
+  }
+
+  /// Whether sums of a row's circumstances cannot be rated as a whole.
+  func needsEntries(_ row: Int, of rows: any EntryRows) -> Bool {
+    let instant = Hour(number: rows.hour).startNanoseconds
+    let dimensions = rows.usageEntry(row).dimensions
     let tier = tier(of: dimensions.tenant, observed: dimensions.observedTier, at: instant)
     return rater.needsEntries(dimensions, tier: tier, at: instant)
   }
@@ -88,30 +100,40 @@ final class EntryPricing {
   /// The rate cards of some rows of a block, or of some sums.
   func cards(_ rows: RowSelection, of block: BlockColumns) -> [Int32] {
     let isSum = block.callCounts != nil
-    func card(_ rater: inout Rater, _ row: Int) -> Int {
-      let entry = block.rows.entry(row)
+    func card(_ rater: inout Rater, _ row: Int, at instant: Int64) -> Int {
+      let entry = block.rows.usageEntry(row)
       let dimensions = entry.dimensions
-      let instant = entry.startNanoseconds
       return rater.card(
         dimensions,
         tier: tier(of: dimensions.tenant, observed: dimensions.observedTier, at: instant),
         at: instant, inputTokens: isSum ? nil : entry.quantities.inputTokens)
     }
+    // Cards are found by columns only where one instant of the hour is as good as another.
+    let start = Hour(number: block.rows.hour).startNanoseconds
+    func cardOfHour(_ rater: inout Rater, _ row: Int) -> Int { card(&rater, row, at: start) }
     var found: [Int32]?
-    if !isSum, let tierTime = tierTime(ofHour: block.rows.hour) {
-      found = finder.cards(rows, of: block, tierTime: tierTime, &rater, card: card)
+    if let tierTime = tierTime(ofHour: block.rows.hour, isSum: isSum) {
+      found =
+        isSum
+        ? sumFinder.cards(rows, of: block, tierTime: tierTime, &rater, card: cardOfHour)
+        : entryFinder.cards(rows, of: block, tierTime: tierTime, &rater, card: cardOfHour)
     }
-    let cards = found ?? (0..<rows.count).map { Int32(card(&rater, rows[$0])) }
+    let cards =
+      found
+      ?? (0..<rows.count).map { place in
+        Int32(card(&rater, rows[place], at: block.rows.value(.start, rows[place])))
+      }
     prices.take(from: rater)
     return cards
   }
 
   /// A number that is the same for hours in which tenants have the same tiers, as far as prices
-  /// depend on it; nil for an hour in which one changes.
-  private func tierTime(ofHour hour: Int32) -> Int? {
+  /// depend on it; nil for an hour of entries in which one changes.
+  private func tierTime(ofHour hour: Int32, isSum: Bool) -> Int? {
     guard rater.circumstances.contains(.tenant) else { return 0 }
     let start = Hour(number: hour).startNanoseconds
     let before = changes.count { $0 <= start }
+    if isSum { return before }
     let isCut = before < changes.count && changes[before] - start < Hour.nanoseconds
     return isCut ? nil : before
   }
@@ -132,11 +154,10 @@ final class EntryPricing {
 
   /// What a call, or a sum of calls, is charged for some kinds of usage, before allowances.
   func charge(
-    _ entry: Entry, requests: Int64, isSum: Bool, meters: [PriceMeter]
+    _ entry: Entry, at instant: Int64, requests: Int64, isSum: Bool, meters: [PriceMeter]
   ) throws(QueryError) -> Money {
     guard let charges else { return .zero }
     let dimensions = entry.dimensions
-    let instant = entry.startNanoseconds
     var piece = ChargeableUsage()
     piece.tenant = text(dimensions.tenant)
     piece.tier = tier(of: dimensions.tenant, observed: dimensions.observedTier, at: instant)

@@ -1,13 +1,17 @@
 public import CostModel
 
 /// Where a query's entries come from: the ledger, or a test's memory.
-public protocol EntrySource {
+///
+/// One thread scans; what it is handed may be read by others.
+public protocol EntrySource: Sendable {
   /// Hands over all entries of some hours, block by block, hours ascending.
   func scan(hours: Range<Int32>, _ body: (any EntryRows) throws -> Void) throws
   /// The same, but blocks that hold none of these tenants may be left out; nil for all.
   func scan(
     hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void) throws
-  /// The text of a name; nil for `none`.
+  /// Throws what went wrong while columns of blocks were read: their values were made up then.
+  func checkRead() throws
+  /// The text of a name; nil for `none`. Several threads may ask.
   func text(_ id: NameID) -> String?
   /// All ids of a text; nil where the source does not know.
   func ids(_ kind: NameKind, _ text: String) throws -> [NameID]?
@@ -24,6 +28,8 @@ extension EntrySource {
     hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void
   ) throws { try scan(hours: hours, body) }
 
+  public func checkRead() throws {}
+
   public func ids(_ kind: NameKind, _ text: String) throws -> [NameID]? { nil }
 
   public func sums(
@@ -35,7 +41,7 @@ extension EntrySource {
   }
 }
 
-/// A block of entries of one hour, by columns.
+/// A block of entries of one hour, by columns. One thread at a time reads it.
 public protocol EntryRows: Sendable {
   /// Entries, reversals included.
   var count: Int { get }
@@ -47,6 +53,12 @@ public protocol EntryRows: Sendable {
   func values(_ column: EntryColumn) -> [Int64]
   /// All values of one place of `Quantities`.
   func values(slot: Int) -> [Int64]
+  /// The values of a column in some rows.
+  func values(_ column: EntryColumn, rows: Range<Int>) -> [Int64]
+  /// The values of a place of `Quantities` in some rows.
+  func values(slot: Int, rows: Range<Int>) -> [Int64]
+  /// Hands over the stretches of rows that have one value in a column, in their order.
+  func forEachRun(_ column: EntryColumn, _ body: (_ value: Int64, _ rows: Range<Int>) -> Void)
   /// One value of a column.
   func value(_ column: EntryColumn, _ row: Int) -> Int64
   /// One value of a place of `Quantities`.
@@ -57,6 +69,8 @@ public protocol EntryRows: Sendable {
   func range(slot: Int) -> ClosedRange<Int64>
   /// One entry.
   func entry(_ row: Int) -> Entry
+  /// One entry without times, ids, session and user.
+  func usageEntry(_ row: Int) -> Entry
   /// Where each row stands for several calls: how many. Nil where rows are entries.
   var callCounts: [UsageCounts]? { get }
 }
@@ -66,6 +80,24 @@ extension EntryRows {
   public var reversalCount: Int {
     values(.flags).count { $0 & Int64(EntryFlags.reversal.rawValue) != 0 }
   }
+  public func usageEntry(_ row: Int) -> Entry { entry(row) }
+  public func values(_ column: EntryColumn, rows: Range<Int>) -> [Int64] {
+    Array(values(column)[rows])
+  }
+  public func values(slot: Int, rows: Range<Int>) -> [Int64] { Array(values(slot: slot)[rows]) }
+
+  public func forEachRun(
+    _ column: EntryColumn, _ body: (_ value: Int64, _ rows: Range<Int>) -> Void
+  ) {
+    let values = values(column)
+    var first = 0
+    for row in values.indices.dropFirst() where values[row] != values[first] {
+      body(values[first], first..<row)
+      first = row
+    }
+    if first < values.count { body(values[first], first..<values.count) }
+  }
+
   public func value(_ column: EntryColumn, _ row: Int) -> Int64 { values(column)[row] }
   public func value(slot: Int, _ row: Int) -> Int64 { values(slot: slot)[row] }
 
@@ -74,37 +106,5 @@ extension EntryRows {
 
   private static func range(_ values: [Int64]) -> ClosedRange<Int64> {
     (values.min() ?? 0)...(values.max() ?? 0)
-  }
-}
-
-extension EntryBlock: EntryRows {}
-
-/// The entries of a ledger.
-struct LedgerEntries: EntrySource {
-  let reader: LedgerReader
-
-  func scan(hours: Range<Int32>, _ body: (any EntryRows) throws -> Void) throws {
-    try scan(hours: hours, tenants: nil, body)
-  }
-
-  func scan(
-    hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void
-  ) throws {
-    try reader.scanEntries(hours: hours, tenants: tenants) { try body($0) }
-  }
-
-  func text(_ id: NameID) -> String? { reader.text(id) }
-
-  func ids(_ kind: NameKind, _ text: String) throws -> [NameID]? { try reader.id(kind, text) }
-
-  func sums(
-    hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
-  ) throws -> Bool {
-    try reader.scanRollups(hours: hours, grain: grain, body)
-    return true
-  }
-
-  func monthSums(from hour: Int32, _ body: (RollupRow) throws -> Void) throws -> Bool {
-    try reader.scanMonth(from: hour, body)
   }
 }

@@ -1,5 +1,4 @@
 internal import Dispatch
-internal import Foundation
 internal import Synchronization
 
 /// Work divided over lanes, each of which owns its state.
@@ -34,21 +33,5 @@ final class LaneWork<State>: Sendable {
       }
     }
     if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
-  }
-}
-
-/// A function that one thread at a time calls, such as one that asks a database.
-///
-/// Unchecked: the lock is held during each call.
-final class OneAtATime<Input, Output>: @unchecked Sendable {
-  private let lock = NSLock()
-  private let body: (Input) -> Output
-
-  init(_ body: @escaping (Input) -> Output) { self.body = body }
-
-  func callAsFunction(_ input: Input) -> Output {
-    lock.lock()
-    defer { lock.unlock() }
-    return body(input)
   }
 }

@@ -117,7 +117,7 @@ struct QueryReading {
   }
 
   /// Hours whose sums are read at once.
-  private enum Part {
+  fileprivate enum Part {
     case month(Range<Int32>)
     case days(Range<Int32>)
     case hours(Range<Int32>)
@@ -140,36 +140,50 @@ struct QueryReading {
     _ part: Part, _ run: inout QueryRun, _ source: some EntrySource
   ) throws -> [Range<Int32>]? {
     var sums: [RollupRow] = []
-    var unfit: Set<Int32> = []
-    let (pricing, scope, needsRating) = (run.pricing, options.scope, eligibility.needsRating)
+    let (pricing, scope) = (run.pricing, options.scope)
     func take(_ sum: RollupRow) {
       if scope.isRestricted, pricing?.isInScope(sum, scope) != true { return }
-      if needsRating, pricing?.needsEntries(sum) == true { unfit.insert(sum.hour) }
       sums.append(sum)
     }
     let bucket: Int32
     switch part {
     case .month(let hours):
-      // Days are finer where some cannot be rated as a whole.
-      guard try source.monthSums(from: hours.lowerBound, take), unfit.isEmpty else {
+      guard try source.monthSums(from: hours.lowerBound, take) else {
         return try feed(.days(hours), &run, source)
       }
       bucket = Int32(hours.count)
-      explanation.monthSums += Int64(sums.count)
     case .days(let hours):
       guard try source.sums(hours: hours, grain: .day, take) else { return nil }
       bucket = 24
-      explanation.daySums += Int64(sums.count)
     case .hours(let hours):
       guard try source.sums(hours: hours, grain: .hour, take) else { return nil }
       bucket = 1
-      explanation.hourSums += Int64(sums.count)
     }
+    let pieces = SummedRows.pieces(of: sums, countMax: QueryRun.batchRows)
+    let unfit = unfit(pieces, run)
     if !unfit.isEmpty {
+      // Days are finer where some of a month cannot be rated as a whole.
+      if case .month(let hours) = part { return try feed(.days(hours), &run, source) }
       explanation.obstacle = "a price depends on more than sums keep"
-      sums.removeAll { unfit.contains($0.hour) }
     }
-    try run.add(sums: sums)
+    explanation.note(part, sums: Int64(sums.count))
+    try run.add(sums: pieces.filter { !unfit.contains($0.hour) })
     return unfit.sorted().map { $0..<$0 + bucket }
+  }
+
+  /// The hours, days or month of which some sum cannot be rated as a whole.
+  private func unfit(_ pieces: [SummedRows], _ run: QueryRun) -> Set<Int32> {
+    guard eligibility.needsRating, let pricing = run.pricing else { return [] }
+    return Set(pieces.filter(pricing.needsEntries).map(\.hour))
+  }
+}
+
+extension QueryExplanation {
+  fileprivate mutating func note(_ part: QueryReading.Part, sums: Int64) {
+    switch part {
+    case .month: monthSums += sums
+    case .days: daySums += sums
+    case .hours: hourSums += sums
+    }
   }
 }

@@ -18,50 +18,61 @@ extension QueryRun {
         if !options.scope.isRestricted { statistics.recordsScanned += Int64(rows.count) }
         let times = rows.range(.start)
         if times.upperBound < period.from || times.lowerBound >= period.to { return }
-        guard selection.mayHold(rows) else { return }
         guard needsNetting else {
           work.add(BlockRows(rows: rows))
-          return try runIfDue(&work, selection, progress)
+          return try runIfDue(&work, source, selection, progress)
         }
         if rows.hour != hour.hour {
           for block in hour.next(rows.hour) {
             work.add(block)
-            try runIfDue(&work, selection, progress)
+            try runIfDue(&work, source, selection, progress)
           }
         }
         for block in try hour.add(rows, source) {
           work.add(block)
-          try runIfDue(&work, selection, progress)
+          try runIfDue(&work, source, selection, progress)
         }
       }
     }
     for block in hour.next(nil) { work.add(block) }
-    try run(&work, selection)
+    try run(&work, source, selection)
+    let feed = feed(selection)
+    try lanes.run { (lane, _) throws(QueryError) in try feed.flush(&lane) }
     try progress(QueryProgress(rowsScanned: scanned))
   }
 
   private mutating func runIfDue(
-    _ work: inout BlockWork, _ selection: BlockSelection,
+    _ work: inout BlockWork, _ source: some EntrySource, _ selection: BlockSelection,
     _ progress: (QueryProgress) throws -> Void
   ) throws {
     guard work.rows >= lanes.count * Self.rowsPerRound else { return }
-    try run(&work, selection)
+    try run(&work, source, selection)
     try progress(QueryProgress(rowsScanned: scanned))
   }
 
-  private func run(
-    _ work: inout BlockWork, _ selection: BlockSelection
-  ) throws(QueryError) {
-    let (blocks, count) = (work.blocks, lanes.count)
-    work = BlockWork()
-    let feed = EntryFeed(
+  private func feed(_ selection: BlockSelection) -> EntryFeed {
+    EntryFeed(
       period: period, scope: options.scope, fields: fields, selection: selection,
       isWeighed: !needsNetting)
-    try lanes.run { (lane, number) throws(QueryError) in
-      for place in stride(from: number, to: blocks.count, by: count) {
-        try feed.add(blocks[place], to: &lane)
+  }
+
+  private func run(
+    _ work: inout BlockWork, _ source: some EntrySource, _ selection: BlockSelection
+  ) throws {
+    let (blocks, count) = (work.blocks, lanes.count)
+    work = BlockWork()
+    let feed = feed(selection)
+    do {
+      try lanes.run { (lane, number) throws(QueryError) in
+        for place in stride(from: number, to: blocks.count, by: count) {
+          try feed.add(blocks[place], to: &lane)
+        }
       }
+    } catch {
+      try source.checkRead()
+      throw error
     }
+    try source.checkRead()
   }
 }
 

@@ -6,6 +6,8 @@ struct QueryRun {
     var chain: StageChain
     /// What entries need; lines need none.
     let entries: EntryContext?
+    /// Entries that are added up before the first stage; nil where it needs single ones.
+    var sums: EntrySums?
     /// Entries of the scope that this lane saw, or calls that its sums hold.
     var scanned: Int64 = 0
   }
@@ -33,21 +35,25 @@ struct QueryRun {
 
   /// A run over lines.
   init(_ plan: QueryPlan, options: QueryOptions, period: Period) {
-    self.init(plan, options: options, period: period) { nil }
+    self.init(plan, options: options, period: period) { (nil, nil) }
   }
 
   /// A run over entries.
   init(
-    _ plan: QueryPlan, options: QueryOptions, period: Period, pricing: () -> EntryPricing,
-    table: () -> TextTable
+    _ plan: QueryPlan, options: QueryOptions, period: Period, cuts: [Int64],
+    pricing: () -> EntryPricing, table: () -> TextTable
   ) {
     self.init(plan, options: options, period: period) {
-      EntryContext(table: table(), pricing: pricing())
+      let pricing = pricing()
+      let shape = SumShape(
+        plan, scope: options.scope, prices: pricing.circumstances, cuts: cuts)
+      return (EntryContext(table: table(), pricing: pricing), shape.map(EntrySums.init))
     }
   }
 
   private init(
-    _ plan: QueryPlan, options: QueryOptions, period: Period, context: () -> EntryContext?
+    _ plan: QueryPlan, options: QueryOptions, period: Period,
+    context: () -> (EntryContext?, EntrySums?)
   ) {
     self.plan = plan
     self.options = options
@@ -65,9 +71,9 @@ struct QueryRun {
     limits.memoryBytesMax /= partitions
     lanes = LaneWork(
       (0..<partitions).map { _ in
-        Lane(
-          chain: StageChain(stages.prefix(StageChain.length(stages)), limits: limits),
-          entries: context())
+        let (entries, sums) = context()
+        let chain = StageChain(stages.prefix(StageChain.length(stages)), limits: limits)
+        return Lane(chain: chain, entries: entries, sums: sums)
       })
   }
 
@@ -111,15 +117,15 @@ struct QueryRun {
   }
 
   /// Feeds sums, each of which stands for many entries, to the first stage.
-  mutating func add(sums: [RollupRow]) throws(QueryError) {
+  mutating func add(sums: [SummedRows]) throws(QueryError) {
     let count = lanes.count
     let feed = EntryFeed(
       period: period, scope: options.scope, fields: fields, selection: BlockSelection(),
       isWeighed: true)
-    let share = max(1, (sums.count + count - 1) / count)
     try lanes.run { (lane, number) throws(QueryError) in
-      let part = Array(sums.dropFirst(number * share).prefix(share))
-      if !part.isEmpty { try feed.add(BlockRows(rows: SummedRows(sums: part)), to: &lane) }
+      for place in stride(from: number, to: sums.count, by: count) {
+        try feed.add(sums[place], to: &lane, isCounted: true)
+      }
     }
   }
 

@@ -63,10 +63,14 @@ struct RowCollector {
   ) throws(QueryError) -> [Int]? {
     guard cutoff != nil || (distinct == nil && limit < batch.count) else { return nil }
     let keys = try columns(stage.sort.map(\.expression), batch, evaluator)
+    let open = (0..<batch.count).filter { row in
+      cutoff.map { !isOrdered($0, before: row, keys) } ?? true
+    }
+    // Times lie in a later part of a block, which need not be read for rows that are out.
+    if open.isEmpty { return [] }
     let times = try columns(Array(stage.tieBreaks.prefix(1)), batch, evaluator)
     var rows: [Row] = []
-    for number in 0..<batch.count {
-      if let cutoff, isOrdered(cutoff, before: number, keys) { continue }
+    for number in open {
       let row = Row(
         keys: keys.map { $0[number] }, tieBreak: times.map { $0[number] }, values: [],
         ordinal: rowsSeen - batch.count + number)

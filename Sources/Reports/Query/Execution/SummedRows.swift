@@ -1,43 +1,110 @@
 internal import CostModel
 
-/// Sums of the ledger, as if each were an entry: fields that sums are kept by load from them as
-/// from entries, and what is added up is there already added up.
+/// Sums, as if each were an entry: fields that sums are kept by load from them as from entries, and
+/// what is added up is there already added up. All are of one hour, or of days or a month that begin
+/// with it and in which no price and no tier changes.
 struct SummedRows: EntryRows {
-  let sums: [RollupRow]
+  let hour: Int32
+  let calls: [UsageCounts]
+  /// How many entries each row counts for, reversals taken off.
+  let weights: [Int64]
+  /// How many entries statistics count for each row.
+  let scanned: [Int64]
+  private let columns: [EntryColumn: [Int64]]
+  /// By place of `Quantities`; empty where nothing was used.
+  private let quantities: [[Int64]]
 
-  var count: Int { sums.count }
-  var hour: Int32 { sums.first?.hour ?? 0 }
-  var callCounts: [UsageCounts]? { sums.map(\.counts) }
+  var count: Int { weights.count }
+  var callCounts: [UsageCounts]? { calls }
 
-  func values(_ column: EntryColumn) -> [Int64] { sums.indices.map { value(column, $0) } }
-  func values(slot: Int) -> [Int64] { sums.map { $0.quantities[slot: slot] } }
-  func value(slot: Int, _ row: Int) -> Int64 { sums[row].quantities[slot: slot] }
+  /// Sums of entries by some columns; other columns are 0.
+  init(
+    hour: Int32, columns: [EntryColumn: [Int64]], quantities: [[Int64]], calls: [UsageCounts],
+    weights: [Int64], scanned: [Int64]
+  ) {
+    (self.hour, self.columns, self.quantities) = (hour, columns, quantities)
+    (self.calls, self.weights, self.scanned) = (calls, weights, scanned)
+  }
 
-  func value(_ column: EntryColumn, _ row: Int) -> Int64 {
-    let (sum, dimensions) = (sums[row], sums[row].dimensions)
-    return switch column {
-    case .start: Hour(number: sum.hour).startNanoseconds
-    case .tenant: Int64(dimensions.tenant.rawValue)
-    case .observedTier: Int64(dimensions.observedTier.rawValue)
-    case .feature: Int64(dimensions.feature.rawValue)
-    case .agent: Int64(dimensions.agent.rawValue)
-    case .provider: Int64(dimensions.provider.rawValue)
-    case .model: Int64(dimensions.model.rawValue)
-    case .region: Int64(dimensions.region.rawValue)
-    case .serviceTier: Int64(dimensions.serviceTier.rawValue)
-    case .contextBand: Int64(dimensions.contextBand.rawValue)
-    case .marks: (dimensions.isMeasured ? 1 : 0) | (dimensions.isRolledUp ? 2 : 0)
-    case .traceHigh, .traceLow, .span, .duration, .timeToFirstToken, .session, .user, .operation,
-      .flags, .posted:
-      0
+  /// Sums that the ledger keeps, all of one hour. They count for as many entries as calls.
+  init(_ sums: ArraySlice<RollupRow>) {
+    hour = sums.first?.hour ?? 0
+    calls = sums.map(\.counts)
+    weights = calls.map(\.requests)
+    scanned = weights
+    columns = Dictionary(
+      uniqueKeysWithValues: Self.keptColumns.map { column, value in
+        (column, sums.map { value($0.dimensions) })
+      })
+    let used = sums.reduce(UInt16(0)) { $0 | $1.quantities.presence }
+    quantities = (0..<Quantities.slotCount).map { slot in
+      used & (1 << UInt16(slot)) == 0 ? [] : sums.map { $0.quantities[slot: slot] }
     }
   }
 
+  /// Sums in pieces of one hour and of at most `countMax` rows; they are ordered by hour.
+  static func pieces(of sums: [RollupRow], countMax: Int) -> [SummedRows] {
+    var pieces: [SummedRows] = []
+    var first = 0
+    while first < sums.count {
+      let hour = sums[first].hour
+      let last = sums[first...].prefix(countMax).firstIndex { $0.hour != hour }
+      let end = last ?? min(first + countMax, sums.count)
+      pieces.append(SummedRows(sums[first..<end]))
+      first = end
+    }
+    return pieces
+  }
+
+  private static let keptColumns: [(EntryColumn, @Sendable (Dimensions) -> Int64)] = [
+    (.tenant, { Int64($0.tenant.rawValue) }),
+    (.observedTier, { Int64($0.observedTier.rawValue) }),
+    (.feature, { Int64($0.feature.rawValue) }),
+    (.agent, { Int64($0.agent.rawValue) }),
+    (.provider, { Int64($0.provider.rawValue) }),
+    (.model, { Int64($0.model.rawValue) }),
+    (.region, { Int64($0.region.rawValue) }),
+    (.serviceTier, { Int64($0.serviceTier.rawValue) }),
+    (.contextBand, { Int64($0.contextBand.rawValue) }),
+    (.marks, { ($0.isMeasured ? 1 : 0) | ($0.isRolledUp ? 2 : 0) }),
+  ]
+
+  func values(_ column: EntryColumn) -> [Int64] {
+    columns[column] ?? [Int64](repeating: value(column, 0), count: count)
+  }
+
+  func values(slot: Int) -> [Int64] {
+    quantities[slot].isEmpty ? [Int64](repeating: 0, count: count) : quantities[slot]
+  }
+
+  func value(_ column: EntryColumn, _ row: Int) -> Int64 {
+    if let values = columns[column] { return values[row] }
+    return column == .start ? Hour(number: hour).startNanoseconds : 0
+  }
+
+  func value(slot: Int, _ row: Int) -> Int64 {
+    quantities[slot].isEmpty ? 0 : quantities[slot][row]
+  }
+
   func entry(_ row: Int) -> Entry {
+    func name(_ column: EntryColumn) -> NameID {
+      NameID(rawValue: UInt32(truncatingIfNeeded: value(column, row)))
+    }
     var entry = Entry()
-    entry.startNanoseconds = Hour(number: sums[row].hour).startNanoseconds
-    entry.dimensions = sums[row].dimensions
-    entry.quantities = sums[row].quantities
+    entry.startNanoseconds = Hour(number: hour).startNanoseconds
+    entry.dimensions.tenant = name(.tenant)
+    entry.dimensions.observedTier = name(.observedTier)
+    entry.dimensions.feature = name(.feature)
+    entry.dimensions.agent = name(.agent)
+    entry.dimensions.provider = name(.provider)
+    entry.dimensions.model = name(.model)
+    entry.dimensions.region = name(.region)
+    entry.dimensions.serviceTier = name(.serviceTier)
+    entry.dimensions.contextBand = ContextBand(
+      rawValue: UInt8(truncatingIfNeeded: value(.contextBand, row)))
+    entry.dimensions.isMeasured = value(.marks, row) & 1 != 0
+    entry.dimensions.isRolledUp = value(.marks, row) & 2 != 0
+    for slot in 0..<Quantities.slotCount { entry.quantities[slot: slot] = value(slot: slot, row) }
     return entry
   }
 }

@@ -19,6 +19,10 @@ struct BlockSelection: Sendable {
     for (column, ids) in wanted.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       let range = block.rows.range(column)
       if range.lowerBound == range.upperBound { continue }
+      if left.count == block.rows.count {
+        left = Self.stretches(of: ids, column, block.rows)
+        continue
+      }
       let values = block.values(column)
       if ids.count == 1, let id = ids.first {
         left = left.filter { values[$0] == id }
@@ -27,6 +31,23 @@ struct BlockSelection: Sendable {
       }
     }
     return left
+  }
+
+  /// The rows that have one of some values, stretch by stretch: merged blocks stand by tenant, so
+  /// that one tenant's rows are mostly a single one.
+  private static func stretches(
+    of ids: Set<Int64>, _ column: EntryColumn, _ rows: any EntryRows
+  ) -> RowSelection {
+    var found: [Range<Int>] = []
+    rows.forEachRun(column) { value, stretch in
+      if !ids.contains(value) { return }
+      if let last = found.last, last.upperBound == stretch.lowerBound {
+        found[found.count - 1] = last.lowerBound..<stretch.upperBound
+      } else {
+        found.append(stretch)
+      }
+    }
+    return found.count == 1 ? .stretch(found[0]) : .some(found.flatMap(Array.init))
   }
 
   /// The tenants that a row must be of; nil for any.
@@ -76,7 +97,8 @@ struct BlockSelection: Sendable {
     wanted[column] = wanted[column].map { $0.intersection(found) } ?? found
   }
 
-  private static let columns: [String: (EntryColumn, NameKind)] = [
+  /// Fields of names, and where they lie.
+  static let columns: [String: (EntryColumn, NameKind)] = [
     "tenant": (.tenant, .tenant), "tenant.tier": (.observedTier, .tier),
     "feature": (.feature, .feature), "session": (.session, .session), "user": (.user, .user),
     "agent": (.agent, .agent), "provider": (.provider, .provider), "model": (.model, .model),

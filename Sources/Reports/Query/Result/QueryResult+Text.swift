@@ -37,10 +37,9 @@ extension QueryResult {
   /// Blanks behind shorter fractions, so that points stand below each other.
   private static func alignPoints(_ cells: inout [[String]], column: Int) {
     let fractions = cells.map { row in
-      row[column].firstIndex(of: ".").map {
-        row[column].distance(from: $0, to: row[column].endIndex)
-      }
-        ?? 0
+      let text = row[column].utf8
+      let point = text.firstIndex(of: UInt8(ascii: ".")) ?? text.endIndex
+      return text.distance(from: point, to: text.endIndex)
     }
     let longest = fractions.max() ?? 0
     for row in cells.indices {

@@ -39,13 +39,10 @@ struct SpanSources: Sendable {
   }
 
   /// Notes what a trace's usage changed by.
-  mutating func note(from old: Resolution, to new: Resolution, _ state: TraceState) {
-    if !old.entries.isEmpty, old.entries == new.entries, old.uncounted == new.uncounted { return }
+  mutating func note(gone: ArraySlice<Entry>, came: ArraySlice<Entry>, _ state: TraceState) {
     var cursor = 0
-    for (resolution, sign) in [(old, -1 as Int64), (new, 1)] {
-      for entry in resolution.entries { add(entry, sign, state, &cursor) }
-      for entry in resolution.uncounted { add(entry, sign, state, &cursor) }
-    }
+    for entry in gone { add(entry, -1, state, &cursor) }
+    for entry in came { add(entry, 1, state, &cursor) }
   }
 
   private mutating func add(

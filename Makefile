@@ -17,7 +17,7 @@ METER := .build/release/meter
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product meter
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test truth bench bench-serve bench-ledger torture install fuzz \
+.PHONY: help deps build demo test truth bench bench-serve bench-ledger bench-peers torture install fuzz \
 	interop interop-prices docs
 
 help:  ## show this list
@@ -51,6 +51,9 @@ bench-ledger: build  ## time a large ledger (ENTRIES=100000000 TENANTS=10000 LED
 	swift build -c release --product meter-bench-ledger
 	@python3 Scripts/bench_ledger.py --meter $(METER) --entries $(ENTRIES) \
 		--tenants $(TENANTS) --ledger $(LEDGER)
+
+bench-peers: build  ## time meter beside chdb, DuckDB and a floor in C++, pair by pair
+	@python3 Scripts/bench_peers.py --meter $(METER) --seed $(SEED)
 
 torture: deps  ## crashes and overload for longer than in the tests (ROUNDS=50)
 	swift build --build-tests

@@ -1,12 +1,15 @@
-"""What truth.py and bench.py share: the telemetry generator, the price book, running meter."""
+"""What truth.py and the bench scripts share: generator, price book, running meter, its sums."""
 import json
 import os
 import subprocess
 import sys
+from decimal import Decimal
 
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SHARED = os.environ.get("METER_SHARED", os.path.join(REPOSITORY, "..", "shared"))
 GENERATOR = os.path.join(SHARED, "rig", "gen.py")
+PERIOD = ["--month", "2025-06"]  # where the generator's data lie
+CLASSES = ("input", "cache_read", "cache_write", "output", "reasoning")
 
 
 def fail(message):
@@ -56,3 +59,36 @@ def run(meter, *arguments):
         fail(f"meter {' '.join(arguments)}\nended with {result.returncode}:\n"
              + result.stderr.decode(errors="replace"))
     return result.stdout
+
+
+def figures(row):
+    """A row's figures under the truth's names: input includes the caches, output the reasoning."""
+    tokens = {name: row[name + "_tokens"] for name in CLASSES}
+    return {
+        "calls": row["metered_requests"],
+        "input": tokens["input"] + tokens["cache_read"] + tokens["cache_write"],
+        "output": tokens["output"] + tokens["reasoning"],
+        "cache_read": tokens["cache_read"], "cache_write": tokens["cache_write"],
+        "reasoning": tokens["reasoning"], "unpriced_tokens": row["unpriced_tokens"],
+        "cost": Decimal(row["cost"])}
+
+
+def sums(report, key):
+    """Adds rows up by a key. Rows without metered calls are no part of the truth."""
+    groups = {}
+    for row in json.loads(report)["rows"]:
+        values = figures(row)
+        if values["calls"] == 0:
+            continue
+        group = groups.setdefault(key(row), dict.fromkeys(values, 0))
+        for name, value in values.items():
+            group[name] += value
+    return groups
+
+
+def sums_by_tenant(report):
+    return sums(report, lambda row: row["tenant"] or "(none)")
+
+
+def sums_by_cell(report):
+    return sums(report, lambda row: f'{row["feature"] or "(none)"}|{row["tier"] or "(none)"}')

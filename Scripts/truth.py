@@ -22,8 +22,6 @@ from decimal import Decimal
 
 import rig
 
-PERIOD = ["--month", "2025-06"]  # where the generator's data lie
-CLASSES = ("input", "cache_read", "cache_write", "output", "reasoning")
 
 
 class Check:
@@ -38,7 +36,7 @@ class Check:
         return os.path.join(self.folder, name + ".db")
 
     def reports(self, name):
-        return {report: rig.run(self.meter, "report", report, *PERIOD, "--prices", self.book,
+        return {report: rig.run(self.meter, "report", report, *rig.PERIOD, "--prices", self.book,
                                 "--format", "json", "--ledger", self.ledger(name))
                 for report in ("cost-per-tenant", "feature-cost-per-tier")}
 
@@ -46,13 +44,12 @@ class Check:
         """Compares one ledger with the truth, and with the first ledger."""
         reports = self.reports(name)
         before = len(self.differences)
-        tenants = sums(reports["cost-per-tenant"], lambda row: row["tenant"] or "(none)")
-        cells = sums(reports["feature-cost-per-tier"],
-                     lambda row: f'{row["feature"] or "(none)"}|{row["tier"] or "(none)"}')
+        tenants = rig.sums_by_tenant(reports["cost-per-tenant"])
+        cells = rig.sums_by_cell(reports["feature-cost-per-tier"])
         self.compare_groups(name, tenants, self.truth["by_tenant"])
         self.compare_groups(name, cells, self.truth["by_feature_tier"])
         for report, text in reports.items():
-            total = figures(json.loads(text)["totals"])
+            total = rig.figures(json.loads(text)["totals"])
             self.compare_groups(name, {f"total of {report}": total},
                                 {f"total of {report}": self.truth["total"]})
         if self.first is None:
@@ -76,31 +73,6 @@ class Check:
                 if Decimal(value) != Decimal(right[figure]):
                     self.differences.append(
                         f"{name}: {key}: {figure} is {value}, the truth is {right[figure]}")
-
-
-def figures(row):
-    """A row's figures under the truth's names: input includes the caches, output the reasoning."""
-    tokens = {name: row[name + "_tokens"] for name in CLASSES}
-    return {
-        "calls": row["metered_requests"],
-        "input": tokens["input"] + tokens["cache_read"] + tokens["cache_write"],
-        "output": tokens["output"] + tokens["reasoning"],
-        "cache_read": tokens["cache_read"], "cache_write": tokens["cache_write"],
-        "reasoning": tokens["reasoning"], "unpriced_tokens": row["unpriced_tokens"],
-        "cost": Decimal(row["cost"])}
-
-
-def sums(report, key):
-    """Adds rows up by a key. Rows without metered calls are no part of the truth."""
-    groups = {}
-    for row in json.loads(report)["rows"]:
-        values = figures(row)
-        if values["calls"] == 0:
-            continue
-        group = groups.setdefault(key(row), dict.fromkeys(values, 0))
-        for name, value in values.items():
-            group[name] += value
-    return groups
 
 
 def without_duplicates(report):

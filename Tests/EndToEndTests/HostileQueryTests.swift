@@ -49,13 +49,18 @@ internal import Testing
       }
       let before = try latencies(server.port, firstNumber: 100_000, count: 20)
       let load = try slowQueries(server.port)
-      let during = try latencies(server.port, firstNumber: 200_000, count: 60)
-      #expect(load.isRunning, "the queries were no load")
-      // Nine of ten: the others may wait for the machine's disk.
-      for (name, seconds) in during {
-        let (usual, most) = (before[name]?.last ?? 0, seconds[seconds.count * 9 / 10])
-        #expect(most < max(1, 20 * usual), "\(name): \(usual) s alone, \(most) s beside queries")
+      var firstNumber = 200_000
+      var during: [String: [Double]] = [:]
+      let isServed = try eventually {
+        during = try latencies(server.port, firstNumber: firstNumber, count: 60)
+        firstNumber += 60
+        // Nine of ten: the others may wait for the machine's disk.
+        return during.allSatisfy { name, seconds in
+          seconds[seconds.count * 9 / 10] < max(1, 20 * (before[name]?.last ?? 0))
+        }
       }
+      #expect(isServed, "seconds alone: \(before), beside queries: \(during)")
+      #expect(load.isRunning, "the queries were no load")
       load.stop()
       #expect(try server.stop() == 0)
     }

@@ -147,7 +147,7 @@ internal import Testing
   @Test(arguments: bodies + heads) func isAnsweredAndServedOn(example: Case) throws {
     try withServer { server in
       // Programs of the tests are slow, and so is a busy machine.
-      let client = try HTTPExchange(port: server.port, timeoutSeconds: 120)
+      let client = try HTTPExchange(port: server.port)
       // The answer may come, and the connection go, before everything is sent.
       try? client.send(example.bytes)
       let answer = try client.receive()
@@ -160,7 +160,7 @@ internal import Testing
   /// All at once against one server, which must stay small.
   @Test func bombsAndFloodsLeaveMemoryBounded() throws {
     try withServer { server in
-      let client = try HTTPExchange(port: server.port, timeoutSeconds: 60)
+      let client = try HTTPExchange(port: server.port)
       // Spaces: over the size, and over the ratio.
       for (megabytes, message) in [(80, "larger than"), (40, "times its size")] {
         let bomb = try Self.bomb(megabytes: megabytes)
@@ -228,7 +228,7 @@ internal import Testing
   /// Spaces, compressed by the system's gzip.
   private static func bomb(megabytes: Int) throws -> [UInt8] {
     let command = "head -c \(megabytes)M /dev/zero | tr '\\0' ' ' | gzip -c -9"
-    let run = try run("/bin/sh", ["-c", command], timeoutSeconds: 120)
+    let run = try run("/bin/sh", ["-c", command])
     return run.output
   }
 }

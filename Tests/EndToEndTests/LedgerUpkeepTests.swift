@@ -53,7 +53,7 @@ internal import Testing
         #expect(held["requests", default: 0] >= before["requests", default: 0])
         #expect(held["input_tokens"] == held["requests"].map { $0 * NumberedCalls.inputOfCall })
       }
-      #expect(clients.stop(timeoutSeconds: 60))
+      #expect(clients.stop())
       #expect(try server.stop() == 0)
       let verified = try runMeter(["ledger", "verify", "--ledger", ledger])
       #expect(verified.status == 0, "\(verified.text)")
@@ -72,7 +72,7 @@ internal import Testing
           "-c",
           "import sqlite3,sys\nc=sqlite3.connect(sys.argv[1])\nc.execute(sys.argv[2])\nc.commit()",
           ledger, damage,
-        ], timeoutSeconds: 20)
+        ])
       #expect(edit.status == 0, "\(edit.errors)")
       let verified = try runMeter(["ledger", "verify", "--ledger", ledger])
       #expect(verified.status == 1)
@@ -130,8 +130,7 @@ internal import Testing
         let ledger = folder.path("limit-\(limit).db")
         let limited = try run(
           "/usr/bin/prlimit",
-          ["--fsize=\(limit)", Locations.program, "ingest", "-", "--ledger", ledger], input: body,
-          timeoutSeconds: 60)
+          ["--fsize=\(limit)", Locations.program, "ingest", "-", "--ledger", ledger], input: body)
         if limited.status == 0 { #expect(try Self.report(ledger) == expected) }
         try Self.ingest(ledger, 0..<3_000)
         #expect(Self.lines(try Self.report(ledger)) == Self.lines(expected), "limit \(limit)")

@@ -40,7 +40,7 @@ final class QueryLoad: Sendable {
 
   private func ask(_ query: String) {
     while !state.withLock({ $0.isStopped }) {
-      guard let client = try? HTTPExchange(port: port, timeoutSeconds: 60) else { return }
+      guard let client = try? HTTPExchange(port: port) else { return }
       _ = try? client.exchange("POST", path, body: Array(query.utf8))
     }
   }

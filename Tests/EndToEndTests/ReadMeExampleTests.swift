@@ -78,7 +78,7 @@ internal import Testing
     try withTemporaryFolder { folder in
       let path = try folder.write("input.py", input)
       return try run(
-        "/bin/sh", ["-c", "exec python3 \"$0\" \"$1\" < \(path)"] + arguments, timeoutSeconds: 60)
+        "/bin/sh", ["-c", "exec python3 \"$0\" \"$1\" < \(path)"] + arguments)
     }
   }
 
@@ -155,8 +155,7 @@ internal import Testing
     }
     let line = "\"\(Locations.program)\" \(words.dropFirst("meter ".count))"
     let run = try run(
-      "/bin/sh", ["-c", line], folder: folder.path, environment: ["NO_COLOR": "1"],
-      timeoutSeconds: 60)
+      "/bin/sh", ["-c", line], folder: folder.path, environment: ["NO_COLOR": "1"])
     #expect(run.status == 0, "\(words): \(run.errors)")
     guard let expected = call.output, !expected.isEmpty else { return }
     let printed = run.text + run.errors

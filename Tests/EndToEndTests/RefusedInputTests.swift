@@ -92,7 +92,8 @@ internal import Testing
       #expect(run.errors.contains(example.place), "\(run.errors)")
       let report = try runMeter(Self.report, folder: folder.path)
       #expect(report.text.contains("\"metered_requests\": 2"), "\(report.text)")
-      #expect(try runMeter(["ingest", "spans.ndjson", "--strict"], folder: folder.path).status == 1)
+      #expect(
+        try runMeter(["ingest", "spans.ndjson", "--strict"], folder: folder.path).status == 1)
     }
   }
 

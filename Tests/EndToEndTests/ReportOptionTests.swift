@@ -67,10 +67,18 @@ internal import Testing
   @Test func watchPrintsAgain() throws {
     try withLedger { _, ledger in
       let words = ["report", "tier-summary", "--last", "100m", "--watch", "1", "--ledger", ledger]
-      let run = try TestSupport.run(
-        "/usr/bin/timeout", ["-s", "INT", "6", Locations.program] + words, timeoutSeconds: 60)
-      #expect(run.text.components(separatedBy: "Tiers in summary").count > 2, "\(run.errors)")
-      #expect(!run.output.contains(0x1B))
+      try withTemporaryFolder { scratch in
+        try scratch.write("output", "")
+        let process = try prepare(Locations.program, words)
+        process.standardOutput = FileHandle(forWritingAtPath: scratch.path("output"))
+        try start(process)
+        func text() throws -> String { String(decoding: try scratch.read("output"), as: UTF8.self) }
+        #expect(
+          try eventually { try text().components(separatedBy: "Tiers in summary").count > 2 })
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(try !text().utf8.contains(0x1B))
+      }
     }
   }
 

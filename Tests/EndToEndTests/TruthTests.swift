@@ -15,7 +15,7 @@ internal import Testing
       [
         "python3", "\(Locations.repository)/Scripts/truth.py", "--meter", Locations.program,
         "--seed", String(seed), "--spans", "4000", "--http",
-      ], timeoutSeconds: 240)
+      ], timeoutSeconds: 600)
     #expect(run.status == 0, "seed \(seed)\n\(run.text)\(run.errors)")
   }
 }

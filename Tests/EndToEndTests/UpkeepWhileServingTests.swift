@@ -31,7 +31,7 @@ internal import Testing
       #expect(unknown.status == 1)
       #expect(unknown.errors.contains("did you mean"), "\(unknown.errors)")
 
-      #expect(clients.stop(timeoutSeconds: 60))
+      #expect(clients.stop())
       try Self.expectNowhere("tenant-2", ledger)
       #expect(try server.stop() == 0)
       #expect(!FileManager.default.fileExists(atPath: ledger + ".socket"))

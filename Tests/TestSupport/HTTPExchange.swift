@@ -22,7 +22,7 @@ public final class HTTPExchange {
   private var buffer: [UInt8] = []
 
   /// Connects; reads give up after `timeoutSeconds`.
-  public init(port: UInt16, timeoutSeconds: Int = 20) throws {
+  public init(port: UInt16, timeoutSeconds: Int = Int(patienceSeconds)) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)

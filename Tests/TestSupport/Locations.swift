@@ -28,7 +28,7 @@ public enum Locations {
 
   /// Whether Python 3 can be run.
   public static let hasPython: Bool = {
-    let result = try? run("/usr/bin/env", ["python3", "--version"], timeoutSeconds: 20)
+    let result = try? run("/usr/bin/env", ["python3", "--version"])
     return result?.status == 0
   }()
 }

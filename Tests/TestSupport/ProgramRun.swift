@@ -26,7 +26,7 @@ public struct ProgramTimeout: Error, CustomStringConvertible {
 /// Runs `meter` to its end.
 public func runMeter(
   _ arguments: [String], input: [UInt8]? = nil, folder: String? = nil,
-  environment: [String: String] = [:], timeoutSeconds: Double = 60
+  environment: [String: String] = [:], timeoutSeconds: Double = patienceSeconds
 ) throws -> ProgramRun {
   try run(
     Locations.program, arguments, input: input, folder: folder, environment: environment,
@@ -38,7 +38,7 @@ public func runMeter(
 /// Output goes through files: a pipe that nobody empties would stop the program.
 public func run(
   _ program: String, _ arguments: [String], input: [UInt8]? = nil, folder: String? = nil,
-  environment: [String: String] = [:], timeoutSeconds: Double
+  environment: [String: String] = [:], timeoutSeconds: Double = patienceSeconds
 ) throws -> ProgramRun {
   try withTemporaryFolder { scratch in
     let process = try prepare(program, arguments, folder: folder, environment: environment)
@@ -86,7 +86,7 @@ public func start(_ process: Process) throws {
 
 /// Waits for the end of a process, and kills it after some time.
 func waitForEnd(
-  of process: Process, arguments: [String], timeoutSeconds: Double
+  of process: Process, arguments: [String], timeoutSeconds: Double = patienceSeconds
 ) throws {
   let end = ProcessInfo.processInfo.systemUptime + timeoutSeconds
   while process.isRunning {

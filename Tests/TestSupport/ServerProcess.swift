@@ -47,9 +47,9 @@ public final class ServerProcess {
   /// Asks the server to stop, and returns its status, which is 0.
   ///
   /// - Throws: `UncleanEnd` if it is another, or if a signal ended the server.
-  @discardableResult public func stop(timeoutSeconds: Double = 30) throws -> Int32 {
+  @discardableResult public func stop() throws -> Int32 {
     if process.isRunning { process.terminate() }
-    try waitForEnd(of: process, arguments: ["serve"], timeoutSeconds: timeoutSeconds)
+    try waitForEnd(of: process, arguments: ["serve"])
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {
       let kind = process.terminationReason == .exit ? "status" : "signal"
       let text = FileManager.default.contents(atPath: log) ?? Data()
@@ -66,7 +66,7 @@ public final class ServerProcess {
   /// Ends the server as a crash would, at this instant.
   public func kill() throws {
     Foundation.kill(process.processIdentifier, SIGKILL)
-    try waitForEnd(of: process, arguments: ["serve"], timeoutSeconds: 10)
+    try waitForEnd(of: process, arguments: ["serve"])
   }
 
   /// Asks the server to read its files again.

@@ -80,7 +80,7 @@ extension LedgerStorage {
       lastPosted = posted
     }
     for space in RunSpace.allCases {
-      try stores.runs[Int(space.rawValue)].persist(batch[records: space])
+      try stores[space].persist(batch[records: space])
     }
     try counters.add(batch.counters)
     try counters.add(batch.findings)

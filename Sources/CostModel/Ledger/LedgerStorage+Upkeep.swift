@@ -4,12 +4,10 @@ extension LedgerStorage {
   /// no commit waits long.
   func tidy(_ stores: Stores, after batch: PostingBatch) throws {
     _ = try stores.entries.tidy(entries: 2 * batch.entries.count + 512)
-    let records = [
-      batch.traceRecords, batch.responseRecords, batch.sessionRecords, batch.streamRecords,
-    ]
-    for (runs, records) in zip(stores.runs, records) {
+    for space in RunSpace.allCases {
+      let records = batch[records: space]
       let appended = records.bytes.count + 20 * records.count
-      _ = try runs.tidy(bytes: 4 * appended + 16_384)
+      _ = try stores[space].tidy(bytes: 4 * appended + 16_384)
     }
   }
 

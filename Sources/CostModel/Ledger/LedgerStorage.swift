@@ -19,12 +19,15 @@ final class LedgerStorage {
 
   struct Stores {
     var entries: EntryStore
+    /// By the raw values of their spaces.
     var runs: [RunStore]
+
+    subscript(_ space: RunSpace) -> RunStore { runs[Int(space.rawValue)] }
 
     /// Lets lookups find what a commit appends.
     func remember(_ commit: CommitRecord) {
       for space in RunSpace.allCases {
-        runs[Int(space.rawValue)].remember(commit.batch[records: space])
+        self[space].remember(commit.batch[records: space])
       }
     }
   }
@@ -59,7 +62,7 @@ final class LedgerStorage {
   func runFilters() -> [RunFilters] { stores?.runs.map(\.filters) ?? [] }
 
   func records(_ space: RunSpace, keys: [RunKey]) throws -> [RunKey: [[UInt8]]] {
-    try usableStores().runs[Int(space.rawValue)].records(keys: keys)
+    try usableStores()[space].records(keys: keys)
   }
 
   var logBytes: Int { connection.logFrameCount * LedgerFormat.pageBytes }

@@ -8,6 +8,8 @@ struct LedgerHistory {
   enum Step: Hashable {
     case commit(Int)
     case tidy
+    /// Merging blocks, as a server does beside its commits.
+    case mergeBlocks
     case restart
     case priceBook
     case registry
@@ -37,10 +39,10 @@ struct LedgerHistory {
     + [
       .tidy, .priceBook, .registry, .commit(12), .backup, .restart, .order(.retain(beforeDay: day)),
     ]
-    + (13..<18).map { .commit($0) }
+    + (13..<18).map { .commit($0) } + [.mergeBlocks]
     + [.order(.close(days: day..<day + 1)), .commit(18), .commit(19), .compact, .commit(20)]
     + [.order(.eraseTenant("tenant number 3.")), .commit(21), .tidy]
-    + [.orderWhileWriting(.close(days: day..<day + 2)), .commit(22)]
+    + [.orderWhileWriting(.close(days: day..<day + 2)), .commit(22), .mergeBlocks]
     + [.orderWhileWriting(.eraseTenant("tenant number 4.")), .commit(23)]
     + [.orderWhileWriting(.retain(beforeDay: day + 1)), .commit(24), .backup, .restart]
 
@@ -78,6 +80,10 @@ struct LedgerHistory {
         try writer.journal(Self.batch(number))
       }
     case .tidy: while try opened().tidy() {}
+    case .mergeBlocks:
+      // The reader that looks for hours does not wait for the journal.
+      try opened().fold()
+      try BackgroundUpkeep(opened(), path: path, now: { .max }).mergeBlocks()
     case .restart:
       close()
       _ = try opened()

@@ -24,7 +24,7 @@ internal import Testing
       }
       let server = try ServerProcess(ledger: ledger)
       clients.use(port: server.port)
-      #expect(clients.stop(timeoutSeconds: 60))
+      #expect(clients.stop())
       #expect(try server.stop() == 0)
       let acknowledged = clients.acknowledged
       #expect(!acknowledged.isEmpty)
@@ -51,14 +51,13 @@ internal import Testing
       #expect(full.text.hasPrefix("not ready: the "), "\(full.text)")
 
       let raised = try run(
-        "/usr/bin/prlimit", ["--pid", "\(server.processIdentifier)", "--fsize=unlimited"],
-        timeoutSeconds: 10)
+        "/usr/bin/prlimit", ["--pid", "\(server.processIdentifier)", "--fsize=unlimited"])
       #expect(raised.status == 0, "\(raised.errors)")
       #expect(
         eventually {
           (try? HTTPExchange(port: server.port).exchange("GET", "/readyz").status) == 200
         }, "the server did not recover")
-      #expect(clients.stop(timeoutSeconds: 60))
+      #expect(clients.stop())
       #expect(try server.stop() == 0)
       let expected = NumberedCalls.totals(of: clients.acknowledged)
       #expect(try NumberedCalls.totals(inLedger: ledger) == expected)
@@ -80,7 +79,7 @@ internal import Testing
       try first.kill()
       let second = try ServerProcess(ledger: ledger)
       clients.use(port: second.port)
-      #expect(clients.stop(timeoutSeconds: 60))
+      #expect(clients.stop())
       #expect(try second.stop() == 0)
       let expected = NumberedCalls.totals(of: clients.acknowledged)
       #expect(try NumberedCalls.totals(inLedger: ledger) == expected)
@@ -89,12 +88,3 @@ internal import Testing
 }
 
 func fileExists(_ path: String) -> Bool { FileManager.default.isExecutableFile(atPath: path) }
-
-/// Whether something comes true within half a minute.
-func eventually(_ isTrue: () -> Bool) -> Bool {
-  for _ in 0..<3000 {
-    if isTrue() { return true }
-    usleep(10_000)
-  }
-  return false
-}

@@ -19,7 +19,7 @@ internal import Testing
       clients.use(port: server.port)
       clients.start(48)
       Thread.sleep(forTimeInterval: Self.seconds)
-      #expect(clients.stop(timeoutSeconds: 60))
+      #expect(clients.stop())
       #expect(clients.refused > 0, "the load was no overload")
       #expect(clients.withoutRetryAfter == 0)
       #expect(!clients.acknowledged.isEmpty)
@@ -32,11 +32,15 @@ internal import Testing
       let text = try metrics()
       #expect(try number("meter_in_flight_bytes_max", text) <= Self.budgetBytes)
       if let peak = server.peakMemoryBytes { #expect(peak < 400 << 20) }
-      let after = try medianSeconds(server.port, firstNumber: 2_000_000_000)
-      #expect(after < 5 * before + 0.05, "\(before) s before, \(after) s after")
+      var alone = [NumberedCalls(numbers: 1_000_000_000..<1_000_000_020)]
+      let isUsualAgain = try eventually {
+        let first = 2_000_000_000 + 20 * alone.count
+        alone.append(NumberedCalls(numbers: first..<first + 20))
+        return try medianSeconds(server.port, firstNumber: first) < 5 * before + 0.05
+      }
+      #expect(isUsualAgain, "\(before) s before")
 
       #expect(try server.stop() == 0)
-      let alone = [1_000_000_000, 2_000_000_000].map { NumberedCalls(numbers: $0..<$0 + 20) }
       let expected = NumberedCalls.totals(of: clients.acknowledged + alone)
       #expect(try NumberedCalls.totals(inLedger: ledger) == expected)
     }

@@ -42,14 +42,9 @@ final class RetryingClients: Sendable {
   /// Lets every client finish the request that it is about, and waits for that.
   ///
   /// - Returns: whether all were done in time.
-  func stop(timeoutSeconds: Double) -> Bool {
+  func stop() -> Bool {
     state.withLock { $0.isStopping = true }
-    let end = ProcessInfo.processInfo.systemUptime + timeoutSeconds
-    while ProcessInfo.processInfo.systemUptime < end {
-      if state.withLock({ $0.running }) == 0 { return true }
-      usleep(2_000)
-    }
-    return false
+    return eventually { state.withLock { $0.running } == 0 }
   }
 
   private func run() {
@@ -63,10 +58,11 @@ final class RetryingClients: Sendable {
         }
         do {
           if connection?.port != port {
-            connection = (port, try HTTPExchange(port: port, timeoutSeconds: 20))
+            connection = (port, try HTTPExchange(port: port))
           }
-          guard let answer = try connection?.exchange.exchange(
-            "POST", "/v1/traces", fields: ["Content-Type: application/json"], body: request.body)
+          guard
+            let answer = try connection?.exchange.exchange(
+              "POST", "/v1/traces", fields: ["Content-Type: application/json"], body: request.body)
           else { continue }
           if note(answer, request) || !retries { break }
           usleep(10_000)

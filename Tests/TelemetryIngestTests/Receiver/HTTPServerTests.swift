@@ -127,8 +127,7 @@ internal import Testing
         waiting.append(client)
       }
       #expect(try HTTPExchange(port: port).exchange("GET", "/healthz").text == "ok\n")
-      for _ in 0..<2000 where sink.waitingCount < 8 { usleep(1000) }
-      #expect(sink.waitingCount == 8)
+      #expect(eventually { sink.waitingCount == 8 })
       Thread.detachNewThread {
         usleep(100_000)
         sink.release()

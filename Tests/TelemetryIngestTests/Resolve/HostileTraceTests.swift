@@ -1,4 +1,5 @@
 import CostModel
+import TestSupport
 import Testing
 
 @testable import TelemetryIngest
@@ -7,7 +8,7 @@ import Testing
 /// within a time that a quadratic step would miss by far, also in a debug build.
 @Suite(.serialized) struct HostileTraceTests {
   private static let count = 20_000
-  private static let secondsMax = 20
+  private static let secondsMax = 20.0
 
   private struct Shape: Sendable {
     var name: String
@@ -90,26 +91,26 @@ import Testing
       shape.make(index, &span, &call)
       _ = state.take(span, call, known: nil, names: nil)
     }
-    let clock = ContinuousClock()
-    let start = clock.now
-    var resolver = TraceResolver()
-    let resolution = resolver.resolve(state)
-    let notes = resolution.sessionNotes(since: Resolution(), RunKey(high: 1, low: 1))
-    #expect(resolution.sessionNotes(since: resolution, RunKey(high: 1, low: 1)).isEmpty)
-    #expect(!resolution.entries.isEmpty)
-    #expect(notes.count <= Self.count)
-    #expect(clock.now - start < .seconds(Self.secondsMax))
+    let seconds = processorSeconds {
+      var resolver = TraceResolver()
+      let resolution = resolver.resolve(state)
+      let notes = resolution.sessionNotes(since: Resolution(), RunKey(high: 1, low: 1))
+      #expect(resolution.sessionNotes(since: resolution, RunKey(high: 1, low: 1)).isEmpty)
+      #expect(!resolution.entries.isEmpty)
+      #expect(notes.count <= Self.count)
+    }
+    #expect(seconds < Self.secondsMax)
   }
 
   /// Everything in one trace, as from a sender that never makes a new id, in one commit and again.
   @Test func oneTraceOfManySpansIsTakenInTime() throws {
     let call = TraceScene.call(5, 3)
     let parts = (1...Self.count).map { TraceScene.Part(UInt64($0), call) }
-    let clock = ContinuousClock()
-    let start = clock.now
-    let books = try TraceScene.post([parts, parts])
-    #expect(books.requests == Int64(Self.count))
-    #expect(clock.now - start < .seconds(Self.secondsMax * 2))
+    let seconds = try processorSeconds {
+      let books = try TraceScene.post([parts, parts])
+      #expect(books.requests == Int64(Self.count))
+    }
+    #expect(seconds < Self.secondsMax * 2)
   }
 
   /// A session that thousands of traces share, half of them with a tenant, half of them without.
@@ -128,12 +129,12 @@ import Testing
         records.append(.want(trace: trace, time: time))
       }
     }
-    let clock = ContinuousClock()
-    let start = clock.now
-    let index = SessionIndex(session, records)
-    let bindings = index.wants.map { index.binding(at: $0.value) }
-    #expect(bindings.count == Self.count / 2)
-    #expect(bindings.allSatisfy { $0?.tenant.rawValue == 1 && $0?.tier.rawValue == 2 })
-    #expect(clock.now - start < .seconds(Self.secondsMax))
+    let seconds = processorSeconds {
+      let index = SessionIndex(session, records)
+      let bindings = index.wants.map { index.binding(at: $0.value) }
+      #expect(bindings.count == Self.count / 2)
+      #expect(bindings.allSatisfy { $0?.tenant.rawValue == 1 && $0?.tier.rawValue == 2 })
+    }
+    #expect(seconds < Self.secondsMax)
   }
 }

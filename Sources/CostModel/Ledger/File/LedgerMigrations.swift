@@ -36,6 +36,9 @@ enum LedgerMigrations {
     LedgerMigration(name: "summaries of days, with how long calls took") { connection in
       try connection.execute(LedgerSchema.daySummaries)
     },
+    LedgerMigration(name: "summaries of months go with rows of their days") { connection in
+      try connection.execute(LedgerSchema.monthSummaryTrigger)
+    },
   ]
 
   static var latestFormat: Int64 { Int64(all.count) }

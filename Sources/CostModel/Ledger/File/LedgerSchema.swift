@@ -71,7 +71,7 @@ enum LedgerSchema {
     \(usageByDayView());
     """
 
-  /// What format 2 brought. Frozen.
+  /// What format 3 brought. Frozen.
   static let upkeep = """
     CREATE TABLE closed_period (
       id INTEGER PRIMARY KEY, first_day INTEGER NOT NULL, end_day INTEGER NOT NULL,
@@ -84,11 +84,18 @@ enum LedgerSchema {
       detail TEXT NOT NULL) STRICT;
     """
 
-  /// What format 5 brought. Frozen. What takes rows out of the days' sums leaves no summary behind.
+  /// What format 6 brought. Frozen. What takes rows out of the days' sums leaves no summary behind.
   static let daySummaries = """
     CREATE TABLE day_summary (day INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
     CREATE TRIGGER day_summary_dropped AFTER DELETE ON rollup_day BEGIN
       DELETE FROM day_summary WHERE day = OLD.day;
+    END
+    """
+
+  /// What format 7 brought. Frozen. Earlier programs made it with a file's first month.
+  static let monthSummaryTrigger = """
+    CREATE TRIGGER IF NOT EXISTS month_summary_dropped AFTER DELETE ON rollup_day BEGIN
+      DELETE FROM document WHERE kind >= 'month ' AND kind < 'month!';
     END
     """
 

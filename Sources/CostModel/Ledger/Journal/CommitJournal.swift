@@ -5,7 +5,6 @@
 /// deleted in the same transaction. A process that was killed leaves rows behind; whoever opens the
 /// ledger for writing next folds them first.
 final class CommitJournal {
-  private let connection: SQLiteConnection
   private let insertRow: SQLiteStatement
   private let deleteRows: SQLiteStatement
   /// What the rows hold, in their order.
@@ -14,7 +13,6 @@ final class CommitJournal {
   private var lastID: Int64 = 0
 
   init(_ connection: SQLiteConnection) throws {
-    self.connection = connection
     insertRow = try connection.prepare("INSERT INTO commit_journal (id, data) VALUES (?, ?)")
     deleteRows = try connection.prepare("DELETE FROM commit_journal")
     let rows = try connection.prepare("SELECT id, data FROM commit_journal ORDER BY id")

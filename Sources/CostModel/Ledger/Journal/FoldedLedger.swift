@@ -19,7 +19,8 @@ enum FoldedLedger {
       usleep(UInt32(1000 * stepMilliseconds))
     }
     throw LedgerError(
-      .damaged, "\(path): the running meter does not bring its last commits into the tables",
+      .inUse(processIdentifier: WriterLock.holder(ofLedgerAt: path)?.processIdentifier),
+      "\(path): the running meter does not bring its last commits into the tables",
       hint: "see its log: a full disk is the usual cause")
   }
 

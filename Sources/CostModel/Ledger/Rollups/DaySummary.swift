@@ -2,13 +2,12 @@
 /// and dropped as soon as something is posted to the day.
 struct DaySummary {
   private var sums = RollupAggregator(table: "a day")
-  private var numbers: [Dimensions: Int] = [:]
+  // By the numbers of the sums' keys.
   private var throttles: [Int64] = []
   private var latencies: [DurationHistogram] = []
   private var firstTokens: [DurationHistogram] = []
 
-  private static let version: UInt8 = 1
-  private static let seed: UInt64 = 0x64_6179
+  private static let frame = SummaryFrame(version: 1, seed: 0x64_6179)
 
   /// Sums the entries of a day.
   ///
@@ -26,12 +25,10 @@ struct DaySummary {
   }
 
   private mutating func add(_ entry: Entry, _ day: Int32) throws {
-    try sums.add(
+    let number = try sums.add(
       RollupKey(bucket: day, dimensions: entry.dimensions), UsageCounts(entry), entry.quantities,
       sign: entry.sign)
-    let number = numbers[entry.dimensions] ?? throttles.count
     if number == throttles.count {
-      numbers[entry.dimensions] = number
       throttles.append(0)
       latencies.append(DurationHistogram())
       firstTokens.append(DurationHistogram())
@@ -44,33 +41,21 @@ struct DaySummary {
     }
   }
 
-  /// The rows as bytes, with their checksum before them.
+  /// The rows as bytes.
   var bytes: [UInt8] {
-    var writer = ByteWriter()
-    writer.append(Self.version)
-    writer.append(varint: UInt64(sums.keys.count))
-    for place in sums.order() {
-      writer.append(sums.keys[place], sums.counts[place], sums.quantities[place])
-      // Both lists were made in the order of the first entries.
-      writer.append(zigzag: throttles[place])
-      writer.append(latencies[place])
-      writer.append(firstTokens[place])
+    Self.frame.bytes(rows: sums.keys.count) { writer in
+      for number in sums.order() {
+        writer.append(sums.keys[number], sums.counts[number], sums.quantities[number])
+        writer.append(zigzag: throttles[number])
+        writer.append(latencies[number])
+        writer.append(firstTokens[number])
+      }
     }
-    var whole = ByteWriter()
-    whole.append(word: Hash64.hash(writer.bytes, seed: Self.seed))
-    whole.append(bytes: writer.bytes)
-    return whole.bytes
   }
 
   /// The rows; nil where the bytes are not what was written.
   static func rows(_ bytes: [UInt8], day: Int32) -> [DaySummaryRow]? {
-    guard bytes.count > 8, littleEndianWord(bytes, at: 0) == Hash64.hash(bytes, from: 8, seed: seed)
-    else { return nil }
-    var reader = ByteReader()
-    _ = reader.word(bytes)
-    guard reader.byte(bytes) == version, let count = reader.varint(bytes) else { return nil }
-    var rows: [DaySummaryRow] = []
-    for _ in 0..<count {
+    frame.rows(bytes) { reader in
       var row = DaySummaryRow()
       guard let usage = reader.rollupRow(bytes, hour: day &* 24),
         let throttles = reader.zigzag(bytes), let latency = reader.histogram(bytes),
@@ -80,9 +65,8 @@ struct DaySummary {
       row.throttles = throttles
       row.latency = latency
       row.timeToFirstToken = firstToken
-      rows.append(row)
+      return row
     }
-    return rows
   }
 }
 

@@ -2,10 +2,6 @@
 struct DaySummaryStore {
   let connection: SQLiteConnection
 
-  /// A day is summarised when the ledger holds usage of so many days after it: before, late data
-  /// would drop the summary again and again.
-  private static let graceDays: Int64 = 3
-
   /// What changes with every posting to a day.
   struct State: Equatable {
     var entries: Int64
@@ -15,7 +11,8 @@ struct DaySummaryStore {
   /// Days with entries that are over and have no summary, oldest first.
   func lacking() throws -> [Int32] {
     let last = try connection.integer("SELECT max(day) FROM rollup_day") ?? .min
-    return try lacking(before: last.subtractingReportingOverflow(Self.graceDays - 1).partialValue)
+    return try lacking(
+      before: last.subtractingReportingOverflow(Int64(SummaryFrame.graceDays) - 1).partialValue)
   }
 
   /// Days before one with entries and without a summary, oldest first.

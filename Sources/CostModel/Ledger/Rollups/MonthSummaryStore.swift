@@ -1,18 +1,18 @@
 /// Makes summaries of months, and drops those that a change has made wrong.
 final class MonthSummaryStore {
   private let connection: SQLiteConnection
-  /// A month is summarised when the ledger holds usage of so many days after it: before, late data
-  /// would drop the summary again and again.
-  private static let graceDays: Int32 = 3
+  private let delete: SQLiteStatement
 
-  init(_ connection: SQLiteConnection) { self.connection = connection }
+  init(_ connection: SQLiteConnection) throws {
+    self.connection = connection
+    delete = try connection.prepare("DELETE FROM document WHERE kind = ?")
+  }
 
   /// Drops the summaries of the months of some days.
   func invalidate(days: Set<Int32>) throws {
     for month in Set(days.map(MonthSummary.firstDay(ofMonthWith:))).sorted() {
-      let statement = try connection.prepare("DELETE FROM document WHERE kind = ?")
-      try statement.bind(1, text: MonthSummary.documentKind(firstDay: month))
-      try statement.run()
+      try delete.bind(1, text: MonthSummary.documentKind(firstDay: month))
+      try delete.run()
     }
   }
 
@@ -24,7 +24,7 @@ final class MonthSummaryStore {
       var month = Int32(exactly: first).map(MonthSummary.firstDay(ofMonthWith:)),
       let lastDay = Int32(exactly: last)
     else { return false }
-    while MonthSummary.nextMonth(after: month) &+ Self.graceDays <= lastDay {
+    while MonthSummary.nextMonth(after: month) &+ SummaryFrame.graceDays <= lastDay {
       let next = MonthSummary.nextMonth(after: month)
       let kind = MonthSummary.documentKind(firstDay: month)
       if try !hasDocument(kind), try summarise(month..<next, kind: kind) { return true }
@@ -50,13 +50,6 @@ final class MonthSummaryStore {
         row.quantities, sign: 1)
     }
     if sums.keys.isEmpty { return false }
-    // Rows that other work takes out of the days' rollups leave no summary behind.
-    try connection.execute(
-      """
-      CREATE TRIGGER IF NOT EXISTS month_summary_dropped AFTER DELETE ON rollup_day BEGIN
-        DELETE FROM document WHERE kind >= 'month ' AND kind < 'month!';
-      END
-      """)
     try DocumentStore(connection: connection).store(kind: kind, MonthSummary.bytes(sums))
     return true
   }

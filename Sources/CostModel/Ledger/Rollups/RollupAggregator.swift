@@ -63,15 +63,17 @@ struct RollupAggregator {
 
   init(table: String) { self.table = table }
 
-  /// Adds usage to a key. `sign` is -1 to take it away.
+  /// Adds usage to a key, and returns the key's number. `sign` is -1 to take it away.
+  @discardableResult
   mutating func add(
     _ key: RollupKey, _ count: UsageCounts, _ quantity: Quantities, sign: Int64
-  ) throws {
+  ) throws -> Int {
     let number = number(of: key)
     guard counts[number].add(count) else { throw overflow("requests") }
     guard quantities[number].add(quantity, sign: sign) else {
       throw overflow(overflowingColumn(quantities[number], quantity, sign))
     }
+    return number
   }
 
   /// The numbers of the keys in the order of the table's primary key.

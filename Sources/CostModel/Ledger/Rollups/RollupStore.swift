@@ -9,7 +9,7 @@ final class RollupStore {
   init(_ connection: SQLiteConnection) throws {
     hours = RollupTable(connection, table: "rollup_hour", bucket: "hour")
     days = RollupTable(connection, table: "rollup_day", bucket: "day")
-    months = MonthSummaryStore(connection)
+    months = try MonthSummaryStore(connection)
     dropDay = try connection.prepare("DELETE FROM day_summary WHERE day = ?")
     closes = try ClosedPeriod.all(connection)
   }

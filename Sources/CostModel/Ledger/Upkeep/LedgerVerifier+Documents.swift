@@ -1,10 +1,7 @@
 extension LedgerVerifier {
   /// Checks every month's summary against a recount from the days.
   func checkMonths() throws {
-    let kinds = try reader.connection.prepare(
-      "SELECT kind FROM document WHERE kind >= 'month ' AND kind < 'month!' ORDER BY kind")
-    while try kinds.step() {
-      let kind = kinds.text(0)
+    for kind in try reader.documentKinds(prefix: MonthSummary.documentPrefix) {
       guard let date = CivilDate(parsing: kind.dropFirst(6) + "-01"),
         let first = Int32(exactly: date.dayNumber)
       else {

@@ -1,4 +1,4 @@
-/// One step from a ledger format to the next, run in a transaction of its own.
+/// One step from a ledger format to the next.
 struct LedgerMigration: Sendable {
   /// What the step brings, for people who read the `meta` table.
   var name: String
@@ -45,24 +45,26 @@ enum LedgerMigrations {
 
   static var latestFormat: Int64 { Int64(all.count) }
 
-  /// Takes the steps that a file still lacks.
+  /// Takes the steps that a file still lacks, all or none: after a fault, the meter that made the file
+  /// can still open it.
   static func apply(to connection: SQLiteConnection, path: String) throws {
     let found = try connection.integer("PRAGMA user_version") ?? 0
     guard found <= latestFormat else {
       throw LedgerError.newerFormat(path, found: found, known: latestFormat)
     }
     guard found >= 0 else { throw LedgerError.notALedger(path) }
-    for format in found..<latestFormat {
-      let migration = all[Int(format)]
-      try connection.execute("BEGIN IMMEDIATE")
-      do {
+    if found == latestFormat { return }
+    try connection.execute("BEGIN IMMEDIATE")
+    do {
+      for format in found..<latestFormat {
+        let migration = all[Int(format)]
         try migration.apply(connection)
         try record(migration, format: format + 1, connection)
-        try connection.execute("COMMIT")
-      } catch {
-        if connection.isInTransaction { try? connection.execute("ROLLBACK") }
-        throw error
       }
+      try connection.execute("COMMIT")
+    } catch {
+      if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+      throw error
     }
   }
 

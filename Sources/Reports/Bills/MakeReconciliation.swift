@@ -28,7 +28,7 @@ func makeReconciliation(
   }
   table.filters.append(ReportFilter(name: "tolerance", value: request.tolerance.description))
   try fill(&table, reconciliation, request)
-  table.findings = try reasons(period, usage, source: source)
+  try addReasons(to: &table, book: book, source: source)
   return table
 }
 
@@ -98,15 +98,16 @@ private func fill(
     rows.isEmpty ? "Neither the bill nor the ledger holds anything." : told.joined(separator: ", ")
 }
 
-/// What the ingest and the price book know about usage that cannot match a bill.
-private func reasons(
-  _ period: Period, _ usage: MeteredUsage, source: some UsageSource
-) throws -> [ReportFinding] {
-  var request = ReportRequest(name: .costPerTenant, period: period)
-  request.priceBook = nil
+/// Adds what the ingest and the price book know about usage that cannot match a bill.
+private func addReasons(
+  to table: inout ReportTable, book: PriceBook, source: some UsageSource
+) throws {
+  var request = ReportRequest(name: .costPerTenant, period: table.period)
+  request.priceBook = book
   let report = try makeReport(request, source: source)
-  var findings = report.findings.filter { !$0.isNote }
-  let coverage = report.coverage
+  table.findings = report.findings.filter { !$0.isNote }
+  table.coverage = report.coverage
+  let coverage = report.coverage ?? Coverage()
   for (count, kind, text) in [
     (coverage.refusedSpans, "refused_spans", "spans that could not be read are not metered"),
     (
@@ -115,9 +116,8 @@ private func reasons(
     ),
     (coverage.duplicateSpans, "duplicate_spans", "spans that came again are metered once"),
   ] where count != 0 {
-    findings.append(ReportFinding(kind: kind, count: count, message: text))
+    table.findings.append(ReportFinding(kind: kind, count: count, message: text))
   }
-  return findings
 }
 
 extension Reconciliation.Key {

@@ -79,12 +79,16 @@ struct FailureCost: ReportDefinition {
     if total.counts.requests > 0, rows.sums.isEmpty {
       table.note = "None of \(counted(total.counts.requests, "request")) failed in this period."
     } else if total.rated.total != .zero {
-      let part = failed.rated.total.ratio(of: total.rated.total, digits: 6)
+      var share = ""
+      if case .share(let millionths) = ReportValue.ratio(failed.rated.total, of: total.rated.total)
+      {
+        share = ", \(NumberText.percent(millionths: millionths))"
+      }
       table.findings.append(
         ReportFinding(
           kind: "cost_of_failures", count: failed.counts.requests,
           message: "failed calls cost \(failed.rated.total) of \(total.rated.total) "
-            + "\(table.currency) (\(part?.description ?? "0") of all)", isNote: true))
+            + "\(table.currency)\(share)", isNote: true))
     }
   }
 }

@@ -73,16 +73,18 @@ private func addCoverage(
 ) throws {
   let total = reading.report.total
   let tokens = total.quantities.totalTokens
-  table.coverage.pricedShare = Coverage.share(tokens &- total.rated.unpricedTokens, of: tokens)
-  table.coverage.attributedShare = Coverage.share(reading.attributedTokens, of: tokens)
-  table.coverage.measuredShare = Coverage.share(reading.measuredTokens, of: tokens)
+  var coverage = Coverage()
+  coverage.pricedShare = Coverage.share(tokens &- total.rated.unpricedTokens, of: tokens)
+  coverage.attributedShare = Coverage.share(reading.attributedTokens, of: tokens)
+  coverage.measuredShare = Coverage.share(reading.measuredTokens, of: tokens)
 
   let hours = request.period.hours
   let isRelevant = relevance(request, reading.tenants)
   for counter in try source.counters(hours: hours) {
     guard request.filters.tenant == nil || isRelevant(counter.tenant) else { continue }
-    table.coverage.add(counter)
+    coverage.add(counter)
   }
+  table.coverage = coverage
   let findings = try source.findings(hours: hours).filter { isRelevant($0.tenant) }
   table.findings += ledgerFindings(findings, source: source)
 }

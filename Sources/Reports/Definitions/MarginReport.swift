@@ -164,17 +164,9 @@ struct MarginReport: ReportDefinition {
     }
     return [
       .count(row.requests), .money(revenue), .money(row.cost.total), .money(margin),
-      marginShare(margin, of: revenue), .money(row.charged), .money(row.included), .money(row.fee),
+      .ratio(margin, of: revenue), .money(row.charged), .money(row.included), .money(row.fee),
       .count(row.unchargedTokens), .boolean(row.cost.unpricedTokens == 0),
     ]
-  }
-
-  /// Millionths of the revenue; below zero where a tenant costs more than it pays.
-  private static func marginShare(_ margin: Money, of revenue: Money) -> ReportValue {
-    guard revenue.units > 0, let ratio = margin.ratio(of: revenue, digits: 6),
-      let power = powerOfTen(6 - ratio.scale)
-    else { return .absent }
-    return .share(Int64(clamping: ratio.coefficient * power))
   }
 
   private static let columns: [ReportColumn] = [

@@ -19,7 +19,8 @@ public struct ReportTable: Sendable {
   public var rows: [[ReportValue]] = []
   /// One value a column; `absent` where a total means nothing.
   public var totals: [ReportValue] = []
-  public var coverage = Coverage()
+  /// How much of the usage the figures cover; nil where the figures are not of usage.
+  public var coverage: Coverage?
   public var findings: [ReportFinding] = []
   /// A sentence for people about the report as a whole, such as where the data is if not here.
   public var note: String?

@@ -61,9 +61,10 @@ struct DayReview {
     let whole = Coverage.whole
     let refusedShare =
       refused == 0 ? 0 : whole - Coverage.share(taken, of: taken.addingClamped(refused))
+    let coverage = tables[0].coverage ?? Coverage()
     return ExportFaults(
-      refused: refusedShare, unpriced: whole - tables[0].coverage.pricedShare,
-      unattributed: whole - tables[0].coverage.attributedShare)
+      refused: refusedShare, unpriced: whole - coverage.pricedShare,
+      unattributed: whole - coverage.attributedShare)
   }
 
   private static func findings(_ table: ReportTable) -> [UInt8] {

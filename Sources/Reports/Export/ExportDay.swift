@@ -10,9 +10,6 @@ public struct ExportSummary: Hashable, Sendable {
   public var outcome: ExportOutcome
   /// False where a folder with exactly these bytes was there already, and was left alone.
   public var isNew: Bool { outcome != .unchanged }
-  /// What the cost-per-tenant report says about the day.
-  public var coverage: Coverage
-  public var findings: [ReportFinding]
   /// Shares of the day's usage that nobody would like to see, in millionths.
   public var faults: ExportFaults
 }
@@ -81,7 +78,6 @@ func exportDay(
   let review = try DayReview(day, options: options, source: source)
   var summary = ExportSummary(
     path: writer.path, files: review.files.map(\.name).sorted(by: precedes), outcome: .unchanged,
-    coverage: review.tables[0].coverage, findings: review.tables[0].findings,
     faults: try review.faults(source: source))
   let corrections = ExportFolder(parent: folder, name: "\(day).corrections")
   if let closed, !writer.holds(review.files) {

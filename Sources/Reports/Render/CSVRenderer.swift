@@ -28,14 +28,17 @@ struct CSVRenderer {
 
   private var facts: [(name: String, value: String)] {
     let table = printed.table
+    func share(_ share: KeyPath<Coverage, Int64>) -> String {
+      table.coverage.map { decimal(millionths: $0[keyPath: share]) } ?? ""
+    }
     return [
       ("currency", table.currency),
       ("period_from", Instant.rfc3339(table.period.from)),
       ("period_to", Instant.rfc3339(table.period.to)),
       ("price_book", Self.harmless(table.priceBook.name)),
       ("price_book_sha256", table.priceBook.sha256),
-      ("priced_share", decimal(millionths: table.coverage.pricedShare)),
-      ("attributed_share", decimal(millionths: table.coverage.attributedShare)),
+      ("priced_share", share(\.pricedShare)),
+      ("attributed_share", share(\.attributedShare)),
       ("findings", String(table.findings.count)),
     ]
   }

@@ -104,11 +104,12 @@ struct HTMLRenderer {
       writeTile("Requests", grouped(requests), unit: errors.map(errorText) ?? "")
     }
     if totalTokens != 0 { writeTile("Tokens", grouped(totalTokens), unit: "all classes") }
-    writeTile(
-      "Priced", NumberText.percent(millionths: table.coverage.pricedShare), unit: "of tokens")
-    writeTile(
-      "Attributed", NumberText.percent(millionths: table.coverage.attributedShare),
-      unit: "of tokens")
+    if let coverage = table.coverage {
+      writeTile(
+        "Priced", NumberText.percent(millionths: coverage.pricedShare), unit: "of tokens")
+      writeTile(
+        "Attributed", NumberText.percent(millionths: coverage.attributedShare), unit: "of tokens")
+    }
     html.raw("</dl>\n")
     if let incomplete = summary.incomplete {
       html.raw("<p class=\"hint\">\(HTMLText.escaped(incomplete))</p>\n")

@@ -128,13 +128,14 @@ struct JSONRenderer {
   }
 
   private mutating func writeCoverage() {
+    guard let coverage = printed.table.coverage else { return }
     json.line(depth: 1)
     json.key("coverage")
     json.beginObject()
-    for field in printed.table.coverage.fields {
+    for field in coverage.fields {
       json.field(field.name, decimal(millionths: field.share))
     }
-    for field in printed.table.coverage.counts { json.field(field.name, field.count) }
+    for field in coverage.counts { json.field(field.name, field.count) }
     json.endObject()
   }
 }

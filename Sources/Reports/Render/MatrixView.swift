@@ -31,8 +31,10 @@ struct MatrixView: Sendable {
     var rowSums: [String: Money] = [:]
     var columnSums: [String: Money] = [:]
     for (index, row) in printed.rows.enumerated() {
+      let isOthers = table.othersCounts[index] != nil
       let place = Place(
-        row: printed.text(rowColumn, row: index), column: printed.text(columnColumn, row: index))
+        row: isOthers ? ReportTable.others : printed.text(rowColumn, row: index),
+        column: isOthers ? ReportTable.others : printed.text(columnColumn, row: index))
       let amount = row[valueColumn].money ?? .zero
       places[place] = Self.sum(places[place], amount)
       rowSums[place.row] = Self.sum(rowSums[place.row], amount)

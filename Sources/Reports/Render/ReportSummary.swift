@@ -30,8 +30,8 @@ struct ReportSummary: Sendable {
 
   /// How much of the tokens the figures cover; nil where there are none.
   var coverage: String? {
-    if table.rows.isEmpty { return nil }
-    let shares = table.coverage.fields.map { field in
+    guard let coverage = table.coverage, !table.rows.isEmpty else { return nil }
+    let shares = coverage.fields.map { field in
       let name = field.name.split(separator: "_").first ?? ""
       return "\(name) \(NumberText.percent(millionths: field.share))"
     }
@@ -45,7 +45,7 @@ struct ReportSummary: Sendable {
 
   /// What is not in the figures, and rightly so; nil if there is nothing of that kind.
   var leftOut: String? {
-    let coverage = table.coverage
+    guard let coverage = table.coverage else { return nil }
     let parts = [
       (coverage.suppressedTokens, "token", "that a second span repeated"),
       (coverage.duplicateSpans, "span", "that came again"),
@@ -63,10 +63,15 @@ struct ReportSummary: Sendable {
     return (countsMore ? "in the whole period: " : "") + said.joined(separator: ", ")
   }
 
-  /// Why the total is a lower bound, if it is.
+  /// Why a total is a lower bound, if one is.
   var incomplete: String? {
     let unpriced = table.value("unpriced_tokens", in: table.totals).count ?? 0
-    guard unpriced != 0 else { return nil }
-    return "≥ marks costs without the \(counted(unpriced, "token")) that no price line covers."
+    if unpriced != 0 {
+      return "≥ marks costs without the \(counted(unpriced, "token")) that no price line covers."
+    }
+    let isIncomplete = zip(table.columns, table.totals).contains { column, total in
+      column.name.hasSuffix("complete") && total == .boolean(false)
+    }
+    return isIncomplete ? "≥ marks costs without the tokens that no price line covers." : nil
   }
 }

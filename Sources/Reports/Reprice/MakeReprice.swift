@@ -66,11 +66,13 @@ private func repricedTable(
   }
   table.totals = request.axes.map { _ in .absent } + (try figures(repricing.total))
   let total = repricing.total
-  table.coverage.pricedShare = Coverage.share(
+  var coverage = Coverage()
+  coverage.pricedShare = Coverage.share(
     total.tokens &- max(total.before.unpricedTokens, total.after.unpricedTokens),
     of: total.tokens)
-  table.coverage.attributedShare = Coverage.share(repricing.attributedTokens, of: total.tokens)
-  table.coverage.measuredShare = Coverage.share(repricing.measuredTokens, of: total.tokens)
+  coverage.attributedShare = Coverage.share(repricing.attributedTokens, of: total.tokens)
+  coverage.measuredShare = Coverage.share(repricing.measuredTokens, of: total.tokens)
+  table.coverage = coverage
   if table.rows.isEmpty { table.note = "The ledger holds no such usage in this period." }
   return table
 }

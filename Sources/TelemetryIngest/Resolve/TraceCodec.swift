@@ -72,7 +72,7 @@ enum TraceCodec {
     return bytes
   }
 
-  /// No span takes more besides its id: parent, times and names, and a call with all its quantities.
+  /// No span takes more besides its id: parent, times, names, and a call with all its quantities.
   private static let spanBytesMax = 512
   /// How far from a span its parent is looked for: nearly all of them stand nearer.
   private static let parentDistanceMax = 32

@@ -61,6 +61,18 @@ import Testing
     #expect(table.value("difference", in: table.totals) == .money(try Money(parsing: "1.31")))
   }
 
+  /// The reasons are those of the book that rated the metered side.
+  @Test func reasonsAreByTheGivenBook() throws {
+    let bill = try Bill(reading: Array(Self.costs.utf8), fileName: "costs.json")
+    var request = ReconcileRequest(bills: [bill])
+    let usage = try usage()
+    #expect(try makeReconciliation(request, source: usage).findings.isEmpty)
+    request.priceBook = try testBook(testLine(model: "o4-mini", input: "1.1", output: "4.4"))
+    let table = try makeReconciliation(request, source: usage)
+    #expect(table.findings.map(\.kind) == ["unpriced_usage"])
+    #expect(table.coverage?.pricedShare == 242_424)
+  }
+
   /// The rows' differences add up, and price and quantity make up each of them.
   @Test(arguments: 0..<40 as Range<UInt64>) func differencesAddUp(seed: UInt64) throws {
     var random = TestRandom(seed: seed)

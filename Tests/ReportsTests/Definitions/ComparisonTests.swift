@@ -70,6 +70,16 @@ import Testing
     #expect(try effects(usage) == ["-1", "0", "-1", "0"])
   }
 
+  /// Where a cost is a lower bound, it says what the mark means.
+  @Test func lowerBoundsAreExplained() throws {
+    var usage = try usage()
+    usage.add("2026-10-05T10:00:00Z", tenant: "a", model: "nobody's", input: 5)
+    usage.add("2026-11-05T10:00:00Z", tenant: "a", input: 1_000_000)
+    let table = try makeReport(ReportRequest(name: .compare, period: november), source: usage)
+    let text = String(decoding: render(table, as: .markdown), as: UTF8.self)
+    #expect(text.contains("≥ marks costs without the tokens that no price line covers."))
+  }
+
   @Test(
     arguments: [
       ("2026-11-01", "2026-12-01", "2026-10-01", "2026-11-01"),

@@ -63,7 +63,7 @@ private let november = Period(
     #expect(table.value("unpriced_tokens", in: row) == .count(7))
     #expect(table.value("cost_complete", in: row) == .boolean(false))
     #expect(table.value("cost_complete", in: table.totals) == .boolean(false))
-    #expect(decimal(millionths: table.coverage.pricedShare) == "0.996634")
+    #expect(decimal(millionths: try #require(table.coverage).pricedShare) == "0.996634")
     #expect(table.findings.map(\.kind) == ["unpriced_usage"])
     #expect(
       table.findings.first?.message

@@ -41,4 +41,16 @@ import Testing
       json.contains(
         "\"suppressed_tokens\": 0, \"duplicate_spans\": 0, \"refused_spans\": 0}"), "\(json)")
   }
+
+  /// A table that is not of usage says nothing about it, rather than that all is covered.
+  @Test(arguments: [ReportFormat.table, .markdown, .json, .html])
+  func tablesOfOtherThingsTellNoCoverage(format: ReportFormat) throws {
+    var table = try table([])
+    let isTold = { (table: ReportTable) in
+      String(decoding: render(table, as: format), as: UTF8.self).lowercased().contains("coverage")
+    }
+    #expect(isTold(table))
+    table.coverage = nil
+    #expect(!isTold(table))
+  }
 }

@@ -129,7 +129,10 @@ private let november = Period(
     add("12:00:00", trace: 3, [.metered])
     add("12:00:05", trace: 3, [.error])
     add("13:00:00", trace: 4, [.error, .cancelled])
-    let rows = texts(try table(.failureCost, usage), "outcome", "requests")
+    let report = try table(.failureCost, usage)
+    let note = report.findings.first { $0.kind == "cost_of_failures" }
+    #expect(note?.message.hasSuffix("USD, 66.66 %") ?? false, "\(note?.message ?? "")")
+    let rows = texts(report, "outcome", "requests")
     #expect(
       rows.sorted { $0[0] < $1[0] }
         == [["cancelled", "1"], ["lost", "1"], ["retried", "1"], ["throttled", "1"]])

@@ -33,6 +33,17 @@ import Testing
     #expect(json.contains("\"others\": 1}"))
   }
 
+  /// In a matrix they have a row and a column of that name, and not one without a name.
+  @Test func othersOfAMatrix() throws {
+    let period = Period(monthOf: CivilDate(parsing: "2026-11-01") ?? CivilDate(dayNumber: 0))
+    var request = ReportRequest(name: .featureCostPerTier, period: period)
+    request.arrangement.top = 1
+    let table = try makeReport(request, source: try randomUsage(seed: 7))
+    let matrix = try #require(MatrixView(.exact(table, digits: nil)))
+    #expect(matrix.rowNames.count == 2 && matrix.rowNames.contains("(others)"))
+    #expect(matrix.columnNames.count == 2 && matrix.columnNames.contains("(others)"))
+  }
+
   /// With buckets, the same tenants stand alone in all of them.
   @Test func othersOfEachDay() throws {
     let table = try table {

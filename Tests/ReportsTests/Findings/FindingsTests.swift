@@ -63,6 +63,8 @@ private let november = Period(
     #expect(
       texts(table, ["at_stake_is"]).map { $0[0] }
         == ["exact", "exact", "exact", "at most", "at least", "-"])
+    // Usage without a price stands here as a row: nothing says that all is priced.
+    #expect(table.coverage == nil)
     request.kinds = [.unknownTenant]
     #expect(try makeFindings(request, source: usage).rows.count == 1)
     request.kinds = []

@@ -144,11 +144,11 @@ import Testing
             total: Int64([1, 10, 100, 1_000][index] + place * 10_000)))
       }
     }
-    func duplicates(_ from: String) throws -> Int64 {
+    func duplicates(_ from: String) throws -> Int64? {
       var request = ReportRequest(
         name: .costPerTenant, period: period(from, "2026-12-01T00:00:00Z"))
       request.scope = Scope(.tier("gold"))
-      return try makeReport(request, source: usage).coverage.duplicateSpans
+      return try makeReport(request, source: usage).coverage?.duplicateSpans
     }
     #expect(try duplicates("2026-11-01T00:00:00Z") == 1)
     #expect(try duplicates("2026-11-10T00:00:00Z") == 11)

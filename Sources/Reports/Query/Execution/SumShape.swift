@@ -1,7 +1,7 @@
 internal import CostModel
 
-/// What a query tells apart of entries if it asks for nothing but sums of them: entries that agree in
-/// that may be added up before they are grouped and rated, since amounts are counts times prices.
+/// What a query tells apart of entries if it asks for nothing but sums of them: entries that agree
+/// in that may be added up before they are grouped and rated, as amounts are counts times prices.
 struct SumShape: Sendable {
   /// Columns that decide rate cards.
   private(set) var rated: [EntryColumn] = []

@@ -1,8 +1,8 @@
 internal import CostModel
 
 /// Sums, as if each were an entry: fields that sums are kept by load from them as from entries, and
-/// what is added up is there already added up. All are of one hour, or of days or a month that begin
-/// with it and in which no price and no tier changes.
+/// what is added up is there already added up. All are of one hour, or of days or a month that
+/// begin with it and in which no price and no tier changes.
 struct SummedRows: EntryRows {
   let hour: Int32
   let calls: [UsageCounts]

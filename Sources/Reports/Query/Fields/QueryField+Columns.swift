@@ -1,8 +1,8 @@
 internal import CostModel
 
 extension QueryField {
-  /// The columns of entries that decide what sums of the field are, counts apart: entries that agree
-  /// in them can be added up first. Nil for a field that needs single entries.
+  /// The columns of entries that decide what sums of the field are, counts apart: entries that
+  /// agree in them can be added up first. Nil for a field that needs single entries.
   ///
   /// - Parameter prices: What prices depend on.
   func decidingColumns(_ prices: Rater.Circumstances) -> [EntryColumn]? {

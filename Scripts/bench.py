@@ -48,6 +48,10 @@ def main():
             print(f"{name:24} {seconds:8.3f} s {megabytes / seconds:8.0f} MB/s "
                   f"{spans / seconds:11,.0f} spans/s {memory:6.0f} MB peak")
 
+        def show_size(name):
+            size = os.path.getsize(ledger)
+            print(f"{name:24} {size / 1e6:8.1f} MB {size / spans:8.1f} bytes a span")
+
         for label, extension in (("JSON", ".ndjson"), ("protobuf", ".pb")):
             paths = rig.inputs(folder, extension)
             megabytes = sum(map(os.path.getsize, paths)) / 1e6
@@ -61,8 +65,10 @@ def main():
                         os.remove(ledger + suffix)
                 runs.append(measure([meter, "ingest", "--ledger", ledger, *paths]))
             show(f"ingest {label}", runs, megabytes)
-            print(f"{'ledger':24} {os.path.getsize(ledger) / 1e6:8.1f} MB "
-                  f"{os.path.getsize(ledger) / spans:8.1f} bytes a span")
+            show_size("ledger")
+            subprocess.run([meter, "ledger", "compact", "--ledger", ledger], check=True,
+                           stdout=subprocess.DEVNULL)
+            show_size("ledger, compacted")
         for report in ("cost-per-tenant", "feature-cost-per-tier"):
             command = [meter, "report", report, "--month", "2025-06", "--prices", book,
                        "--format", "json", "--ledger", ledger]

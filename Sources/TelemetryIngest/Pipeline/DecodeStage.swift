@@ -10,8 +10,8 @@ internal import Synchronization
 /// time asks for rounds.
 final class DecodeStage: Sendable {
   /// Spans in one round, and so in one commit, are about as many: enough that a commit's fixed cost
-  /// vanishes, few enough that memory stays below 200 MB: of some 3 rounds, more is kept than 1 KB
-  /// a span.
+  /// vanishes, few enough that memory stays below 200 MB: spans of the last rounds take more than
+  /// a kilobyte each.
   private static let spansPerRound = 28_000
   /// Chunks in one round, of which each may hold little but refusals.
   private static let chunksPerRound = 128

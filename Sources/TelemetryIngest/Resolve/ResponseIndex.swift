@@ -59,7 +59,7 @@ enum ResponseRecord {
     bytes.appendFixed(trace.low)
   }
 
-  /// The trace of a record; nil if it is damaged. Records of format 6 and before go on: they repeat
+  /// The trace of a record; nil if it is damaged. Records of format 7 and before go on: they repeat
   /// what the trace reports.
   static func trace(of record: some Collection<UInt8>) -> RunKey? {
     var reader = ByteReader(Array(record.prefix(16)))

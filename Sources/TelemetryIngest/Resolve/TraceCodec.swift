@@ -12,7 +12,7 @@ internal import CostModel
 ///       names               which differ from the span before, and those
 ///       call …              only where they exist
 ///     02                    annotations follow; the last ones stand
-///     01                    a span as formats 1 to 6 wrote it: id and parent in full, names all
+///     01                    a span as formats 1 to 7 wrote it: id and parent in full, names all
 ///                           or none
 enum TraceCodec {
   static let fullSpanTag: UInt8 = 1

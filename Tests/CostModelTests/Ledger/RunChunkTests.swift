@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  /// The plain form is that of every ledger before format 7: these bytes were written by one.
+  /// The plain form is that of every ledger before format 8: these bytes were written by one.
   @Test func readsThePlainFormOfEarlierLedgers() throws {
     var writer = ByteWriter()
     writer.append(half: 2)

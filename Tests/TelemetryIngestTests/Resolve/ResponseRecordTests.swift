@@ -14,7 +14,7 @@ import Testing
     #expect(ResponseRecord.trace(of: bytes.dropLast()) == nil)
   }
 
-  /// Until format 6 a record repeated the span, start, model and counts behind the trace.
+  /// Until format 7 a record repeated the span, start, model and counts behind the trace.
   @Test func readsThoseOfEarlierFormats() {
     var bytes: [UInt8] = []
     for word in [trace.high, trace.low, 0x2122_2324_2526_2728] { bytes.appendFixed(word) }

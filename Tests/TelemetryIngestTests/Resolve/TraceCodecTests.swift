@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  /// Until format 6 each span stood by itself, with its parent in full, and names all or none.
+  /// Until format 7 each span stood by itself, with its parent in full, and names all or none.
   @Test func readsSpansOfEarlierFormats() throws {
     var bytes: [UInt8] = [1, 0b0001_1110]  // a root with names, a call with counts and response
     bytes.appendFixed(11)

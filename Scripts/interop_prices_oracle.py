@@ -383,6 +383,16 @@ def genai_calls(model, chance):
                 yield at, when, counts
 
 
+def genai_rows(provider, model, chance):
+    """The calls of a model, each as a row to quote and as genai-prices' functions take it."""
+    for at, when, counts in genai_calls(model, chance):
+        tier = "" if not when else (
+            "batch" if "processing" in when else when["service_tier"])
+        row = dict(provider=provider, model=model.id, region="", service_tier=tier,
+                   at=at.strftime("%Y-%m-%dT%H:%M:%SZ"), **counts)
+        yield row, at, when, counts
+
+
 def genai_cost(provider, model, at, when, counts):
     usage = {"input_tokens": sum(counts.get(name, 0) for name in INPUTS),
              "output_tokens": sum(counts.get(name, 0) for name in OUTPUTS)}
@@ -424,11 +434,7 @@ def compare_genai(options, chance):
             if (model.id.lower(), name) not in names:
                 missing += 1
                 continue
-            for at, when, counts in genai_calls(model, chance):
-                tier = "" if not when else (
-                    "batch" if "processing" in when else when["service_tier"])
-                row = dict(provider=name, model=model.id, region="", service_tier=tier,
-                           at=at.strftime("%Y-%m-%dT%H:%M:%SZ"), **counts)
+            for row, at, when, counts in genai_rows(name, model, chance):
                 try:
                     cost = genai_cost(provider, model, at, when, counts)
                 except Exception as error:
@@ -499,11 +505,7 @@ def compare_built_in_genai(options, chance, entries):
         for model in provider.models:
             if (name, model.id.lower()) not in keys:
                 continue
-            for at, when, counts in genai_calls(model, chance):
-                tier = "" if not when else (
-                    "batch" if "processing" in when else when["service_tier"])
-                row = dict(provider=name, model=model.id, region="", service_tier=tier,
-                           at=at.strftime("%Y-%m-%dT%H:%M:%SZ"), **counts)
+            for row, at, when, counts in genai_rows(name, model, chance):
                 comparison.add(f"{name}/{model.id}", row,
                                genai_cost(provider, model, at, when, counts))
     failures = comparison.run(options.built_in, genai_reasons(keys, entries))

@@ -165,6 +165,29 @@ internal import Testing
     }
   }
 
+  /// Explanations of margins are by the ledger's charges, or by those that are given.
+  @Test func marginsAreExplained() throws {
+    try withDesk { desk in
+      for (name, fee) in [("fees", 49), ("dearer", 99)] {
+        try desk.folder.write(
+          "\(name).json5",
+          """
+          { name: "c", as_of: "2026-11-01", currency: "USD",
+            lines: [ { tier: "premium", flat_fee: "\(fee)" } ] }
+          """)
+      }
+      let ask = ["explain", "fee", "--report", "margin", "--month", "2026-11"]
+      let missing = try desk.run(ask, status: 2)
+      #expect(missing.errors.contains("margin needs charges"))
+      _ = try desk.run("charges", "set", desk.folder.path("fees.json5"))
+      #expect(try desk.run(ask).text.contains("They add up to 49, which is fee of the report"))
+      let given = ask + ["--charges", desk.folder.path("dearer.json5")]
+      let other = try desk.run(given)
+      #expect(other.text.contains("They add up to 99, which"))
+      #expect(try desk.run(given + ["--format", "csv"]).text.contains("dearer.json5:2,"))
+    }
+  }
+
   /// A resource of the registry, and an actor id, give a tenant to what names none.
   @Test func theRegistryNamesTenants() throws {
     try withTemporaryFolder { folder in

@@ -66,6 +66,24 @@ internal import Testing
     }
   }
 
+  /// What takes longer than `--report-seconds` ends with 504, and the next question is answered.
+  @Test func endWhenTheirTimeIsUp() throws {
+    try withTemporaryFolder { folder in
+      let server = try ServerProcess(
+        ledger: folder.path("meter.db"), arguments: ["--report-seconds", "1"])
+      let client = try HTTPExchange(port: server.port)
+      for number in 0..<10 {
+        #expect(try post(NumberedCalls(numbers: number * 500..<number * 500 + 500), client) == 200)
+      }
+      let late = try client.exchange("POST", path, body: Array((Self.slow.last ?? "").utf8))
+      #expect(late.status == 504)
+      #expect(late.text.contains("takes longer than this server allows"), "\(late.text)")
+      let next = try client.exchange("POST", path, body: Array("stats count(*)".utf8))
+      #expect(next.status == 200 && next.text.contains("5000"), "\(next.text)")
+      #expect(try server.stop() == 0)
+    }
+  }
+
   private let path = "/api/query?month=2026-11"
 
   private func post(_ calls: NumberedCalls, _ client: HTTPExchange) throws -> Int {

@@ -31,6 +31,14 @@ internal import Testing
     #expect(quote.contains("output's holds"))
     let wrong = try meter(["prices", "quote", "--model", "gpt-4o", "inputt=1"], status: 2)
     #expect(wrong.errors.contains("did you mean \"input\"?"))
+    let unknown = try meter(["prices", "quote", "--model", "claude-hiku-4-5", "input=1"]).text
+    #expect(unknown.contains("near: "), "\(unknown)")
+    let empty = try meter(["prices", "quote"], status: 2)
+    #expect(empty.errors.contains("nothing to price; "), "\(empty.errors)")
+    let nobody = try meter(["prices", "list", "--provider", "antropic"]).text
+    #expect(nobody.contains("did you mean \"anthropic\"?"))
+    let misspelt = try meter(["prices", "diff", "builtin", "ledger"], status: 1)
+    #expect(misspelt.errors.contains("did you mean \"built-in\"?"))
   }
 
   @Test func checksABookAgainstALedger() throws {
@@ -81,8 +89,15 @@ internal import Testing
       _ = try meter(["ingest", "--quiet", sample] + ledger)
       let report = ["report", "--day", "2026-11-02", "--format", "json"] + ledger
       let before = try meter(report).output
+      let query =
+        ["query", "stats sum(cost), count(*) by tenant, tier", "--day", "2026-11-02"] + ledger
+      let answer = try meter(query + ["--entries"]).text.split(separator: "\n").dropLast()
       let instant = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 1))
       Thread.sleep(forTimeInterval: 2)
+      let export =
+        ["export", "--day", "2026-11-02", "--as-known-on", instant, "--max-unpriced", "100"]
+        + ["--max-unattributed", "100", "--max-refused", "100"] + ledger
+      _ = try meter(export + ["--to", folder.path("then")])
       try folder.write("dearer.json5", Self.dearer)
       let adopt = ["prices", "adopt", folder.path("dearer.json5")] + ledger
       let dry = try meter(adopt + ["--dry-run"]).text
@@ -102,6 +117,16 @@ internal import Testing
       _ = try meter(["ingest", "--quiet", "\(Self.samples)/console-spans.json"] + ledger)
       #expect(try meter(report + ["--as-known-on", instant]).output == before)
       #expect(try meter(report).output != before)
+      for reading in [[], ["--entries"]] {
+        let known = try meter(query + reading + ["--as-known-on", instant]).text
+        #expect(known.split(separator: "\n").dropLast() == answer, "\(known)")
+        #expect(try meter(query + reading).text.split(separator: "\n").dropLast() != answer)
+      }
+      _ = try meter(export + ["--to", folder.path("now")])
+      for file in ["cost-per-tenant.json", "focus.csv", "price-book.json5", "token-usage.ndjson"] {
+        let paths = ["then", "now"].map { folder.path("\($0)/2026-11-02/\(file)") }
+        #expect(FileManager.default.contentsEqual(atPath: paths[0], andPath: paths[1]), "\(file)")
+      }
     }
   }
 }

@@ -33,6 +33,25 @@ internal import Testing
     }
   }
 
+  /// What would go unheard is refused, with the report or form that would heed it.
+  @Test(
+    arguments: [
+      (["--against", "2026-10"], "--against is for the report compare"),
+      (["quota", "--include-idle"], "--include-idle is for the report cost-per-tenant"),
+      (["--focus-version", "1.2"], "--focus-version is for --format focus"),
+      (["statement", "--by", "week"], "which has a row for each day"),
+      (["compare", "--by", "day"], "which has no rows by time"),
+      (["--format", "focus", "--by", "week"], "says nothing to FOCUS"),
+      (["--digits", "2", "--currency-digits", "iso"], "give one of them"),
+    ])
+  func refusesWhatWouldGoUnheard(words: [String], error: String) throws {
+    try withLedger { _, ledger in
+      let run = try runMeter(["report", "--ledger", ledger] + words)
+      #expect(run.status == 2)
+      #expect(run.errors.contains(error), "\(run.errors)")
+    }
+  }
+
   @Test func quotaEndsWithOneWhereAPlanIsExceeded() throws {
     try withLedger { folder, ledger in
       let missing = try report("quota", "--ledger", ledger)
@@ -54,6 +73,8 @@ internal import Testing
       let words = ["export", "--to", to, "--ledger", ledger, "--day", "2026-11-20"]
       #expect(try runMeter(words).text.contains("wrote \(to)/2026-11-20"))
       #expect(try runMeter(words).text.contains("byte for byte"))
+      let future = try runMeter(["export", "--to", to, "--ledger", ledger, "--day", "2099-01-01"])
+      #expect(future.status == 2 && future.errors.contains("2099-01-01 has not begun"))
       #expect(try runMeter(["export", "--verify", to]).status == 0)
       let file = "\(to)/2026-11-20/cost-per-tenant.csv"
       try Data("x".utf8).write(to: URL(fileURLWithPath: file))

@@ -5,10 +5,7 @@ public import CostModel
 /// Money is exact: usage is rated from rollups, and from its entries wherever a price, tier, status
 /// or period changes inside of an hour or a price depends on more than rollups keep.
 public func makeReport(_ request: ReportRequest, reader: LedgerReader) throws -> ReportTable {
-  var request = request
-  if request.name == .margin && request.charges == nil {
-    request.charges = try reader.chargeBook()
-  }
+  let request = try request.withCharges(of: reader)
   if let instant = request.knownAt {
     return try makeReport(request, source: KnownSource(reader, at: instant))
   }

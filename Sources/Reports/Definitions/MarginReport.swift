@@ -74,8 +74,7 @@ struct MarginReport: ReportDefinition {
         month: piece.month, tenant: piece.tenant, tier: piece.tier, feature: piece.feature)
       try rows[name, default: Row()].add(piece, charge)
     }
-    for fee in book.fees(months: months(names), usage: usage, registry: registry(names)) {
-      guard isWanted(fee) else { continue }
+    for fee in request.fees(of: book, usage: usage, registry: names.registry, held: names.held) {
       let name = RowName(
         month: fee.month, tenant: fee.tenant, tier: fee.tier, feature: Self.feeFeature)
       rows[name, default: Row()].fee = fee.amount
@@ -114,24 +113,6 @@ struct MarginReport: ReportDefinition {
         hint: "leave --feature and --model out; the report has a row a feature")
     }
     return book
-  }
-
-  /// The months that have begun by the last usage held.
-  private func months(_ names: ReportNames) -> [Int64] {
-    guard let held = names.held, !held.isEmpty else { return [] }
-    let end = Hour(number: held.upperBound).startNanoseconds
-    let period = Period(from: request.period.from, to: min(request.period.to, end))
-    return Bucket.month.starts(in: period)
-  }
-
-  private func registry(_ names: ReportNames) -> TenantRegistry {
-    request.tiers == .observed ? TenantRegistry() : names.registry
-  }
-
-  private func isWanted(_ fee: MonthlyFee) -> Bool {
-    if let tenant = request.filters.tenant, tenant != fee.tenant { return false }
-    if let tier = request.filters.tier, tier != fee.tier ?? ReportFilters.none { return false }
-    return true
   }
 
   private func layOut(_ rows: [RowName: Row], into table: inout ReportTable) throws {
@@ -203,5 +184,32 @@ extension MarginReport.Row {
     else { throw RatingError.tooLarge(figure: "the revenue") }
     (self.charged, self.included, self.fee) = (charged, included, fee)
     unchargedTokens = unchargedTokens.addingClamped(other.unchargedTokens)
+  }
+}
+
+extension ReportRequest {
+  /// The fees of the months that have begun by the last usage `held`, as far as the filters leave
+  /// them.
+  func fees(
+    of book: ChargeBook, usage: [ChargeableUsage], registry: TenantRegistry, held: Range<Int32>?
+  ) -> [MonthlyFee] {
+    var months: [Int64] = []
+    if let held, !held.isEmpty {
+      let end = Hour(number: held.upperBound).startNanoseconds
+      months = Bucket.month.starts(in: Period(from: period.from, to: min(period.to, end)))
+    }
+    let registry = tiers == .observed ? TenantRegistry() : registry
+    return book.fees(months: months, usage: usage, registry: registry).filter { fee in
+      (filters.tenant.map { $0 == fee.tenant } ?? true)
+        && (filters.tier.map { $0 == fee.tier ?? ReportFilters.none } ?? true)
+    }
+  }
+
+  /// The same question, about the ledger's charges where it needs some and none were given.
+  func withCharges(of reader: LedgerReader) throws -> ReportRequest {
+    guard name == .margin, charges == nil else { return self }
+    var request = self
+    request.charges = try reader.chargeBook()
+    return request
   }
 }

@@ -27,4 +27,12 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
     case .needsMoney(let report): "\(report) tells of money, which this credential may not see"
     }
   }
+
+  /// Whether the question is at fault, rather than what the ledger holds.
+  public var isWrongUsage: Bool {
+    switch self {
+    case .unknownColumn, .missing: true
+    case .tooLarge, .otherCurrency, .needsMoney: false
+    }
+  }
 }

@@ -40,12 +40,20 @@ public struct ReportRequest: Sendable {
     self.name = name
     self.period = period
   }
+
+  /// The bucket by which the rows will be told apart: some reports have one of their own, or none.
+  public var printedBucket: Bucket? { definition(ratedBy: .builtIn).bucket(self) }
+
+  /// An empty report, of its rows or of charges by FOCUS.
+  func definition(ratedBy book: PriceBook) -> any ReportDefinition {
+    focus == nil ? name.definition(self) : FocusReport(self, book: book)
+  }
 }
 
-/// Whose word about a tenant's tier counts.
+/// Whose word about a tenant's tier counts. Raw values are those of `--tiers`.
 public enum TierView: String, CaseIterable, Sendable {
   /// The registry's tier at the event's time where it knows the tenant, else the observed one.
-  case effective
+  case effective = "registry"
   /// What the telemetry stated.
   case observed
 }

@@ -17,8 +17,7 @@ struct UsageReading {
   ) {
     self.request = request
     self.book = book
-    report =
-      request.focus == nil ? request.name.definition(request) : FocusReport(request, book: book)
+    report = request.definition(ratedBy: book)
     names = ReportNames(text: { source.text($0) }, request: request)
     names.registry = registry
     names.held = held

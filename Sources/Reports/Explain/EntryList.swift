@@ -62,6 +62,7 @@ struct EntryList {
       entry.sign &* meters.reduce(0) { $0 &+ entry.quantities[slot: $1.slot] }
     case .money, .tokens: entry.sign &* entry.quantities.totalTokens
     case .requests, .meteredRequests, .errors: figure.calls(UsageCounts(entry)) ?? 0
+    case .monthlyFee: 0
     }
   }
 
@@ -84,9 +85,11 @@ struct EntryList {
     let size = Int64(page.size)
     let pages = max(1, count / size + (count % size == 0 ? 0 : 1))
     let sum = figure.isMoney ? NumberText.money(pageCost, digits: nil) : grouped(pageQuantity)
-    table.note =
-      "Page \(page.number) of \(pages), which adds up to \(sum). There are "
-      + "\(counted(count, "entry", "entries"))."
+    let shown =
+      page.number > pages
+      ? "There is no page \(page.number): the last is \(pages)."
+      : "Page \(page.number) of \(pages), which adds up to \(sum)."
+    table.note = "\(shown) There are \(counted(count, "entry", "entries"))."
     return Explanation(table: table, isProved: false, digits: 0)
   }
 

@@ -50,6 +50,10 @@ public enum ExplainError: Error, Hashable, Sendable, CustomStringConvertible {
   case noSum(String, report: String, sums: [String])
   /// Rows cannot be chosen by a column.
   case noRow(String, known: [String])
+  /// The report has no rows by that column; `reports` are those that have.
+  case noRowColumn(String, report: String, reports: [String])
+  /// No single calls are behind the column.
+  case noEntries(String)
 
   /// What is wrong, and what to do.
   public var description: String {
@@ -67,6 +71,10 @@ public enum ExplainError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noRow(let name, let known):
       "rows cannot be chosen by '\(name)'; "
         + (didYouMean(name, among: known) ?? "they can by: \(known.joined(separator: ", "))")
+    case .noRowColumn(let name, let report, let reports):
+      "the report \(report) has no rows by \(name); choose one that has with --report"
+        + (reports.isEmpty ? "" : ": \(reports.joined(separator: ", "))")
+    case .noEntries(let name): "no entries are behind '\(name)': leave --entries out"
     }
   }
 }

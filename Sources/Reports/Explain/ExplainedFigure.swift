@@ -10,13 +10,19 @@ enum ExplainedFigure: Hashable {
   case unpricedTokens
   /// Tokens of all classes.
   case tokens
+  /// What tenants pay a month, whatever they use.
+  case monthlyFee
+
+  /// Reports whose figures are no sums over their period's usage: what stands there is only what
+  /// was out of pattern, or beyond a limit.
+  static let unexplained: Set<ReportName> = [.anomalies, .quota, .budget]
 
   /// The meaning of a report's column; nil if it is no sum over the report's usage.
   init?(column name: String, of report: ReportName) {
     switch report {
     case .cacheSavings: self.init(cacheColumn: name)
-    // What stands there is only what was out of pattern, or beyond a limit.
-    case .anomalies, .quota, .budget: return nil
+    case .margin where name == "fee": self = .monthlyFee
+    case _ where Self.unexplained.contains(report): return nil
     default: self.init(column: name)
     }
   }
@@ -56,7 +62,12 @@ enum ExplainedFigure: Hashable {
     }
   }
 
-  var isMoney: Bool { if case .money = self { true } else { false } }
+  var isMoney: Bool {
+    switch self {
+    case .money, .monthlyFee: true
+    default: false
+    }
+  }
 
   /// Whether usage of a meter is part of the figure; `isPriced` says whether a line was found.
   func includes(_ meter: PriceMeter, isPriced: Bool) -> Bool {
@@ -65,7 +76,7 @@ enum ExplainedFigure: Hashable {
     case .quantity(let wanted): wanted.contains(meter)
     case .unpricedTokens: !isPriced && meter.tokenClass != nil
     case .tokens: meter.tokenClass != nil
-    case .requests, .meteredRequests, .errors: false
+    case .requests, .meteredRequests, .errors, .monthlyFee: false
     }
   }
 
@@ -75,7 +86,7 @@ enum ExplainedFigure: Hashable {
     case .requests: counts.requests
     case .meteredRequests: counts.meteredRequests
     case .errors: counts.errors
-    case .money, .quantity, .unpricedTokens, .tokens: nil
+    case .money, .quantity, .unpricedTokens, .tokens, .monthlyFee: nil
     }
   }
 
@@ -87,6 +98,9 @@ enum ExplainedFigure: Hashable {
     case "cost_per_request": ["cost", "requests"]
     case "error_rate": ["errors", "requests"]
     case "saved": ["cost", "uncached_cost"]
+    case "revenue": ["charged", "included", "fee"]
+    case "margin": ["revenue", "cost"]
+    case "margin_share": ["margin", "revenue"]
     default: nil
     }
   }

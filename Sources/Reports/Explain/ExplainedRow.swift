@@ -26,6 +26,19 @@ struct ExplainedRow {
     return choices.allSatisfy { source.text(entry[keyPath: $0.name]) == $0.text }
   }
 
+  /// The reports that have rows by one of these columns.
+  static func reports(with column: String) -> [String] {
+    let reports: [ReportName] =
+      switch column {
+      case "agent": [.costPerAgent]
+      case "provider": [.costPerModel]
+      case "session": [.costPerSession]
+      case "user": [.costPerUser]
+      default: []
+      }
+    return reports.map(\.rawValue)
+  }
+
   /// Columns whose names calls carry; the filters of a report do for the others.
   private static let names: [String: any KeyPath<Entry, NameID> & Sendable] = [
     "agent": \.dimensions.agent, "provider": \.dimensions.provider,

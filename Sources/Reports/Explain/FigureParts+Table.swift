@@ -7,7 +7,11 @@ extension FigureParts {
   ) -> Explanation {
     var table = ReportTable(explaining: column, of: report)
     let isMoney = parts.keys.contains { $0.match != nil } || column.kind == .money
+    let tellsWhy = !isMoney && parts.keys.contains { $0.reason != nil }
     table.columns = Self.columns(isMoney: isMoney)
+    if tellsWhy {
+      table.columns.append(ReportColumn("why", title: "Why there is no price", kind: .text))
+    }
     let rows = parts.map { key, part in
       (key: key, part: part, names: names(key, source), price: explanations[key])
     }.sorted { left, right in
@@ -24,6 +28,7 @@ extension FigureParts {
     table.rows = rows.map { row in
       var values: [ReportValue] = row.names.map { $0.isEmpty ? .absent : .text($0) }
       values.append(.count(row.part.quantity))
+      if tellsWhy { values.append(ReportValue(row.key.reason?.text)) }
       guard isMoney else { return values }
       values.append(row.price.map { .text($0.priceText) } ?? .absent)
       values.append(row.price.map { .text($0.unitPrice.description) } ?? .absent)
@@ -35,9 +40,10 @@ extension FigureParts {
     }
     table.totals = Self.nameColumns.map { _ in .absent } + [.count(total.quantity)]
     if isMoney { table.totals += [.absent, .absent, .money(total.cost), .absent, .absent] }
+    if tellsWhy { table.totals.append(.absent) }
     let count = counted(Int64(parts.count), "part")
-    table.note =
-      parts.isEmpty ? "There is no such usage: no parts." : "\(count), each quantity × unit price."
+    let arithmetic = isMoney ? ", each quantity × unit price." : "."
+    table.note = parts.isEmpty ? "There is no such usage: no parts." : count + arithmetic
     return Explanation(table: table, isProved: false, digits: 0)
   }
 

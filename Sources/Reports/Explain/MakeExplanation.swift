@@ -16,6 +16,8 @@ public struct Explanation: Sendable {
 public func makeExplanation(
   _ request: ExplainRequest, reader: LedgerReader
 ) throws -> Explanation {
+  var request = request
+  request.report = try request.report.withCharges(of: reader)
   if let instant = request.report.knownAt {
     return try makeExplanation(request, source: KnownSource(reader, at: instant))
   }
@@ -25,12 +27,15 @@ public func makeExplanation(
 func makeExplanation(
   _ request: ExplainRequest, source: some UsageSource
 ) throws -> Explanation {
+  let name = request.report.name
+  if ExplainedFigure.unexplained.contains(name) {
+    throw ExplainError.noSum(request.column, report: name.rawValue, sums: [])
+  }
   let report = try makeReport(request.report, source: source)
   guard let column = report.columns.first(where: { $0.name == request.column }) else {
     throw ExplainError.noColumn(
       request.column, report: report.name, known: report.columns.map(\.name))
   }
-  let name = request.report.name
   guard let figure = ExplainedFigure(column: request.column, of: name) else {
     if let parts = ExplainedFigure.parts(ofDerived: request.column) {
       throw ExplainError.derived(request.column, from: parts)
@@ -38,27 +43,7 @@ func makeExplanation(
     let sums = report.columns.map(\.name).filter { ExplainedFigure(column: $0, of: name) != nil }
     throw ExplainError.noSum(request.column, report: report.name, sums: sums)
   }
-  let row = try ExplainedRow(request, source: source)
-  let book = try request.report.priceBook ?? source.adoptedPriceBook() ?? .builtIn
-  let view = try PricingView(
-    book: book, registry: try source.registeredTenants(), tiers: request.report.tiers,
-    tiersAsOf: request.report.tiersAsOf, source: source)
-  let reading = try PeriodUsage(
-    request.report.period, filters: request.report.filters, books: [book],
-    registries: [view.registry], keepsFeature: false, source: source)
-  var explanation: Explanation
-  let sum: ReportValue
-  if let page = request.page {
-    var list = EntryList(figure, request: request.report, page: page, view: view)
-    try list.read(reading, of: row, source: source)
-    explanation = list.explanation(of: column, in: report, source: source)
-    sum = figure.isMoney ? .money(list.cost) : .count(list.quantity)
-  } else {
-    var parts = FigureParts(figure, request: request.report, book: book, view: view)
-    try parts.add(reading, of: row, source: source)
-    explanation = parts.explanation(of: column, in: report, source: source)
-    sum = figure.isMoney ? .money(parts.total.cost) : .count(parts.total.quantity)
-  }
+  var (explanation, sum) = try takeApart(figure, column, of: report, request, source: source)
   let rows = request.rows.map { ReportFilter(name: $0.column, value: $0.value) }
   explanation.table.filters.insert(contentsOf: rows, at: 1)
   let stated = try figureValue(report, column, request.rows, isMoney: figure.isMoney)
@@ -68,10 +53,49 @@ func makeExplanation(
     ? "which is \(request.column) of the report \(report.name), to the last digit."
     : "but \(request.column) of the report \(report.name) is \(text(stated)): this is a fault of "
       + "the program; please report it."
-  explanation.table.note = [explanation.table.note, "They add up to \(text(sum)), \(check)"]
-    .compactMap(\.self).joined(separator: " ")
+  explanation.table.note = [
+    // It says where usage is, or which name may have been meant.
+    report.rows.isEmpty ? report.note : nil, explanation.table.note,
+    "They add up to \(text(sum)), \(check)",
+  ].compactMap(\.self).joined(separator: " ")
   explanation.digits = exactDigits(explanation.table)
   return explanation
+}
+
+/// The parts of a figure, read anew, and what they add up to.
+private func takeApart(
+  _ figure: ExplainedFigure, _ column: ReportColumn, of report: ReportTable,
+  _ request: ExplainRequest, source: some UsageSource
+) throws -> (explanation: Explanation, sum: ReportValue) {
+  let row = try ExplainedRow(request, source: source)
+  let book = try request.report.priceBook ?? source.adoptedPriceBook() ?? .builtIn
+  let view = try PricingView(
+    book: book, registry: try source.registeredTenants(), tiers: request.report.tiers,
+    tiersAsOf: request.report.tiersAsOf, source: source)
+  let reading = try PeriodUsage(
+    request.report.period, filters: request.report.filters, books: [book],
+    registries: [view.registry],
+    cuts: figure == .monthlyFee ? Bucket.month.starts(in: request.report.period) : [],
+    keepsFeature: false, source: source)
+  if figure == .monthlyFee {
+    guard request.page == nil else { throw ExplainError.noEntries(request.column) }
+    let fees = FeeParts(request.report, reading: reading, view: view)
+    return (fees.explanation(of: column, in: report), .money(try fees.total()))
+  }
+  if let page = request.page {
+    var list = EntryList(figure, request: request.report, page: page, view: view)
+    try list.read(reading, of: row, source: source)
+    return (
+      list.explanation(of: column, in: report, source: source),
+      figure.isMoney ? .money(list.cost) : .count(list.quantity)
+    )
+  }
+  var parts = FigureParts(figure, request: request.report, book: book, view: view)
+  try parts.add(reading, of: row, source: source)
+  return (
+    parts.explanation(of: column, in: report, source: source),
+    figure.isMoney ? .money(parts.total.cost) : .count(parts.total.quantity)
+  )
 }
 
 /// A report's total, or the sum of the chosen rows; of nothing, it is nothing.
@@ -85,8 +109,8 @@ private func figureValue(
     return value == .absent ? nothing : value
   }
   for choice in choices where !report.columns.contains(where: { $0.name == choice.column }) {
-    throw ExplainError.noColumn(
-      choice.column, report: report.name, known: report.columns.map(\.name))
+    throw ExplainError.noRowColumn(
+      choice.column, report: report.name, reports: ExplainedRow.reports(with: choice.column))
   }
   let rows = report.rows.filter { row in
     choices.allSatisfy { choice in

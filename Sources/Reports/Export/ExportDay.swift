@@ -39,6 +39,8 @@ public struct ExportOptions: Sendable {
   public var zone = CalendarZone.utc
   /// A book that replaces the ledger's.
   public var priceBook: PriceBook?
+  /// The instant as which tenants and usage are taken from the ledger; nil: as they are.
+  public var knownAt: Int64?
   /// Writes digests instead of user ids, mixed with this text; nil writes the ids.
   public var userHashKey: String?
   public var billingAccount: String?
@@ -63,7 +65,11 @@ public func exportDay(
   _ day: CivilDate, to folder: String, options: ExportOptions = ExportOptions(),
   reader: LedgerReader
 ) throws -> ExportSummary {
-  try exportDay(day, to: folder, options: options, source: reader)
+  if let instant = options.knownAt {
+    return try exportDay(
+      day, to: folder, options: options, source: KnownSource(reader, at: instant))
+  }
+  return try exportDay(day, to: folder, options: options, source: reader)
 }
 
 func exportDay(

@@ -45,6 +45,8 @@ public struct QueryOptions: Sendable {
   public var reading = Reading.fastest
   /// What tenants pay, for `charge` and `margin`.
   public var charges: ChargeBook?
+  /// The instant as which usage is taken from the ledger; nil: as it is.
+  public var knownAt: Int64?
 
   /// What an answer is read from.
   public enum Reading: Sendable {
@@ -68,10 +70,16 @@ public func runQuery(
   var options = options
   if options.charges == nil, program.plan.needsCharges { options.charges = try reader.chargeBook() }
   // Beyond what the ledger holds there is nothing to scan, however long the period.
-  return try runQuery(
-    program, source: LedgerEntries(reader: reader, lanes: options.partitions),
-    hours: try reader.heldHours() ?? 0..<0, period: period, book: book, registry: registry,
-    options: options, progress: progress)
+  let held = try reader.heldHours() ?? 0..<0
+  func answer(from source: some EntrySource) throws -> QueryResult {
+    try runQuery(
+      program, source: source, hours: held, period: period, book: book, registry: registry,
+      options: options, progress: progress)
+  }
+  if let instant = options.knownAt {
+    return try answer(from: KnownEntries(reader, at: instant, lanes: options.partitions))
+  }
+  return try answer(from: LedgerEntries(reader: reader, lanes: options.partitions))
 }
 
 /// Runs a query over the entries of any source, which holds usage of `hours`.

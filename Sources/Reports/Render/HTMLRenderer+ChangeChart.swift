@@ -60,7 +60,7 @@ extension HTMLRenderer {
   }
 
   private mutating func writeChange(_ bar: ChangeBar, _ column: Int, fall: Money, rise: Money) {
-    let amount = NumberText.money(bar.change, digits: printed.digits(of: column))
+    let amount = NumberText.money(bar.change, digits: printed.printedDigits[column])
     let text = (bar.isRise ? "+" : "") + amount
     let whole = fall.adding(rise) ?? rise
     let start = bar.isRise ? fall : fall.subtracting(bar.size) ?? .zero

@@ -65,6 +65,7 @@ struct TerminalTable {
     }
     lines.append("")
     if let note = table.note { lines += wrapped(PlainText.clean(note)) }
+    if table.note != nil, !printed.rows.isEmpty { lines.append("") }
     if !printed.rows.isEmpty { lines += tableLines() }
     if let matrix = MatrixView(printed), matrix.columnNames.count > 1 {
       lines += [""] + matrixLines(matrix)

@@ -33,7 +33,38 @@ func makeReprice(_ request: RepriceRequest, source: some UsageSource) throws -> 
     after: try PricingView(
       book: after, registry: changedRegistry, replacements: request.replacements, source: source))
   try repricing.add(reading, source: source)
-  return try repricedTable(request, before, after, repricing)
+  var table = try repricedTable(request, before, after, repricing)
+  table.findings = try notes(request, after, source: source)
+  return table
+}
+
+/// What is said of replacements that replace nothing, or by what nobody can price.
+private func notes(
+  _ request: RepriceRequest, _ book: PriceBook, source: some UsageSource
+) throws -> [ReportFinding] {
+  let features = Set(try source.names(.feature).map(\.text)).union([ReportFilters.none])
+  return try request.replacements.flatMap { replacement in
+    var notes: [ReportFinding] = []
+    func note(_ kind: String, _ message: String) {
+      notes.append(ReportFinding(kind: kind, count: 1, message: message, isNote: true))
+    }
+    if let feature = replacement.feature, !features.contains(feature) {
+      let near = didYouMean(feature, among: features.sorted(by: precedes))
+      note(
+        "unknown_feature", "no usage has the feature '\(feature)'" + (near.map { "; \($0)" } ?? ""))
+    }
+    var usage = QuotedUsage()
+    usage.context.model = replacement.model
+    usage.context.instantNanoseconds = request.period.to - 1
+    usage.quantities[.input] = 1
+    if let reason = try book.quote(usage).parts.compactMap(\.unpricedReason).first {
+      let miss = book.nearMiss(usage.context, reason: reason, classes: [.input])
+      note(
+        "unpriced_replacement",
+        "\(book.name) has no price for the model '\(replacement.model)': \(miss.text)")
+    }
+    return notes
+  }
 }
 
 private func repricedTable(

@@ -17,6 +17,11 @@ enum DemoCommand {
     run: run)
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    if arguments.has("ledger") {
+      throw UsageError(
+        "the demo makes a ledger of its own", hint: "choose where with --folder FOLDER",
+        path: arguments.path)
+    }
     let folder = try makeFolder(arguments)
     let ledger = "\(folder)/meter.db"
     let telemetry = "\(folder)/telemetry.ndjson"

@@ -28,7 +28,7 @@ enum ExplainCommand {
     ] + PeriodOptions.declarations + [
       .option(
         "tiers", "VIEW", "whose word about a tenant's tier counts",
-        choices: ["registry", "observed"]),
+        choices: TierView.allCases.map(\.rawValue)),
       .option("tiers-as-of", "DAY", "the tiers of this day for all usage (each usage's own)"),
       .option(
         "row", "COLUMN=VALUE",
@@ -36,6 +36,7 @@ enum ExplainCommand {
         repeats: true),
       .option("prices", "FILE", "rate with this price book instead of the ledger's"),
       asKnownOnOption,
+      .option("charges", "FILE", "what tenants pay, for the report margin (the ledger's charges)"),
       .flag("entries", "list the entries behind the figure"),
       .option("page", "N", "which page of the entries (1)"),
       .option("page-size", "N", "entries a page (50)"),
@@ -58,10 +59,11 @@ enum ExplainCommand {
     let name = arguments.value("report").flatMap(ReportName.init(rawValue:)) ?? .costPerTenant
     var report = ReportRequest(name: name, period: try PeriodOptions.period(arguments))
     report.filters = ReportFilters(arguments)
-    report.tiers = arguments.value("tiers") == "observed" ? .observed : .effective
+    report.tiers = arguments.value("tiers").flatMap(TierView.init(rawValue:)) ?? .effective
     report.tiersAsOf = try tiersAsOf(arguments)
     report.priceBook = try givenPriceBook(arguments)
     report.knownAt = try knownInstant(arguments)
+    report.charges = try givenChargeBook(arguments)
     var request = ExplainRequest(arguments.positional(0) ?? "", of: report)
     request.rows = try arguments.values("row").map { text in
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -82,6 +84,8 @@ enum ExplainCommand {
     do {
       explanation = try makeExplanation(request, reader: reader)
     } catch let error as ExplainError {
+      throw UsageError(error.description, path: arguments.path)
+    } catch let error as ReportError where error.isWrongUsage {
       throw UsageError(error.description, path: arguments.path)
     }
     try TableOptions.deliver(explanation.table, arguments, digits: explanation.digits)

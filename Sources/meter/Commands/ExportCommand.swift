@@ -49,7 +49,7 @@ enum ExportCommand {
       throw UsageError("--to is missing", hint: "write --to FOLDER", path: arguments.path)
     }
     let settings = try Settings(arguments)
-    let limits = try Limits(arguments)
+    let limits = try ExportLimits(arguments)
     let (first, last, zone) = try days(arguments)
     let now = Clock.nowNanoseconds()
     var status = ExitStatus.done
@@ -115,6 +115,9 @@ enum ExportCommand {
     }
     let last = try period(arguments.value("day") ?? "yesterday")
     let first = try arguments.value("since").map { day throws(UsageError) in try period(day) }
+    guard last.from <= Clock.nowNanoseconds() else {
+      throw UsageError("\(last.firstDay) has not begun", path: arguments.path)
+    }
     guard (first ?? last).firstDay <= last.firstDay else {
       throw UsageError(
         "--since is after the last day, \(last.firstDay)", path: arguments.path)
@@ -127,6 +130,7 @@ enum ExportCommand {
   ) throws -> ExportOptions {
     var options = ExportOptions()
     options.priceBook = try givenPriceBook(arguments)
+    options.knownAt = try knownInstant(arguments)
     if arguments.has("hash-users") { options.userHashKey = settings.userHashKey }
     options.billingAccount = arguments.value("billing-account") ?? settings.billingAccount
     if let version = arguments.value("focus-version").flatMap(FocusVersion.init(rawValue:)) {
@@ -164,46 +168,4 @@ enum ExportCommand {
 extension LedgerError {
   /// Whether another process writes to the ledger.
   fileprivate var isInUse: Bool { if case .inUse = reason { true } else { false } }
-}
-
-/// From which shares on an export ends with status 1, in millionths.
-private struct Limits {
-  private let refused: Int64
-  private let unpriced: Int64
-  private let unattributed: Int64
-
-  init(_ arguments: ParsedArguments) throws {
-    refused = try Self.millionths(arguments, "max-refused") ?? 1_000
-    unpriced = try Self.millionths(arguments, "max-unpriced") ?? 50_000
-    unattributed = try Self.millionths(arguments, "max-unattributed") ?? 50_000
-  }
-
-  private static func millionths(_ arguments: ParsedArguments, _ name: String) throws -> Int64? {
-    guard let text = arguments.value(name) else { return nil }
-    let digits = text.hasSuffix("%") ? String(text.dropLast()) : text
-    // A per cent is ten thousand millionths.
-    guard let percent = try? Money(parsing: digits), percent >= .zero,
-      percent <= Money(units: 100 * Money.one)
-    else {
-      throw UsageError(
-        "--\(name) is '\(text)'", hint: "expected a percentage from 0 to 100, such as 0.5",
-        path: arguments.path)
-    }
-    return Int64(percent.units / (Money.one / 10_000))
-  }
-
-  /// What is above its limit, in words.
-  func exceeded(_ faults: ExportFaults) -> [String] {
-    [
-      ("of the telemetry was refused", faults.refused, refused, "--max-refused"),
-      ("of the tokens have no price", faults.unpriced, unpriced, "--max-unpriced"),
-      ("of the tokens have no tenant", faults.unattributed, unattributed, "--max-unattributed"),
-    ].filter { $0.1 > $0.2 }.map { what, share, limit, option in
-      "\(percent(share)) \(what), more than the \(percent(limit)) of \(option)"
-    }
-  }
-
-  private func percent(_ millionths: Int64) -> String {
-    Money(units: Int128(millionths) * (Money.one / 10_000)).description + " %"
-  }
 }

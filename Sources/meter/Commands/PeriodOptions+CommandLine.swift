@@ -25,9 +25,9 @@ extension PeriodOptions {
   }
 }
 
-/// The option that asks for an earlier state of knowledge about prices.
+/// The option that asks for an earlier state of knowledge.
 let asKnownOnOption = OptionDeclaration.option(
-  "as-known-on", "DATE", "rate with the prices known by the end of that day")
+  "as-known-on", "DATE", "with the prices, tenants and usage known by the end of that day")
 
 /// The book that a command line asks for, nil if it is the ledger's: that of `--prices FILE`, whose
 /// warnings go to standard error, or the one that was adopted by `--as-known-on DATE`, without the
@@ -55,6 +55,11 @@ func knownInstant(_ arguments: ParsedArguments) throws(UsageError) -> Int64? {
   guard let instant = try arguments.instant("as-known-on") else { return nil }
   let isDate = CivilDate(parsing: arguments.value("as-known-on") ?? "") != nil
   return isDate ? instant + Instant.day - 1 : instant
+}
+
+/// The book of `--charges FILE`; nil if it is the ledger's.
+func givenChargeBook(_ arguments: ParsedArguments) throws -> ChargeBook? {
+  try arguments.value("charges").map { try ChargeBook(json5: readFile($0), fileName: $0) }
 }
 
 /// Reads a price book from a file; its warnings go to standard error.

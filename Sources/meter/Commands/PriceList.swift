@@ -32,7 +32,20 @@ struct PriceList {
     printed.append(
       "\(lines.count) of \(counted(Int64(book.lines.count), "line")) of \(book.name), "
         + "as of \(book.asOf), in \(book.currency)")
+    if lines.isEmpty, let hint = Self.hint(book, provider: provider, model: model) {
+      printed.append(hint)
+    }
     text = printed.joined(separator: "\n")
+  }
+
+  /// A name of the book that is near to one that has no lines.
+  private static func hint(_ book: PriceBook, provider: String?, model: String?) -> String? {
+    let wanted = [
+      (provider, book.lines.flatMap(\.providers)), (model, book.lines.flatMap(\.models)),
+    ]
+    return wanted.compactMap { name, known in
+      name.flatMap { didYouMean($0.lowercased(), among: Set(known).sorted()) }
+    }.first
   }
 
   private static func row(_ line: PriceLine) -> [String] {

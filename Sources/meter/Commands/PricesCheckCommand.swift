@@ -36,6 +36,7 @@ enum PricesCheckCommand {
       try writeOutput("\(ledger): \(book.name) prices all of its usage")
       return .done
     }
+    try writeOutput("\(ledger): \(book.name) does not price all of its usage")
     for row in unpriced.rows {
       try writeOutput(
         """

@@ -22,7 +22,7 @@ enum PricesCommand {
       .option("provider", "NAME", "lines of this provider only"),
       .option("model", "TEXT", "lines of models that contain this"),
       .flag("all", "also lines that are no longer, or not yet, in force"),
-      asKnownOnOption,
+      .option(asKnownOnOption.name, "DATE", "the prices known by the end of that day"),
       .option("format", "NAME", "the form", choices: ["table", "csv"]),
     ],
     examples: [

@@ -64,9 +64,13 @@ enum PricesDiffCommand {
 
   private static func book(_ name: String, _ arguments: ParsedArguments) throws -> PriceBook {
     switch name {
-    case "built-in": .builtIn
-    case "ledger": try PricesCommand.currentBook(arguments)
-    default: try PriceBook(json5: readFile(name), fileName: name)
+    case "built-in": return .builtIn
+    case "ledger": return try PricesCommand.currentBook(arguments)
+    default:
+      if !fileExists(name), let hint = didYouMean(name, among: ["built-in", "ledger"]) {
+        throw CommandFailure("there is no file \(name); \(hint)")
+      }
+      return try PriceBook(json5: readFile(name), fileName: name)
     }
   }
 }

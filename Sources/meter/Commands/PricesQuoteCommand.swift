@@ -43,6 +43,11 @@ enum PricesQuoteCommand {
     }
     let usage = try usage(arguments)
     let quote = try book.quote(usage)
+    if quote.parts.isEmpty {
+      throw UsageError(
+        "nothing to price", hint: "write NAME=COUNT, for example input=1000",
+        path: arguments.path)
+    }
     var rows: [[String]] = []
     for part in quote.parts {
       let price = part.explanation?.priceText ?? "unpriced"
@@ -60,6 +65,13 @@ enum PricesQuoteCommand {
       "\n\(quote.total) \(book.currency)"
         + (unpriced == 0 ? "" : ", and \(counted(unpriced, "token")) without a price")
         + " by \(book.name)")
+    let missing = quote.parts.compactMap { part in
+      part.meter.tokenClass.flatMap { kind in part.unpricedReason.map { (kind, $0) } }
+    }
+    if let reason = missing.first?.1 {
+      let miss = book.nearMiss(usage.context, reason: reason, classes: missing.map(\.0))
+      try writeOutput("near: \(miss.text)")
+    }
     return .done
   }
 

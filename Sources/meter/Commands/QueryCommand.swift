@@ -102,7 +102,9 @@ enum QueryCommand {
       tables["tenants"] ?? LookupTable(registry: TenantRegistry(), atNanoseconds: now)
     var program = try QueryProgram(parsing: text, environment: environment)
     let reader = try LedgerReader(path: settings.ledger)
-    let registry = try reader.tenantRegistry()
+    let known = try knownInstant(arguments)
+    let registry =
+      try known.map { try reader.tenantRegistry(knownAt: $0) } ?? reader.tenantRegistry()
     if tables["tenants"] == nil {
       environment.tables["tenants"] = LookupTable(
         registry: registry, atNanoseconds: min(now, period.to - 1))
@@ -110,9 +112,8 @@ enum QueryCommand {
     }
     let book = try givenPriceBook(arguments) ?? reader.ratingBook()
     var options = options
-    options.charges = try arguments.value("charges").map {
-      try ChargeBook(json5: readFile($0), fileName: $0)
-    }
+    options.knownAt = known
+    options.charges = try givenChargeBook(arguments)
     var bar = ProgressBar()
     defer { bar.finish() }
     return try runQuery(
@@ -133,6 +134,10 @@ enum QueryCommand {
     _ file: String, _ text: String, _ tables: [String: LookupTable], _ options: QueryOptions,
     _ arguments: ParsedArguments
   ) throws -> QueryResult {
+    for name in ["prices", asKnownOnOption.name, "charges", "entries"] where arguments.has(name) {
+      throw UsageError(
+        "--\(name) says nothing of lines", hint: "leave it, or --lines, out", path: arguments.path)
+    }
     let now = Clock.nowNanoseconds()
     let lines = LogLineList(text: try readFile(file), fileName: file, otherwise: now)
     let hasPeriod = ["month", "day", "from", "to", "last"].contains { arguments.has($0) }

@@ -53,7 +53,7 @@ enum ReportCommand {
     .option("charges", "FILE", "what tenants pay, for margin (the ledger's charges)"),
     .option(
       "tiers", "VIEW", "whose word about a tenant's tier counts",
-      choices: ["registry", "observed"]),
+      choices: TierView.allCases.map(\.rawValue)),
     .option("tiers-as-of", "DAY", "the tiers of this day for all usage (each usage's own)"),
     .flag("include-idle", "also tenants of the registry without usage"),
     .option("prices", "FILE", "rate with this price book instead of the ledger's"),
@@ -121,68 +121,9 @@ enum ReportCommand {
   ) throws -> ReportTable {
     do {
       return try makeReport(request, reader: reader)
-    } catch let error as ReportError {
-      switch error {
-      case .unknownColumn, .missing:
-        throw UsageError(error.description, path: arguments.path)
-      case .tooLarge, .otherCurrency, .needsMoney: throw error
-      }
+    } catch let error as ReportError where error.isWrongUsage {
+      throw UsageError(error.description, path: arguments.path)
     }
-  }
-
-  private static func request(
-    _ arguments: ParsedArguments, _ settings: Settings
-  ) throws -> ReportRequest {
-    let name = arguments.positional(0).flatMap(ReportName.init(rawValue:)) ?? .costPerTenant
-    var request = ReportRequest(name: name, period: try PeriodOptions.period(arguments))
-    request.filters.tier = arguments.value("tier")
-    request.filters.tenant = arguments.value("tenant")
-    request.filters.feature = arguments.value("feature")
-    request.filters.model = arguments.value("model")
-    request.bucket = arguments.value("by").flatMap(Bucket.init(rawValue:))
-    request.tiers = arguments.value("tiers") == "observed" ? .observed : .effective
-    request.tiersAsOf = try tiersAsOf(arguments)
-    request.includesIdle = arguments.has("include-idle")
-    request.priceBook = try givenPriceBook(arguments)
-    request.knownAt = try knownInstant(arguments)
-    request.nowNanoseconds = Clock.nowNanoseconds()
-    if let path = settings.plans {
-      request.plans = try PlanBook(json5: readFile(path), fileName: path)
-    }
-    if let path = arguments.value("charges") {
-      request.charges = try ChargeBook(json5: readFile(path), fileName: path)
-    }
-    if let text = arguments.value("against") {
-      do {
-        request.against = try Period(parsing: text, zone: request.period.zone)
-      } catch {
-        throw UsageError("--against: \(error)", path: arguments.path)
-      }
-    }
-    if arguments.value("format") == ReportFormat.focus.rawValue {
-      let version = arguments.value("focus-version").flatMap(FocusVersion.init(rawValue:))
-      request.focus = version ?? .v1_2
-      request.billingAccount = arguments.value("billing-account") ?? settings.billingAccount
-    }
-    request.arrangement = try arrangement(arguments)
-    return request
-  }
-
-  private static func arrangement(_ arguments: ParsedArguments) throws -> RowArrangement {
-    var arrangement = RowArrangement()
-    arrangement.top = try arguments.integer("top", in: 1...1_000_000)
-    if let text = arguments.value("sort") {
-      guard let sort = ColumnSort(parsing: text) else {
-        throw UsageError(
-          "--sort is '\(text)'", hint: "write COLUMN, COLUMN:asc or COLUMN:desc",
-          path: arguments.path)
-      }
-      arrangement.sort = sort
-    }
-    arrangement.columns = arguments.value("columns").map { names in
-      names.split(separator: ",").map { $0.filter { $0 != " " } }
-    }
-    return arrangement
   }
 
   private static func options(_ arguments: ParsedArguments) throws -> RenderOptions {
@@ -194,18 +135,6 @@ enum ReportCommand {
       options.digits = digits
     }
     options.isWide = arguments.has("wide")
-    return options
-  }
-}
-
-extension RenderOptions {
-  /// As wide and as colourful as standard output allows.
-  static func forTerminal() -> RenderOptions {
-    var options = RenderOptions()
-    if Terminal.isTerminal(1) {
-      options.widthColumns = Terminal.width
-      options.usesColour = Terminal.style(1).isEnabled
-    }
     return options
   }
 }

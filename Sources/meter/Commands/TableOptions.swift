@@ -23,6 +23,18 @@ enum TableOptions {
   }
 }
 
+extension RenderOptions {
+  /// As wide and as colourful as standard output allows.
+  static func forTerminal() -> RenderOptions {
+    var options = RenderOptions()
+    if Terminal.isTerminal(1) {
+      options.widthColumns = Terminal.width
+      options.usesColour = Terminal.style(1).isEnabled
+    }
+    return options
+  }
+}
+
 extension ReportFilters {
   /// The filters of a command line.
   init(_ arguments: ParsedArguments) {

@@ -33,6 +33,15 @@ struct APIParameters {
     throw APIRefusal("\(name) is '\(text)'; \(hint)")
   }
 
+  /// A whole number within `range`.
+  func integer(_ name: String, in range: ClosedRange<Int>) throws(APIRefusal) -> Int? {
+    guard let text = values[name] else { return nil }
+    if let number = Int(text), range.contains(number) { return number }
+    throw APIRefusal(
+      "\(name) is '\(text)'; expected a whole number from \(range.lowerBound) to "
+        + "\(range.upperBound)")
+  }
+
   static let periodNames = ["month", "day", "last", "from", "to", "timezone"]
 
   /// The period that is asked for; the current month if none is.

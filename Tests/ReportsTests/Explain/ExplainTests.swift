@@ -65,6 +65,67 @@ private let days = Period(
     #expect(proved > 0 || [.anomalies, .quota, .budget].contains(name))
   }
 
+  /// The report's fees, and those of the usage that is read anew, are the same.
+  @Test(arguments: 0..<16 as Range<UInt64>) func feesAddUpToTheFigure(seed: UInt64) throws {
+    let usage = try randomUsage(seed: seed, calls: 40)
+    let month = Period(monthOf: days.firstDay)
+    var report = ReportRequest(name: .margin, period: month)
+    report.charges = try ChargeBook(
+      json5: Array(
+        """
+        { name: "c", as_of: "2026-11-20", currency: "USD", lines: [
+          { flat_fee: "5" }, { tier: "gold", flat_fee: "49" },
+          { tenant: "a", tier: "silver", flat_fee: "7.5", note: "contract" } ] }
+        """.utf8), fileName: "c.json5")
+    report.filters.tenant = [nil, "b"][Int(seed % 2)]
+    report.filters.tier = [nil, "gold", "(none)"][Int(seed % 3)]
+    if seed % 5 == 0 { report.tiers = .observed }
+    let explanation = try makeExplanation(ExplainRequest("fee", of: report), source: usage)
+    let isProved = explanation.isProved
+    #expect(isProved, "seed \(seed): \(explanation.table.note ?? "")")
+    let table = explanation.table
+    if seed == 3 {
+      #expect(table.rows.map { table.value("tenant", in: $0) } == [.text("b")])
+      #expect(table.rows.map { table.value("charge_line", in: $0) } == [.text("c.json5:2")])
+    }
+    var request = ExplainRequest("fee", of: report)
+    request.page = EntryPage()
+    #expect(throws: ExplainError.noEntries("fee")) { try makeExplanation(request, source: usage) }
+  }
+
+  @Test func whatIsUnpricedSaysWhy() throws {
+    let usage = try randomUsage(seed: 11)
+    let report = ReportRequest(name: .costPerTenant, period: days)
+    let table = try makeExplanation(ExplainRequest("unpriced_tokens", of: report), source: usage)
+      .table
+    #expect(
+      table.rows.allSatisfy {
+        table.value("why", in: $0) == .text("the price book has no line for the model")
+      })
+    #expect(table.note?.contains("unit price") == false)
+  }
+
+  @Test func wrongQuestionsAreAnswered() throws {
+    let usage = try randomUsage(seed: 11)
+    var request = ExplainRequest("cost", of: ReportRequest(name: .costPerTenant, period: days))
+    request.rows = [("session", "s-1")]
+    #expect(
+      throws: ExplainError.noRowColumn(
+        "session", report: "cost-per-tenant", reports: ["cost-per-session"])
+    ) { try makeExplanation(request, source: usage) }
+    request.rows = []
+    request.page = EntryPage(number: 99)
+    let note = try makeExplanation(request, source: usage).table.note ?? ""
+    #expect(note.hasPrefix("There is no page 99: the last is "), "\(note)")
+    request.report.filters.model = "lonk"
+    #expect(
+      try makeExplanation(request, source: usage).table.note?.contains("did you mean 'long'?")
+        == true)
+    // A report without plans is not asked for them when there is nothing to explain in it.
+    request.report.name = .quota
+    #expect(throws: ExplainError.self) { try makeExplanation(request, source: usage) }
+  }
+
   /// A row of a session, user or agent is what its calls add up to.
   @Test(arguments: [
     (ReportName.costPerSession, "session"), (.costPerUser, "user"), (.costPerAgent, "agent"),

@@ -20,6 +20,20 @@ private let days = Period(
     table.value(column, in: row).money ?? .zero
   }
 
+  /// Names that nothing has are said to be unknown, with what they may have meant.
+  @Test(arguments: [
+    ("chta=m", "no usage has the feature 'chta'; did you mean \"chat\"?"),
+    ("chat=lonk", "has no price for the model 'lonk': "),
+  ]) func misspeltReplacements(text: String, message: String) throws {
+    let usage = try randomUsage(seed: 3)
+    var request = RepriceRequest(period: days)
+    request.replacements = [try #require(ModelReplacement(parsing: text))]
+    let findings = try makeReprice(request, source: usage).findings
+    #expect(findings.count == 1 && findings[0].message.contains(message), "\(findings)")
+    request.replacements = [ModelReplacement(feature: "chat", model: "long")]
+    #expect(try makeReprice(request, source: usage).findings.isEmpty)
+  }
+
   /// The same book, tiers and models: both sides are equal, to the last digit, in every row.
   @Test(arguments: 0..<40 as Range<UInt64>) func theSameBookIsTheIdentity(seed: UInt64) throws {
     let usage = try randomUsage(seed: seed)

@@ -45,8 +45,8 @@ enum LedgerMigrations {
 
   static var latestFormat: Int64 { Int64(all.count) }
 
-  /// Takes the steps that a file still lacks, all or none: after a fault, the meter that made it can
-  /// still open it.
+  /// Takes the steps that a file still lacks, all or none: after a fault, the meter that made it
+  /// can still open it.
   static func apply(to connection: SQLiteConnection, path: String) throws {
     let found = try connection.integer("PRAGMA user_version") ?? 0
     guard found <= latestFormat else {

@@ -11,7 +11,13 @@ struct WriterLock: ~Copyable {
   init(ledgerPath: String) throws {
     let path = Self.path(of: ledgerPath)
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Self.systemError("cannot open \(path)") }
+    guard descriptor >= 0 else {
+      var error = Self.systemError("cannot open \(path)")
+      if error.reason == .system(number: ENOENT) {
+        error.hint = "make the folder first, or name another ledger with --ledger FILE"
+      }
+      throw error
+    }
     let number = Self.lock(descriptor)
     guard number == 0 else {
       let holder = LedgerHolder(content: Self.read(descriptor))

@@ -71,7 +71,7 @@ struct WorkbookRenderer {
     case .count(let count):
       (style, content) = (.count, .number(String(count)))
     case .money(let amount):
-      style = .money(digits: printed.digits(of: column) ?? 2)
+      style = .money(digits: printed.printedDigits[column] ?? 2)
       content = .number(amount.description)
     case .share(let millionths):
       (style, content) = (.percent, .number(decimal(millionths: millionths)))

@@ -74,15 +74,21 @@ internal import Glibc
     }
   }
 
-  /// Stops: new requests are answered 503, what is in flight is finished, then all threads end.
+  /// Takes no more requests: new ones are answered 503, what is in flight is finished.
   ///
   /// Requests whose bodies do not arrive within `ServerLimits.shutdownSeconds` are given up.
-  /// Whoever answers requests must still run, since nothing may sleep when the daemon stops: the
-  /// library would end the process. It does so now and then in `MHD_quiesce_daemon`, too, which
-  /// takes the listening socket out of a set that a thread may just have taken it out of: hence
-  /// connections are taken to the end, and told by an answer.
+  /// Whoever answers requests must still run. Connections are taken on, and told by an answer:
+  /// `MHD_quiesce_daemon` aborts now and then, as it takes the listening socket out of a set that a
+  /// thread may just have taken it out of.
+  public func finish() { flow.finish() }
+
+  /// Takes no more requests, and ends all threads.
+  ///
+  /// For tests, whose process goes on. A thread that refuses a malformed request in that instant
+  /// reads a response that libmicrohttpd 0.9.75 did not make any more (`MHD_queue_response` says
+  /// that it did), and ends the process: a program that is about to end leaves the threads alone.
   public func stop() {
-    flow.finish()
+    finish()
     unsafe MHD_stop_daemon(daemon)
   }
 }

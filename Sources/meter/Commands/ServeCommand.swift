@@ -36,6 +36,5 @@ enum ServeCommand {
     let server = try Server(
       settings, options, IngestWiring.configuration(settings, arguments))
     try server.run(signals)
-    return .done
   }
 }

@@ -55,8 +55,9 @@ final class Server {
       directory: configuration.directory, authorizer: authorizer, tls: tls, log: log)
   }
 
-  /// Listens until a signal asks to stop; then everything that was taken is on disk.
-  func run(_ signals: ServerSignals) throws {
+  /// Listens until a signal asks to stop; then everything that was taken is on disk, and the
+  /// process ends, with the threads that answer requests.
+  func run(_ signals: ServerSignals) throws -> Never {
     defer { try? writer.close() }
     try files.readFirst()
     let (metrics, log) = (metrics, log)
@@ -74,13 +75,15 @@ final class Server {
     let upkeepOrders = listenForUpkeep()
     try announce("\(tls == nil ? "http" : "https")://\(server.address)")
     log.write("stopping", [("signal", waitForStop(signals))])
-    server.stop()
+    server.finish()
     upkeepOrders?.stop()
     queue.drain()
     upkeep.stop()
     try logs.close()
     try writer.close()
     log.write("stopped")
+    // No destructor runs under the feet of those threads.
+    withExtendedLifetime(server) { _exit(ExitStatus.done.rawValue) }
   }
 
   /// Says once where the server listens: in words on a terminal, as a line of the log in a pipe.

@@ -169,7 +169,15 @@ static int faulty_close(sqlite3_file *given) {
   return status;
 }
 
+// A dead disk is not read either: what a lost power left is for the next process to find.
 static int faulty_read(sqlite3_file *given, void *data, int bytes, sqlite3_int64 offset) {
+  disk *owner = ((file *)given)->owner;
+  if (owner) {
+    pthread_mutex_lock(&lock);
+    int is_dead = owner->is_dead;
+    pthread_mutex_unlock(&lock);
+    if (is_dead) return SQLITE_IOERR_READ;
+  }
   return real_of(given)->pMethods->xRead(real_of(given), data, bytes, offset);
 }
 

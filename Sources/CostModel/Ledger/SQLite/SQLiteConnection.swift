@@ -46,6 +46,8 @@ internal import Glibc
     unsafe deadline = .allocate(capacity: 1)
     unsafe deadline.initialize(to: .max)
     unsafe sqlite3_extended_result_codes(handle, 1)
+    // A damaged page is an error where it is read; by itself SQLite trusts the sizes in it.
+    _ = unsafe sqlite3_exec(handle, "PRAGMA cell_size_check = ON", nil, nil, nil)
     unsafe sqlite3_busy_timeout(handle, 10_000)
     // SQLite before 3.51.3 can damage the log when one connection copies it while another commits.
     if access != .readWrite { _ = unsafe meter_sqlite_no_checkpoint_on_close(handle) }

@@ -30,7 +30,8 @@ enum LedgerFile {
     } catch let error as LedgerError {
       // In a folder that cannot be written to, SQLite cannot share the log. Without a log there is
       // no writer either, and the file alone is the whole state.
-      guard case .sqlite = error.reason, !hasLog(path) else { throw error }
+      guard case .sqlite = error.reason, !hasLog(path), !WriterLock.isHeld(ofLedgerAt: path)
+      else { throw error }
       return try beginReading(SQLiteConnection(path: path, access: .immutable), path)
     }
   }

@@ -59,19 +59,22 @@ struct WriterLock: ~Copyable {
 
   /// Whether a process writes to a ledger.
   static func isHeld(ofLedgerAt ledgerPath: String) -> Bool {
-    let descriptor = unsafe open(path(of: ledgerPath), O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { Glibc.close(descriptor) }
-    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    ifHeld(ledgerPath) { _ in true } ?? false
   }
 
   /// Who holds the lock of a ledger, or nil if nobody does.
   static func holder(ofLedgerAt ledgerPath: String) -> LedgerHolder? {
+    ifHeld(ledgerPath) { LedgerHolder(content: read($0)) }
+  }
+
+  private static func ifHeld<Result>(
+    _ ledgerPath: String, _ body: (_ descriptor: Int32) -> Result?
+  ) -> Result? {
     let descriptor = unsafe open(path(of: ledgerPath), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { Glibc.close(descriptor) }
     guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else { return nil }
-    return LedgerHolder(content: read(descriptor))
+    return body(descriptor)
   }
 
   static func path(of ledgerPath: String) -> String { ledgerPath + ".lock" }

@@ -122,20 +122,8 @@ public struct EntryBlock: Sendable {
 
   /// The entry without times, ids, session and user: what the part `usage` holds.
   public func usageEntry(_ row: Int) -> Entry {
-    func name(_ column: EntryColumn) -> NameID { self.name(column, row) }
     var entry = Entry()
-    entry.dimensions.tenant = name(.tenant)
-    entry.dimensions.observedTier = name(.observedTier)
-    entry.dimensions.feature = name(.feature)
-    entry.dimensions.agent = name(.agent)
-    entry.dimensions.provider = name(.provider)
-    entry.dimensions.model = name(.model)
-    entry.dimensions.region = name(.region)
-    entry.dimensions.serviceTier = name(.serviceTier)
-    entry.dimensions.contextBand = ContextBand(
-      rawValue: UInt8(truncatingIfNeeded: value(.contextBand, row)))
-    entry.dimensions.isMeasured = value(.marks, row) & 1 != 0
-    entry.dimensions.isRolledUp = value(.marks, row) & 2 != 0
+    entry.dimensions = Dimensions(of: { value($0, row) })
     entry.operation =
       Operation(rawValue: UInt8(truncatingIfNeeded: value(.operation, row))) ?? .unknown
     entry.flags = EntryFlags(rawValue: UInt16(truncatingIfNeeded: value(.flags, row)))

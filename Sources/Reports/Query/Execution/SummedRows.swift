@@ -87,23 +87,9 @@ struct SummedRows: EntryRows {
   }
 
   func entry(_ row: Int) -> Entry {
-    func name(_ column: EntryColumn) -> NameID {
-      NameID(rawValue: UInt32(truncatingIfNeeded: value(column, row)))
-    }
     var entry = Entry()
     entry.startNanoseconds = Hour(number: hour).startNanoseconds
-    entry.dimensions.tenant = name(.tenant)
-    entry.dimensions.observedTier = name(.observedTier)
-    entry.dimensions.feature = name(.feature)
-    entry.dimensions.agent = name(.agent)
-    entry.dimensions.provider = name(.provider)
-    entry.dimensions.model = name(.model)
-    entry.dimensions.region = name(.region)
-    entry.dimensions.serviceTier = name(.serviceTier)
-    entry.dimensions.contextBand = ContextBand(
-      rawValue: UInt8(truncatingIfNeeded: value(.contextBand, row)))
-    entry.dimensions.isMeasured = value(.marks, row) & 1 != 0
-    entry.dimensions.isRolledUp = value(.marks, row) & 2 != 0
+    entry.dimensions = Dimensions(of: { value($0, row) })
     for slot in 0..<Quantities.slotCount { entry.quantities[slot: slot] = value(slot: slot, row) }
     return entry
   }

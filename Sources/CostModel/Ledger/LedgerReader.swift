@@ -13,6 +13,8 @@ public final class LedgerReader {
   let connection: SQLiteConnection
   private let selectName: SQLiteStatement
   private var knownNames: [NameID: String] = [:]
+  /// Reads blocks one at a time, whoever asks: opening the first costs more than going on.
+  private var singleBlocks: EntryBlockScan
   /// Entries from before this hour were removed by retention; nil if all are kept.
   public let entriesHorizon: Int32?
 
@@ -25,6 +27,7 @@ public final class LedgerReader {
   /// - Throws: `LedgerError`: no file, not a ledger, of a newer format …
   public init(path: String, timeLimitSeconds: Int64? = nil) throws {
     connection = try FoldedLedger.openForReading(path)
+    singleBlocks = EntryBlockScan(connection)
     if let timeLimitSeconds { connection.setTimeLimit(seconds: timeLimitSeconds) }
     selectName = try connection.prepare(
       """
@@ -242,7 +245,6 @@ public final class LedgerReader {
   ///
   /// - Throws: `LedgerError` with reason `damagedBlock`.
   public func read(_ block: inout PartialBlock, upTo part: EntryPart) throws -> EntryBlock {
-    var scan = EntryBlockScan(connection)
-    return try scan.read(&block, upTo: part)
+    try singleBlocks.read(&block, upTo: part)
   }
 }

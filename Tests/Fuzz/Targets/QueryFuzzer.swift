@@ -29,7 +29,9 @@ import Reports
 private struct FewEntries: EntrySource {
   func text(_ id: NameID) -> String? { id.isPresent ? "näme\(id.rawValue)" : nil }
 
-  func scan(hours: Range<Int32>, _ body: (any EntryRows) throws -> Void) throws {
+  func scan(
+    hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void
+  ) throws {
     try body(FewRows())
   }
 }

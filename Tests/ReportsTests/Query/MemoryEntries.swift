@@ -19,7 +19,9 @@ struct MemoryEntries: EntrySource {
     names.indices.contains(Int(id.rawValue)) ? names[Int(id.rawValue)] : nil
   }
 
-  func scan(hours: Range<Int32>, _ body: (any EntryRows) throws -> Void) throws {
+  func scan(
+    hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void
+  ) throws {
     for hour in Set(entries.map(\.hour)).filter(hours.contains).sorted() {
       let ofHour = entries.filter { $0.hour == hour }
       for start in stride(from: 0, to: ofHour.count, by: blockSize) {

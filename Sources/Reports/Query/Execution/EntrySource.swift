@@ -4,9 +4,8 @@ public import CostModel
 ///
 /// One thread scans; what it is handed may be read by others.
 public protocol EntrySource: Sendable {
-  /// Hands over all entries of some hours, block by block, hours ascending.
-  func scan(hours: Range<Int32>, _ body: (any EntryRows) throws -> Void) throws
-  /// The same, but blocks that hold none of these tenants may be left out; nil for all.
+  /// Hands over all entries of some hours, block by block, hours ascending. Blocks that hold none
+  /// of `tenants` may be left out; nil for all.
   func scan(
     hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void) throws
   /// Throws what went wrong while columns of blocks were read: their values were made up then.
@@ -24,10 +23,6 @@ public protocol EntrySource: Sendable {
 }
 
 extension EntrySource {
-  public func scan(
-    hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void
-  ) throws { try scan(hours: hours, body) }
-
   public func checkRead() throws {}
 
   public func ids(_ kind: NameKind, _ text: String) throws -> [NameID]? { nil }

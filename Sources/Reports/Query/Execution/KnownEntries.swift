@@ -14,10 +14,6 @@ struct KnownEntries: EntrySource, @unchecked Sendable {
     self.instant = instant
   }
 
-  func scan(hours: Range<Int32>, _ body: (any EntryRows) throws -> Void) throws {
-    try scan(hours: hours, tenants: nil, body)
-  }
-
   func scan(
     hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void
   ) throws {

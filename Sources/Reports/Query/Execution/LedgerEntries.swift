@@ -19,10 +19,6 @@ final class LedgerEntries: EntrySource, @unchecked Sendable {
     readers = lanes > 1 ? BlockReaders(beside: reader) : nil
   }
 
-  func scan(hours: Range<Int32>, _ body: (any EntryRows) throws -> Void) throws {
-    try scan(hours: hours, tenants: nil, body)
-  }
-
   func scan(
     hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void
   ) throws {

@@ -6,33 +6,16 @@ import Testing
 /// Rating by columns gives each call what rating it alone gives: with prices that change by time,
 /// tier and tenant, and tiers that change by time.
 @Suite struct ColumnRatingTests {
-  private static let book = """
-    {
-      name: "test", as_of: "2026-01-01", currency: "USD", date: "2026-01-01",
-      lines: [
-        { provider: "p", model: "m-1", unit: "per_1m_tokens", source: "test",
-          to: "2026-11-30T14:30:00Z", prices: { input: "2", output: "6" } },
-        { provider: "p", model: "m-1", unit: "per_1m_tokens", source: "test",
-          from: "2026-11-30T14:30:00Z", prices: { input: "3", output: "7" } },
-        { provider: "p", model: "m-1", unit: "per_1m_tokens", source: "test",
-          tenant_tier: "premium", prices: { input: "1", output: "5" } },
-        { provider: "p", model: "m-2", unit: "per_1m_tokens", source: "test",
-          prices: { input: "11", output: "13" } },
-        { provider: "p", model: "m-2", unit: "per_1m_tokens", source: "test", tenant: "t2",
-          prices: { input: "19" } },
-      ],
-    }
+  private static let lines = """
+    { provider: "p", model: "m-2", unit: "per_1m_tokens", source: "test", tenant: "t2",
+      prices: { input: "19" } },
     """
 
   @Test(arguments: 0..<60)
   func agreesWithRatingAlone(seed: UInt64) throws {
-    let book = try PriceBook(json5: Array(Self.book.utf8), fileName: "test.json5")
+    let book = try ChangingPrices.book(adding: Self.lines)
     var random = SplitMix(seed)
-    var registry = TenantRegistry()
-    registry.set(
-      "t1", tier: "basic", from: testNoon - 3_600_000_000_000)
-    registry.set(
-      "t1", tier: "premium", from: testNoon + Int64(1 + random.below(3)) * 5_400_000_000_000)
+    let registry = ChangingPrices.registry(&random)
     var source = MemoryEntries()
     source.blockSize = 1 + random.below(9)
     let tenants = [.none, source.name("t1"), source.name("t2"), source.name("t3")]

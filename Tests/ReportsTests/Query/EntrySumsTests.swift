@@ -7,42 +7,26 @@ import Testing
 /// with prices by time, hours of the week, length of the prompt, region, tenant and tier, with
 /// reversals, and with sums of metrics among the entries.
 @Suite struct EntrySumsTests {
-  private static let book = """
-    {
-      name: "test", as_of: "2026-01-01", currency: "USD", date: "2026-01-01",
-      lines: [
-        { provider: "p", model: "m-1", unit: "per_1m_tokens", source: "test",
-          to: "2026-11-30T14:30:00Z", prices: { input: "2", output: "6" } },
-        { provider: "p", model: "m-1", unit: "per_1m_tokens", source: "test",
-          from: "2026-11-30T14:30:00Z", prices: { input: "3", output: "7" } },
-        { provider: "p", model: "m-1", unit: "per_1m_tokens", source: "test",
-          tenant_tier: "premium", prices: { input: "1", output: "5" } },
-        { provider: "p", model: "m-2", unit: "per_1m_tokens", source: "test",
-          prices: { input: "11", output: "13" } },
-        { provider: "p", model: "m-2", unit: "per_call", source: "test",
-          prices: { request: "0.01" } },
-        { provider: "p", model: "m-2", unit: "per_1m_tokens", source: "test", above: 100000,
-          prices: { input: "17" } },
-        { provider: "p", model: "m-3", unit: "per_1m_tokens", source: "test",
-          prices: { input: "19" } },
-        { provider: "p", model: "m-3", unit: "per_1m_tokens", source: "test", above: 70000,
-          prices: { input: "23" } },
-        { provider: "p", model: "m-4", unit: "per_1m_tokens", source: "test", region: "r-1",
-          prices: { input: "29" } },
-        { provider: "p", model: "m-4", unit: "per_1m_tokens", source: "test", region: "r-1",
-          when: { timezone: "UTC", windows: ["mon 12:00-12:30"] }, prices: { input: "1" } },
-      ],
-    }
+  private static let lines = """
+    { provider: "p", model: "m-2", unit: "per_call", source: "test",
+      prices: { request: "0.01" } },
+    { provider: "p", model: "m-2", unit: "per_1m_tokens", source: "test", above: 100000,
+      prices: { input: "17" } },
+    { provider: "p", model: "m-3", unit: "per_1m_tokens", source: "test",
+      prices: { input: "19" } },
+    { provider: "p", model: "m-3", unit: "per_1m_tokens", source: "test", above: 70000,
+      prices: { input: "23" } },
+    { provider: "p", model: "m-4", unit: "per_1m_tokens", source: "test", region: "r-1",
+      prices: { input: "29" } },
+    { provider: "p", model: "m-4", unit: "per_1m_tokens", source: "test", region: "r-1",
+      when: { timezone: "UTC", windows: ["mon 12:00-12:30"] }, prices: { input: "1" } },
     """
 
   @Test(arguments: 0..<60)
   func agreesWithRatingAlone(seed: UInt64) throws {
-    let book = try PriceBook(json5: Array(Self.book.utf8), fileName: "test.json5")
+    let book = try ChangingPrices.book(adding: Self.lines)
     var random = SplitMix(seed)
-    var registry = TenantRegistry()
-    registry.set("t1", tier: "basic", from: testNoon - 3_600_000_000_000)
-    registry.set(
-      "t1", tier: "premium", from: testNoon + Int64(1 + random.below(3)) * 5_400_000_000_000)
+    let registry = ChangingPrices.registry(&random)
     // Some seeds have models that can be added up only.
     let models = Array(["m-1", "m-2", "other", "m-3", "m-4"].prefix(2 + random.below(4)))
     let source = entries(&random, models)

@@ -30,6 +30,11 @@ extension JSONReader {
   mutating func skipValue(
     _ bytes: Span<UInt8>, depthLimit: Int = JSONReader.depthLimit
   ) throws(NotWellFormed) {
+    let first = try peek(bytes)
+    if first == ASCII.minus || (ASCII.zero...ASCII.nine).contains(first) {
+      _ = try readNumber(bytes)
+      return
+    }
     var stack = BracketStack()
     while true {
       let byte = try peek(bytes)

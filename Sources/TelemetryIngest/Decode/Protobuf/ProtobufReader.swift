@@ -85,6 +85,18 @@ struct ProtobufReader: Sendable {
     return start..<position
   }
 
+  /// Reads a delimited field by its whole tag of one byte, if it is next and below 128 bytes long;
+  /// else nil, and nothing is read.
+  @inline(__always)
+  mutating func readShort(_ tag: UInt8, _ bytes: Span<UInt8>) -> Range<Int>? {
+    guard end &- position >= 2, bytes[position] == tag else { return nil }
+    let start = position &+ 2
+    let count = Int(bytes[position &+ 1])
+    guard count < 0x80, count <= end &- start else { return nil }
+    position = start &+ count
+    return start..<position
+  }
+
   /// Moves past the value of a field that is not read, groups included.
   mutating func skipValue(of tag: Tag, _ bytes: Span<UInt8>) throws(NotWellFormed) {
     var openGroups: [UInt64] = []

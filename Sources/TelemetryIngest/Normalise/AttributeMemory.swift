@@ -24,12 +24,16 @@ struct AttributeMemory: Sendable {
   private static let slotCount = 1 << 11
   private static let bytesMax = 128
   private static let keyCount = 1 << 8
+  /// A key that nothing reads and that has had so many values is an id of something, or a text.
+  private static let unreadValuesMax: UInt8 = 64
 
   /// The attributes, by hash.
   private var entries = [Entry](repeating: Entry(), count: slotCount)
   private var arena = [UInt8](repeating: 0, count: slotCount * bytesMax)
   /// The slots in the order in which they come; behind them, by key, what is not remembered.
   private var order = Succession(count: slotCount + keyCount)
+  /// How many values were remembered of keys that nothing reads.
+  private var unreadValues = [UInt8](repeating: 0, count: keyCount)
 
   /// The attribute that came after the last one before, if it stands in `text` from `start`.
   @inline(__always)
@@ -56,7 +60,9 @@ struct AttributeMemory: Sendable {
   }
 
   mutating func remember(_ attribute: Span<UInt8>, key: Int, _ effect: AttributeEffect) {
-    guard attribute.count <= Self.bytesMax else { return pass(key: key) }
+    guard attribute.count <= Self.bytesMax, effect != .nothing || countsUnread(key) else {
+      return pass(key: key)
+    }
     let slot = Self.slot(of: attribute)
     entries[slot] = Entry(count: Int32(attribute.count), key: Int32(key), effect: effect)
     let start = slot * Self.bytesMax
@@ -67,6 +73,14 @@ struct AttributeMemory: Sendable {
   /// Says that an attribute came that is not remembered.
   @inline(__always)
   mutating func pass(key: Int) { order.pass(Self.slotCount + key & (Self.keyCount - 1)) }
+
+  /// Counts a value of a key that nothing reads; false if there were too many.
+  private mutating func countsUnread(_ key: Int) -> Bool {
+    let place = key & (Self.keyCount - 1)
+    guard unreadValues[place] < Self.unreadValuesMax else { return false }
+    unreadValues[place] += 1
+    return true
+  }
 
   mutating func removeAll() {
     for slot in entries.indices { entries[slot] = Entry() }

@@ -203,6 +203,7 @@ extension TraceJSONDecoder {
     var range = start..<start
     switch byte {
     case ASCII.quote:
+      if let time = readUsualTime(bytes) { return time }
       let text = try reader.readText(bytes)
       range = text.start..<text.end
     case ASCII.minus, ASCII.zero...ASCII.nine: range = try reader.readNumber(bytes)
@@ -216,6 +217,19 @@ extension TraceJSONDecoder {
     case .large(let value): return value
     default: throw NotWellFormed(.invalidTime, at: start)
     }
+  }
+
+  /// Reads a time of nineteen digits, as all of these years have, in quotes; nil, and nothing read,
+  /// if it is anything else.
+  @inline(__always)
+  private mutating func readUsualTime(_ bytes: Span<UInt8>) -> UInt64? {
+    let start = reader.position &+ 1
+    let end = start &+ 19
+    guard end < reader.end, bytes[end] == ASCII.quote,
+      case .integer(let time) = parseNumber(bytes, from: start, to: end)
+    else { return nil }
+    reader.position = end &+ 1
+    return UInt64(exactly: time)
   }
 
   mutating func readStatus(

@@ -98,17 +98,24 @@ struct ProtobufReader: Sendable {
   }
 
   /// Moves past the value of a field that is not read, groups included.
+  @inline(__always)
   mutating func skipValue(of tag: Tag, _ bytes: Span<UInt8>) throws(NotWellFormed) {
+    switch tag.wireType {
+    case .varint: _ = try readVarint(bytes)
+    case .fixed64: _ = try readFixed64(bytes)
+    case .lengthDelimited: _ = try readDelimited(bytes)
+    case .fixed32:
+      guard end &- position >= 4 else { throw NotWellFormed(.truncated, at: end) }
+      position &+= 4
+    case .groupStart, .groupEnd: try skipGroup(tag, bytes)
+    }
+  }
+
+  private mutating func skipGroup(_ first: Tag, _ bytes: Span<UInt8>) throws(NotWellFormed) {
     var openGroups: [UInt64] = []
-    var tag = tag
+    var tag = first
     while true {
       switch tag.wireType {
-      case .varint: _ = try readVarint(bytes)
-      case .fixed64: _ = try readFixed64(bytes)
-      case .lengthDelimited: _ = try readDelimited(bytes)
-      case .fixed32:
-        guard end &- position >= 4 else { throw NotWellFormed(.truncated, at: end) }
-        position &+= 4
       case .groupStart:
         guard openGroups.count < JSONReader.depthLimit else {
           throw NotWellFormed(.nestedTooDeep, at: tag.offset)
@@ -118,6 +125,7 @@ struct ProtobufReader: Sendable {
         guard openGroups.popLast() == tag.field else {
           throw NotWellFormed(.malformed, at: tag.offset)
         }
+      default: try skipValue(of: tag, bytes)
       }
       if openGroups.isEmpty { return }
       tag = try readTag(bytes)

@@ -1,13 +1,3 @@
-internal import CostModel
-
-/// What an attribute of a span does, where that follows from its bytes alone.
-enum AttributeEffect: Hashable, Sendable {
-  case nothing
-  case identity(NameField, rank: UInt8, NameID)
-  case callName(NameField, rank: UInt8, NameID, ModelKinds.Kind)
-  case role(RoleSource, RoleVerdict)
-}
-
 /// Attributes of spans as they stood in the input, and what they did: telemetry says the same of
 /// span after span, and an attribute that is the same byte for byte need not be read again.
 ///

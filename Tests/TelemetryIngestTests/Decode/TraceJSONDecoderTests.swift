@@ -143,6 +143,8 @@ import Testing
     (#"{"traceId":5}"#, "wrong_type"), ("7", "wrong_type"), ("null", "wrong_type"),
     (#"{"startTimeUnixNano":"x"}"#, "invalid_time"), (#"{"startTimeUnixNano":-1}"#, "invalid_time"),
     (#"{"startTimeUnixNano":"99999999999999999999"}"#, "invalid_time"),
+    (#"{"startTimeUnixNano":"-100000000000000000"}"#, "invalid_time"),
+    (#"{"startTimeUnixNano":"100000000000000000x"}"#, "invalid_time"),
     (#"{"attributes":7}"#, "wrong_type"),
     (#"{"attributes":[{"key":"flag","value":{"intValue":"abc"}}]}"#, "wrong_type"),
     (#"{"attributes":[{"key":"tenant.id","value":{"stringValue":"\ud83d"}}]}"#, "invalid_utf8"),

@@ -90,6 +90,7 @@ extension TraceJSONDecoder {
     }
   }
 
+  /// Numbered for `members`, in which `other` stands before the first as well.
   private enum SpanKey: Int {
     case traceID, spanID, parentSpanID, name, start, end, attributes, status
     case traceState, flags, kind, other
@@ -226,10 +227,10 @@ extension TraceJSONDecoder {
     let start = reader.position &+ 1
     let end = start &+ 19
     guard end < reader.end, bytes[end] == ASCII.quote,
-      case .integer(let time) = parseNumber(bytes, from: start, to: end)
+      case .integer(let time) = parseNumber(bytes, from: start, to: end), time >= 0
     else { return nil }
     reader.position = end &+ 1
-    return UInt64(exactly: time)
+    return UInt64(time)
   }
 
   mutating func readStatus(

@@ -35,6 +35,7 @@ extension LedgerStorage {
 
   /// Runs upkeep between two commits, and takes in what it changed.
   func upkeep<Result>(_ body: (LedgerUpkeep) throws -> Result) throws -> Result {
+    precondition(staged == nil, "a staged batch is written first")
     try fold()
     let upkeep = try LedgerUpkeep(for: connection, digestSeed, now: now, nameWriter: store)
     let result = Swift.Result { try body(upkeep) }

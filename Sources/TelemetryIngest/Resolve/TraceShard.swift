@@ -202,42 +202,50 @@ struct TraceShard {
 
   private mutating func resolveGathered(_ position: Int, _ batches: [SpanBatch]) {
     let first = added.count
-    takePending(position, batches)
-    if first == added.count { return }
-    // Through spans, which lend a state: read from its array it would be copied, reference counts
-    // and all, with every call.
-    Self.write(added[first...], of: states.span[position], keys[position], to: &output)
-    let resolution = resolver.resolve(states.span[position])
-    noteResponses(added[first...], of: position)
-    output.sessionNotes += resolution.sessionNotes(since: posted[position], keys[position])
-    resolutions[Int(touchedPlaces[position])] = resolution
+    // Moved out and back: read from its array it would be copied, reference counts and all, with
+    // every call.
+    var state = TraceState()
+    swap(&state, &states[position])
+    takePending(position, &state, batches)
+    if first < added.count {
+      let key = keys[position]
+      output.traceRecords.append(key) { TraceCodec.append(added[first...], of: state, to: &$0) }
+      let resolution = resolver.resolve(state)
+      noteResponses(added[first...], of: state, key)
+      resolution.appendSessionNotes(since: posted.span[position], key, to: &output.sessionNotes)
+      resolutions[Int(touchedPlaces[position])] = resolution
+    }
+    swap(&state, &states[position])
   }
 
-  private mutating func takePending(_ position: Int, _ batches: [SpanBatch]) {
-    if states[position].spans.isEmpty { reserve(position, batches) }
+  private mutating func takePending(
+    _ position: Int, _ state: inout TraceState, _ batches: [SpanBatch]
+  ) {
+    // Lent through a span: read from the array, a batch would be retained with every span of it.
+    let batches = batches.span
+    if state.spans.isEmpty { reserve(position, &state, batches) }
     var isLarge = false
     var pending = pendingHead[position]
     while pending >= 0 {
-      if !isLarge, states[position].spans.count > 32 {
+      if !isLarge, state.spans.count > 32 {
         isLarge = true
         index.removeAll(keepingCapacity: true)
-        for (place, span) in states[position].spans.enumerated() {
-          index[span.identity.span] = place
-        }
+        for (place, span) in state.spans.enumerated() { index[span.identity.span] = place }
       }
       let place = pendingPlaces[Int(pending)]
-      let span = batches[Int(place.batch)].spans[Int(place.span)]
-      let call = span.call >= 0 ? batches[Int(place.batch)].calls[Int(span.call)] : nil
-      let known =
-        isLarge ? index[span.identity.span] : states[position].position(of: span.identity.span)
-      take(span, call, known, position)
-      if isLarge, known == nil { index[span.identity.span] = states[position].spans.count - 1 }
+      let (spans, calls) = (
+        batches[Int(place.batch)].spans.span, batches[Int(place.batch)].calls.span
+      )
+      let id = spans[Int(place.span)].identity.span
+      let known = isLarge ? index[id] : state.position(of: id)
+      take(spans[Int(place.span)], calls, known, position, &state)
+      if isLarge, known == nil { index[id] = state.spans.count - 1 }
       pending = pendingNext[Int(pending)]
     }
   }
 
   /// Makes room in a new trace for just what was gathered of it: it stays in memory for a while.
-  private mutating func reserve(_ position: Int, _ batches: [SpanBatch]) {
+  private func reserve(_ position: Int, _ state: inout TraceState, _ batches: Span<SpanBatch>) {
     var (spans, calls) = (0, 0)
     var pending = pendingHead[position]
     while pending >= 0 {
@@ -246,44 +254,52 @@ struct TraceShard {
       if batches[Int(place.batch)].spans[Int(place.span)].call >= 0 { calls += 1 }
       pending = pendingNext[Int(pending)]
     }
-    states[position].spans.reserveCapacity(spans)
-    states[position].calls.reserveCapacity(calls)
+    state.spans.reserveCapacity(spans)
+    state.calls.reserveCapacity(calls)
   }
 
   private mutating func take(
-    _ span: ObservedSpan, _ call: CallObservation?, _ known: Int?, _ position: Int
+    _ span: borrowing ObservedSpan, _ calls: Span<CallObservation>, _ known: Int?,
+    _ position: Int, _ state: inout TraceState
   ) {
-    let hour = Hour(nanoseconds: span.start).number
-    let before = known.map { states[position].crossingID(of: $0) } ?? .none
-    let isLine = span.flags.contains(.line)
-    if let call, call.isMetered, span.role != .counter { output.sources.note(span) }
-    switch states[position].take(span, call, known: known, names: names) {
-    case .new:
-      output.count(isLine ? .usageRecords : .spans, hour)
-      cachedSpans += 1
-      added.append(Int32(truncatingIfNeeded: states[position].spans.count - 1))
-    case .duplicate: output.count(isLine ? .duplicateRecords : .duplicateSpans, hour)
-    case .changed(let kept, let isNews):
-      output.count(isLine ? .duplicateRecords : .duplicateSpans, hour)
-      if kept, before.isPresent { forgetResponse(before, of: span.identity.span, in: position) }
-      if kept || isNews, let known { added.append(Int32(truncatingIfNeeded: known)) }
+    if span.call >= 0, span.role != .counter, calls[Int(span.call)].isMetered {
+      output.sources.note(span)
     }
-  }
-
-  /// Writes spans of a trace as one record.
-  private static func write(
-    _ spans: ArraySlice<Int32>, of state: borrowing TraceState, _ key: RunKey,
-    to output: inout ShardOutput
-  ) {
-    output.traceRecords.append(key) { TraceCodec.append(spans, of: state, to: &$0) }
+    output.count(span, isNew: known == nil)
+    guard let known else {
+      added.append(Int32(truncatingIfNeeded: state.spans.count))
+      state.add(span, calls)
+      cachedSpans += 1
+      return
+    }
+    let before = state.crossingID(of: known)
+    let call = span.call >= 0 ? calls[Int(span.call)] : nil
+    switch state.take(copy span, call, known: known, names: names) {
+    case .duplicate: break
+    case .changed(let kept, let isNews):
+      if kept, before.isPresent {
+        forgetResponse(before, of: span.identity.span, in: position, &state)
+      }
+      if kept || isNews { added.append(Int32(truncatingIfNeeded: known)) }
+    }
   }
 
   /// Replaces what other traces say about a trace; true if that changes anything.
   mutating func annotate(_ position: Int, _ change: (inout TraceAnnotations) -> Void) {
-    var annotations = states[position].annotations
+    var state = TraceState()
+    swap(&state, &states[position])
+    annotate(position, &state, change)
+    swap(&state, &states[position])
+  }
+
+  /// The same for a trace whose state was moved out.
+  mutating func annotate(
+    _ position: Int, _ state: inout TraceState, _ change: (inout TraceAnnotations) -> Void
+  ) {
+    var annotations = state.annotations
     change(&annotations)
-    if annotations == states[position].annotations { return }
-    states[position].annotations = annotations
+    if annotations == state.annotations { return }
+    state.annotations = annotations
     touch(position)
     reannotated.insert(position)
   }
@@ -304,9 +320,10 @@ struct TraceShard {
   /// Writes the differences between what is posted and what ought to be.
   mutating func postDifferences() {
     for (place, position) in touched.enumerated() {
-      guard let resolution = resolutions[place].take() else { continue }
-      output.post(from: posted[position], to: resolution, states[position], keys[position])
-      posted[position] = resolution
+      guard var earlier = resolutions[place].take() else { continue }
+      swap(&earlier, &posted[position])
+      output.post(
+        from: earlier, to: posted.span[position], states.span[position], keys[position])
     }
     output.sources.encode()
   }

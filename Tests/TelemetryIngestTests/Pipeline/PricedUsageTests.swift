@@ -13,7 +13,9 @@ import Testing
 
   /// A price that begins at 100 is there for usage from then on, in whatever order it comes.
   @Test func isAskedAtTheUsagesTime() {
-    var usage = PricedUsage(boundaries: [100]) { _, _, instant in instant >= 100 }
+    var usage = PricedUsage(boundaries: [100]) { _, instant in
+      instant >= 100 ? TokenClass.allCases : []
+    }
     for _ in 0..<2 {
       #expect(usage.unpricedTokens(entry(at: 99, [.input: 7, .output: 2])) == 9)
       #expect(usage.unpricedTokens(entry(at: 100, [.input: 7])) == 0)
@@ -23,7 +25,7 @@ import Testing
   }
 
   @Test func countsOnlyClassesWithoutAPrice() {
-    var usage = PricedUsage(boundaries: []) { _, tokenClass, _ in tokenClass == .input }
+    var usage = PricedUsage(boundaries: []) { _, _ in [.input] }
     #expect(usage.unpricedTokens(entry(at: 0, [.input: 7, .output: 2, .reasoning: 3])) == 5)
   }
 

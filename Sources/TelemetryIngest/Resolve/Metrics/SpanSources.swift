@@ -24,7 +24,7 @@ struct SpanSources: Sendable {
   var isEmpty: Bool { firsts.isEmpty && uncountedFirsts.isEmpty && keys.isEmpty }
 
   /// Notes that a span reports usage.
-  mutating func note(_ span: ObservedSpan) {
+  mutating func note(_ span: borrowing ObservedSpan) {
     // A line names no service, and is nobody's span.
     if span.flags.contains(.line) { return }
     let service = span.resource.service
@@ -39,22 +39,23 @@ struct SpanSources: Sendable {
   }
 
   /// Notes what a trace's usage changed by.
-  mutating func note(gone: ArraySlice<Entry>, came: ArraySlice<Entry>, _ state: TraceState) {
+  mutating func note(gone: Span<Entry>, came: Span<Entry>, _ state: borrowing TraceState) {
+    let spans = state.spans.span
     var cursor = 0
-    for entry in gone { add(entry, -1, state, &cursor) }
-    for entry in came { add(entry, 1, state, &cursor) }
+    for index in gone.indices { add(gone[index], -1, spans, &cursor) }
+    for index in came.indices { add(came[index], 1, spans, &cursor) }
   }
 
   private mutating func add(
-    _ entry: Entry, _ sign: Int64, _ state: TraceState, _ cursor: inout Int
+    _ entry: borrowing Entry, _ sign: Int64, _ spans: Span<ObservedSpan>, _ cursor: inout Int
   ) {
     // What is no model's usage is in no metric of tokens.
-    guard entry.flags.contains(.metered), let span = Self.span(of: entry, state, &cursor),
-      !span.flags.contains(.line)
+    guard entry.flags.contains(.metered), Self.find(entry.span.span, spans, from: &cursor),
+      !spans[cursor].flags.contains(.line)
     else { return }
     // Metrics are written when a call ends.
     let key = SourceTotalKey(
-      service: span.resource.service, hour: Hour(nanoseconds: entry.endNanoseconds).number,
+      service: spans[cursor].resource.service, hour: Hour(nanoseconds: entry.endNanoseconds).number,
       level: .spans, tenant: entry.dimensions.tenant, model: entry.dimensions.model)
     if let place = places[key.runKey] {
       totals[Int(place)].add(entry.quantities, sign)
@@ -66,16 +67,16 @@ struct SpanSources: Sendable {
     }
   }
 
-  /// The span that an entry is of. Entries stand in about the order of their spans.
-  private static func span(
-    of entry: Entry, _ state: TraceState, _ cursor: inout Int
-  ) -> ObservedSpan? {
-    for _ in state.spans.indices {
-      if cursor >= state.spans.count { cursor = 0 }
-      if state.spans[cursor].identity.span == entry.span.span { return state.spans[cursor] }
+  /// Moves on to the span that an entry is of. Entries stand in about the order of their spans.
+  private static func find(
+    _ id: UInt64, _ spans: Span<ObservedSpan>, from cursor: inout Int
+  ) -> Bool {
+    for _ in spans.indices {
+      if cursor >= spans.count { cursor = 0 }
+      if spans[cursor].identity.span == id { return true }
       cursor += 1
     }
-    return nil
+    return false
   }
 
   /// Writes the totals as records, when all is noted.

@@ -53,7 +53,14 @@ enum SessionRecord: Equatable, Sendable {
     }
   }
 
+  /// No record takes more: a reading with all its quantities.
+  private static let bytesMax = 64 + TraceCodec.quantityBytesMax
+
   func append(to bytes: inout [UInt8]) {
+    bytes.append(addingCapacity: Self.bytesMax) { append(to: &$0) }
+  }
+
+  private func append(to bytes: inout OutputSpan<UInt8>) {
     bytes.append(tag)
     switch self {
     case .fact(let trace, let fact):
@@ -65,8 +72,7 @@ enum SessionRecord: Equatable, Sendable {
     case .want(let trace, let time):
       Self.append(trace, to: &bytes)
       bytes.appendSigned(time)
-    case .reading(let reading):
-      reading.append(to: &bytes)
+    case .reading(let reading): reading.append(to: &bytes)
     case .withdrawn(let place):
       bytes.append(place.tag)
       Self.append(place.trace, to: &bytes)
@@ -74,7 +80,7 @@ enum SessionRecord: Equatable, Sendable {
     }
   }
 
-  private static func append(_ trace: RunKey, to bytes: inout [UInt8]) {
+  private static func append(_ trace: RunKey, to bytes: inout OutputSpan<UInt8>) {
     bytes.appendFixed(trace.high)
     bytes.appendFixed(trace.low)
   }

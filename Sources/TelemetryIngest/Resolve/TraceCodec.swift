@@ -79,7 +79,8 @@ enum TraceCodec {
     var state = TraceState()
     state.restore(span, call, known: nil)
     var bytes: [UInt8] = []
-    append([0], of: state, to: &bytes)
+    let first: [Int32] = [0]
+    append(first.span, of: state.spans.span, state.calls.span, to: &bytes)
     return bytes
   }
 
@@ -93,9 +94,9 @@ enum TraceCodec {
   /// Spans and calls are lent from where they lie: they are large, and copying them would cost more
   /// than writing them.
   static func append(
-    _ places: ArraySlice<Int32>, of state: borrowing TraceState, to bytes: inout [UInt8]
+    _ places: Span<Int32>, of spans: Span<ObservedSpan>, _ calls: Span<CallObservation>,
+    to bytes: inout [UInt8]
   ) {
-    let (spans, calls, places) = (state.spans.span, state.calls.span, places.span)
     bytes.append(addingCapacity: 8 * places.count + 11) { bytes in
       bytes.append(spansTag)
       bytes.appendVarint(UInt64(places.count))

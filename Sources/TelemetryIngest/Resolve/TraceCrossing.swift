@@ -102,7 +102,9 @@ struct TraceCrossing {
     let filter = writer.filter(.session)
     let asked = sessions.keys.filter { filter.mayContain($0) }
     let stored = asked.isEmpty ? [:] : try writer.records(.session, keys: asked)
-    sessions.forEachNote { posting.sessionRecords.append($0.session.key, $0.record.append) }
+    sessions.forEachNote { note in
+      posting.sessionRecords.append(note.session.key) { note.record.append(to: &$0) }
+    }
     var bases: [BaseChange] = []
     for (number, key) in sessions.keys.enumerated() {
       let earlier = stored[key] ?? []

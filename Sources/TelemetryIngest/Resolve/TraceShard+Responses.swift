@@ -31,20 +31,20 @@ extension TraceShard {
 
   /// Lets it be settled anew who reports a response, of which a span may say something else now.
   mutating func forgetResponse(
-    _ response: Digest, of span: UInt64, in position: Int, _ state: inout TraceState
+    _ response: Digest, of span: UInt64, in position: Int, _ trace: inout ShardTrace
   ) {
-    let key = keys[position]
+    let key = trace.key
     output.responseRecords.append(response.key) { ResponseRecord.append(key, to: &$0) }
-    annotate(position, &state) { $0.repeats.removeAll { $0 == span } }
+    annotate(&trace, position) { $0.repeats.removeAll { $0 == span } }
   }
 
   /// What the spans of a trace report, with the keys of the responses.
   func reports(ofTraceAt position: Int) -> [(response: RunKey, report: ResponseReport)] {
-    let state = states[position]
+    let (key, state) = (traces[position].key, traces[position].state)
     return state.spans.compactMap { span in
       guard span.call >= 0 else { return nil }
       let call = state.calls[Int(span.call)]
-      return ResponseReport(keys[position], span, call).map { (call.crossingID.key, $0) }
+      return ResponseReport(key, span, call).map { (call.crossingID.key, $0) }
     }
   }
 }

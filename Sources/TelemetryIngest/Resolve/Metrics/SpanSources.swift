@@ -3,11 +3,18 @@ internal import CostModel
 /// What the spans of a commit say of the services that sent them: since when they report usage, and
 /// how much.
 struct SpanSources: Sendable {
-  /// Start of the earliest span with usage, by service.
-  private(set) var firsts: [NameID: Int64] = [:]
-  /// End of the latest one.
-  private(set) var lasts: [NameID: Int64] = [:]
-  /// The same of spans that do not count, because another source is declared for their service.
+  /// When a service had spans with usage.
+  struct Stretch {
+    var service: NameID
+    /// Start of the earliest one.
+    var first: Int64
+    /// End of the latest one.
+    var end: Int64
+  }
+
+  /// Of each service once.
+  private(set) var stretches: [Stretch] = []
+  /// Start of the earliest of the spans that do not count, because another source is declared for their service.
   private(set) var uncountedFirsts: [NameID: Int64] = [:]
   /// By how much the usage of the keys changed, each key once, in the order of their first change.
   private(set) var keys: [SourceTotalKey] = []
@@ -16,12 +23,13 @@ struct SpanSources: Sendable {
   private var places = KeyTable()
   /// The totals as records of their days.
   private(set) var records: [(day: SourceDayKey, bytes: [UInt8])] = []
-  /// The service of the span before and what is noted of it: mostly that of the next one, too.
-  private var last = (service: NameID.none, first: Int64.max, end: Int64.min)
+  private var stretchPlaces = KeyTable()
+  /// Where the service of the span before stands: mostly that of the next one, too.
+  private var last = 0
 
   init() {}
 
-  var isEmpty: Bool { firsts.isEmpty && uncountedFirsts.isEmpty && keys.isEmpty }
+  var isEmpty: Bool { stretches.isEmpty && uncountedFirsts.isEmpty && keys.isEmpty }
 
   /// Notes that a span reports usage.
   mutating func note(_ span: borrowing ObservedSpan) {
@@ -30,12 +38,21 @@ struct SpanSources: Sendable {
     let service = span.resource.service
     if span.flags.contains(.uncounted) {
       uncountedFirsts[service] = min(uncountedFirsts[service] ?? .max, span.start)
-    } else {
-      if last.service == service, last.first <= span.start, last.end >= span.end { return }
-      let first = min(span.start, firsts[service] ?? .max)
-      let end = max(span.end, lasts[service] ?? .min)
-      (firsts[service], lasts[service], last) = (first, end, (service, first, end))
+      return
     }
+    if last >= stretches.count || stretches[last].service != service {
+      last = stretchPlace(of: service, span.start)
+    }
+    stretches[last].first = min(stretches[last].first, span.start)
+    stretches[last].end = max(stretches[last].end, span.end)
+  }
+
+  private mutating func stretchPlace(of service: NameID, _ start: Int64) -> Int {
+    let key = RunKey(high: 0, low: UInt64(service.rawValue))
+    if let known = stretchPlaces[key] { return Int(known) }
+    stretchPlaces.update(key, to: Int32(truncatingIfNeeded: stretches.count))
+    stretches.append(Stretch(service: service, first: start, end: .min))
+    return stretches.count - 1
   }
 
   /// Notes what a trace's usage changed by.

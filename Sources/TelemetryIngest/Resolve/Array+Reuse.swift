@@ -6,13 +6,10 @@ extension Array {
     if !isEmpty { removeAll(keepingCapacity: true) }
   }
 
-  /// Makes it `count` times `value`.
+  /// Makes its first `count` elements `value`; it may go on.
   mutating func refill(_ value: Element, count: Int) {
-    if self.count == count {
-      for index in indices { self[index] = value }
-    } else {
-      empty()
-      append(contentsOf: repeatElement(value, count: count))
-    }
+    let kept = Swift.min(count, self.count)
+    for index in 0..<kept { self[index] = value }
+    if kept < count { append(contentsOf: repeatElement(value, count: count - kept)) }
   }
 }

@@ -22,7 +22,8 @@ struct ShardOutput: Sendable {
     swap(&last, &self)
     last.entries.empty()
     last.counts.removeAll()
-    (entries, counts) = (last.entries, last.counts)
+    last.sources.removeAll()
+    (entries, counts, sources) = (last.entries, last.counts, last.sources)
   }
 
   mutating func count(

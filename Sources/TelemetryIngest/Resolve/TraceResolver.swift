@@ -7,6 +7,7 @@ struct TraceResolver: Sendable {
   private var tree = SpanTree()
   private var groups = CallGroups()
   private var aggregates = AggregateTotals()
+  private var sightings: [TraceAttribution.Sighting] = []
 
   init() {}
 
@@ -21,7 +22,7 @@ struct TraceResolver: Sendable {
     addAggregates(state, &attribution, &result)
     addSuppressed(state, &attribution, &result)
     addUnmetered(state, &attribution, &result)
-    attribution.addFacts(state, tree, &result)
+    attribution.addFacts(state, tree, &sightings, &result)
     result.mergeWants()
     attribution.addReadings(state, tree, &result)
     if state.hasChangedSpans { addChanges(state, &result) }

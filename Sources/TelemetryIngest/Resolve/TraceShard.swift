@@ -222,7 +222,7 @@ struct TraceShard {
     var isLarge = false
     var pending = trace.firstPending
     while pending >= 0 {
-      if !isLarge, trace.state.spans.count > 32 {
+      if !isLarge, trace.state.spans.count > TraceState.fewSpans {
         isLarge = true
         index.removeAll(keepingCapacity: true)
         for (place, span) in trace.state.spans.enumerated() { index[span.identity.span] = place }
@@ -317,10 +317,10 @@ struct TraceShard {
   /// Writes the differences between what is posted and what ought to be.
   mutating func postDifferences() {
     for position in touched {
-      guard var earlier = traces[position].resolution.take() else { continue }
       changeTrace(at: position) { shard, trace in
-        swap(&earlier, &trace.posted)
-        shard.output.post(from: earlier, to: trace.posted, trace.state, trace.key)
+        guard let resolution = trace.resolution.take() else { return }
+        shard.output.post(from: trace.posted, to: resolution, trace.state, trace.key)
+        trace.posted = resolution
       }
     }
     output.sources.encode()

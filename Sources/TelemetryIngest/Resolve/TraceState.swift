@@ -10,6 +10,9 @@ struct TraceState: Sendable {
   var hasChangedSpans = false
   var annotations = TraceAnnotations()
 
+  /// So many spans are sooner looked through than brought into a table.
+  static let fewSpans = 32
+
   init() {}
 
   /// Where the call of a span stands among the calls: a call is large, and reading some of it there
@@ -38,6 +41,9 @@ struct TraceState: Sendable {
 
   /// Whether the parent of one of its spans has not arrived.
   var awaitsParent: Bool {
+    if spans.count <= Self.fewSpans {
+      return spans.contains { $0.parent != 0 && position(of: $0.parent) == nil }
+    }
     let known = Set(spans.map(\.identity.span))
     return spans.contains { $0.parent != 0 && !known.contains($0.parent) }
   }

@@ -14,7 +14,8 @@ struct SpanSources: Sendable {
 
   /// Of each service once.
   private(set) var stretches: [Stretch] = []
-  /// Start of the earliest of the spans that do not count, because another source is declared for their service.
+  /// Start of the earliest of the spans that do not count, because another source is declared for
+  /// their service.
   private(set) var uncountedFirsts: [NameID: Int64] = [:]
   /// By how much the usage of the keys changed, each key once, in the order of their first change.
   private(set) var keys: [SourceTotalKey] = []
@@ -28,6 +29,18 @@ struct SpanSources: Sendable {
   private var last = 0
 
   init() {}
+
+  /// Empties it for the next commit, and keeps its room.
+  mutating func removeAll() {
+    stretches.empty()
+    stretchPlaces.removeAll()
+    last = 0
+    uncountedFirsts = [:]
+    keys.empty()
+    totals.empty()
+    places.removeAll()
+    records.empty()
+  }
 
   var isEmpty: Bool { stretches.isEmpty && uncountedFirsts.isEmpty && keys.isEmpty }
 

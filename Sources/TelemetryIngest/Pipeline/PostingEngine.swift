@@ -9,7 +9,7 @@ internal import Dispatch
 final class PostingEngine {
   let writer: LedgerWriter
   private let shards: [ShardBox]
-  private let crossing: TraceCrossing
+  private var crossing = TraceCrossing()
   private let usageBooks: UsageBooks
   private lazy var commits = CommitThread(writer)
   /// Whether nobody has waited yet for the commit of the batches posted last.
@@ -28,7 +28,6 @@ final class PostingEngine {
     usageBooks = UsageBooks(writer: writer, declarations: declarations)
     self.pricedUsage = pricedUsage
     shards = (0..<max(1, laneCount)).map { _ in ShardBox(names: writer.names) }
-    crossing = TraceCrossing()
   }
 
   /// Posts batches in one commit; everything is durable when it returns.
@@ -219,11 +218,13 @@ final class PostingEngine {
 
   /// Counts entries with tokens that have no price, as far as anybody wants to know.
   private func countUnpriced(_ entries: [Entry], _ totals: inout PostingTotals) {
-    guard pricedUsage != nil else { return }
+    // Moved out and back: asked in place, each entry would pay for the engine's being shared.
+    guard var pricedUsage = pricedUsage.take() else { return }
     for entry in entries where entry.quantities.totalTokens > 0 {
-      let tokens = pricedUsage?.unpricedTokens(entry) ?? 0
+      let tokens = pricedUsage.unpricedTokens(entry)
       if tokens > 0 { totals.countUnpriced(entry, tokens: tokens) }
     }
+    self.pricedUsage = pricedUsage
   }
 
   /// Runs `body` for every lane, in parallel if the work is worth it.

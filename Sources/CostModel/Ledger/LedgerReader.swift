@@ -190,11 +190,11 @@ public final class LedgerReader {
     _ body: (EntryBlock) throws -> Void
   ) throws {
     var blocks = EntryBlockScan(connection)
-    let wanted = tenants.map { $0.map { Int64($0.rawValue) } }
-    try scanBlocks(hours: hours, tenants: tenants) { found in
+    let wanted = tenants.map { Set($0.map { Int64($0.rawValue) }) }
+    try scanBlocks(hours: hours, wanted) { found in
       var found = found
       let block = try blocks.read(&found, upTo: part)
-      if let wanted, !block.holds(wanted, in: .tenant) { return }
+      if let wanted, block.stretches(of: wanted, in: .tenant).isEmpty { return }
       try body(block)
     }
   }
@@ -207,6 +207,12 @@ public final class LedgerReader {
   public func scanBlocks(
     hours: Range<Int32>, tenants: Set<NameID>? = nil, _ body: (PartialBlock) throws -> Void
   ) throws {
+    try scanBlocks(hours: hours, tenants.map { Set($0.map { Int64($0.rawValue) }) }, body)
+  }
+
+  private func scanBlocks(
+    hours: Range<Int32>, _ tenants: Set<Int64>?, _ body: (PartialBlock) throws -> Void
+  ) throws {
     try LedgerRetention.check(hours, horizon: entriesHorizon, connection)
     let directory = try connection.prepare(
       """
@@ -215,10 +221,9 @@ public final class LedgerReader {
       """)
     try directory.bind(1, hours.lowerBound)
     try directory.bind(2, hours.upperBound)
-    let wanted = tenants.map { $0.map { Int64($0.rawValue) } }
     while try directory.step() {
       let row = try EntryBlockRow(directory)
-      if let wanted, !wanted.contains(where: row.tenant.contains) { continue }
+      if let tenants, !tenants.contains(where: row.tenant.contains) { continue }
       try body(PartialBlock(row))
     }
   }

@@ -61,6 +61,10 @@ final class LedgerRows: EntryRows, @unchecked Sendable {
     block(column.part)?.forEachRun(column, body)
   }
 
+  func stretches(of wanted: Set<Int64>, in column: EntryColumn) -> [Range<Int>] {
+    block(column.part)?.stretches(of: wanted, in: column) ?? []
+  }
+
   func entry(_ row: Int) -> Entry { block(.spans)?.entry(row) ?? Entry() }
   func usageEntry(_ row: Int) -> Entry { block(.usage)?.usageEntry(row) ?? Entry() }
 }

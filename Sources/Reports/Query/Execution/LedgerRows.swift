@@ -16,6 +16,7 @@ final class LedgerRows: EntryRows, @unchecked Sendable {
 
   var count: Int { found.count }
   var hour: Int32 { found.hour }
+  var lastPosted: Int64 { found.lastPosted }
   var reversalCount: Int { found.reversalCount ?? block(.usage)?.reversalCount ?? 0 }
 
   /// The block with its parts up to one; nil if it cannot be read. The scan ends with the error

@@ -20,6 +20,15 @@ import Testing
     #expect(String(describing: found) == String(describing: commit), "seed \(seed)")
   }
 
+  /// What an earlier meter that was killed left behind is read by this one.
+  @Test(arguments: 0..<5 as Range<UInt64>) func readsRecordsOfVersionOne(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    var batch = Self.batch(&generator, entries: Int(seed) * 7)
+    batch.entries += (0..<2).map { _ in Entry.extreme(&generator) }
+    let found = try #require(CommitRecord(FirstCommitRecord.bytes(batch)))
+    #expect(String(describing: found.batch) == String(describing: batch), "seed \(seed)")
+  }
+
   @Test func knowsADamagedRecord() {
     var generator = SeededGenerator(seed: 3)
     let bytes = CommitRecord(batch: Self.batch(&generator, entries: 5)).bytes

@@ -1,5 +1,8 @@
 /// Appends numbers to bytes, in the forms that the ledger's blocks use.
 struct ByteWriter {
+  /// What a varint takes at most.
+  static let varintBytesMax = 10
+
   private(set) var bytes: [UInt8] = []
 
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
@@ -17,12 +20,7 @@ struct ByteWriter {
   mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 
   mutating func append(varint value: UInt64) {
-    var rest = value
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(truncatingIfNeeded: rest))
+    append(adding: Self.varintBytesMax) { $0.append(varint: value) }
   }
 
   mutating func append(zigzag value: Int64) {
@@ -44,6 +42,21 @@ struct ByteWriter {
     #else
       for word in words { append(word: word) }
     #endif
+  }
+}
+
+extension OutputSpan<UInt8> {
+  mutating func append(varint value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    append(UInt8(truncatingIfNeeded: rest))
+  }
+
+  mutating func append(zigzag value: Int64) {
+    append(varint: UInt64(bitPattern: (value &<< 1) ^ (value >> 63)))
   }
 }
 

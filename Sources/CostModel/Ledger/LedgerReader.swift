@@ -11,15 +11,11 @@
 ///     }
 public final class LedgerReader {
   let connection: SQLiteConnection
-  private let selectName: SQLiteStatement
-  private var knownNames: [NameID: String] = [:]
+  private let nameTexts: NameReader
   /// Reads blocks one at a time, whoever asks: opening the first costs more than going on.
   private var singleBlocks: EntryBlockScan
   /// Entries from before this hour were removed by retention; nil if all are kept.
   public let entriesHorizon: Int32?
-
-  /// Texts that are kept in memory; others are read again.
-  private static let knownNamesLimit = 200_000
 
   /// Opens a ledger for reading.
   ///
@@ -29,11 +25,7 @@ public final class LedgerReader {
     connection = try FoldedLedger.openForReading(path)
     singleBlocks = EntryBlockScan(connection)
     if let timeLimitSeconds { connection.setTimeLimit(seconds: timeLimitSeconds) }
-    selectName = try connection.prepare(
-      """
-      SELECT text FROM name
-      WHERE id = coalesce((SELECT becomes FROM erased_name WHERE erased_name.id = ?1), ?1)
-      """)
+    nameTexts = try NameReader(connection)
     entriesHorizon = try LedgerRetention.horizon(connection)
   }
 
@@ -44,17 +36,7 @@ public final class LedgerReader {
   // MARK: - Names
 
   /// The text of a name; nil for `none` and for ids that the ledger does not know.
-  public func text(_ id: NameID) -> String? {
-    if let known = knownNames[id] { return known }
-    guard id.isPresent, (try? selectName.bind(1, Int64(id.rawValue))) != nil,
-      (try? selectName.step()) == true
-    else { return nil }
-    let text = selectName.text(0)
-    selectName.reset()
-    if knownNames.count >= Self.knownNamesLimit { knownNames = [:] }
-    knownNames[id] = text
-    return text
-  }
+  public func text(_ id: NameID) -> String? { nameTexts.text(id) }
 
   /// All names of a kind, in the order in which the ledger met them.
   public func names(_ kind: NameKind) throws -> [(id: NameID, text: String)] {
@@ -208,11 +190,11 @@ public final class LedgerReader {
     _ body: (EntryBlock) throws -> Void
   ) throws {
     var blocks = EntryBlockScan(connection)
-    let wanted = tenants.map { $0.map { Int64($0.rawValue) } }
-    try scanBlocks(hours: hours, tenants: tenants) { found in
+    let wanted = tenants.map { Set($0.map { Int64($0.rawValue) }) }
+    try scanBlocks(hours: hours, wanted) { found in
       var found = found
       let block = try blocks.read(&found, upTo: part)
-      if let wanted, !block.holds(wanted, in: .tenant) { return }
+      if let wanted, block.stretches(of: wanted, in: .tenant).isEmpty { return }
       try body(block)
     }
   }
@@ -225,6 +207,12 @@ public final class LedgerReader {
   public func scanBlocks(
     hours: Range<Int32>, tenants: Set<NameID>? = nil, _ body: (PartialBlock) throws -> Void
   ) throws {
+    try scanBlocks(hours: hours, tenants.map { Set($0.map { Int64($0.rawValue) }) }, body)
+  }
+
+  private func scanBlocks(
+    hours: Range<Int32>, _ tenants: Set<Int64>?, _ body: (PartialBlock) throws -> Void
+  ) throws {
     try LedgerRetention.check(hours, horizon: entriesHorizon, connection)
     let directory = try connection.prepare(
       """
@@ -233,10 +221,9 @@ public final class LedgerReader {
       """)
     try directory.bind(1, hours.lowerBound)
     try directory.bind(2, hours.upperBound)
-    let wanted = tenants.map { $0.map { Int64($0.rawValue) } }
     while try directory.step() {
       let row = try EntryBlockRow(directory)
-      if let wanted, !wanted.contains(where: row.tenant.contains) { continue }
+      if let tenants, !tenants.contains(where: row.tenant.contains) { continue }
       try body(PartialBlock(row))
     }
   }

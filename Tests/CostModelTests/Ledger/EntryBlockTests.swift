@@ -132,6 +132,11 @@ import Testing
         joined += repeatElement(value, count: rows.count)
       }
       #expect(joined == values, comment)
+      let wanted = Set([values.first, values.last, .max].compactMap(\.self))
+      let stretches = block.stretches(of: wanted, in: column)
+      let found = stretches.flatMap(Array.init)
+      #expect(found == values.indices.filter { wanted.contains(values[$0]) }, comment)
+      #expect(zip(stretches, stretches.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound })
     }
     let differing = entries.indices.first { block.entry($0) != entries[$0] }
     #expect(differing == nil, comment)

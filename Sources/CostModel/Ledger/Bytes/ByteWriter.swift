@@ -70,7 +70,17 @@ struct ByteReader {
     return bytes[position]
   }
 
+  @inline(__always)
   mutating func varint(_ bytes: [UInt8]) -> UInt64? {
+    // Most numbers are small, and take one byte.
+    if position < bytes.count, bytes[position] < 0x80 {
+      defer { position += 1 }
+      return UInt64(bytes[position])
+    }
+    return longVarint(bytes)
+  }
+
+  private mutating func longVarint(_ bytes: [UInt8]) -> UInt64? {
     var value: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 64, by: 7) {
       guard let byte = byte(bytes) else { return nil }

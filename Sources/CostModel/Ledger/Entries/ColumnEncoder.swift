@@ -87,6 +87,11 @@ struct ColumnShape {
   init(_ values: ArraySlice<Int64>) {
     var previous = values[values.startIndex]
     (minimum, maximum) = (previous, previous)
+    // Most columns of a block have one value, and many values at a time tell that.
+    let span = values.span
+    var differing: Int64 = 0
+    for index in span.indices { differing |= span[index] ^ previous }
+    if differing == 0 { return }
     for value in values.dropFirst() {
       minimum = min(minimum, value)
       maximum = max(maximum, value)

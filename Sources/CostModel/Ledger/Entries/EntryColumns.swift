@@ -108,8 +108,12 @@ struct EntryColumns {
     target[place(.operation)] = Int64(entry.operation.rawValue)
     target[place(.flags)] = Int64(entry.flags.rawValue)
     target[place(.posted)] = posted
-    for slot in 0..<Quantities.slotCount {
+    // Few places are not 0, and the columns are zeros at first.
+    var presence = entry.quantities.presence
+    while presence != 0 {
+      let slot = presence.trailingZeroBitCount
       target[(EntryColumn.firstQuantity + slot) * stride + row] = entry.quantities[slot: slot]
+      presence &= presence &- 1
     }
   }
 }

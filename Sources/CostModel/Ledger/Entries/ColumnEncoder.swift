@@ -56,9 +56,13 @@ struct ColumnEncoder {
   }
 
   private mutating func appendRuns(_ numbers: [UInt64], bits: Int, rowBits: Int) {
-    let starts = numbers.indices.filter { $0 == 0 || numbers[$0] != numbers[$0 - 1] }
-    BitPacking.pack(starts.lazy.map { numbers[$0] }, bits: bits, to: &words)
-    BitPacking.pack(starts.lazy.map { UInt64($0) }, bits: rowBits, to: &words)
+    var (values, starts): ([UInt64], [UInt64]) = ([], [])
+    for row in numbers.indices where row == 0 || numbers[row] != numbers[row - 1] {
+      values.append(numbers[row])
+      starts.append(UInt64(row))
+    }
+    BitPacking.pack(values, bits: bits, to: &words)
+    BitPacking.pack(starts, bits: rowBits, to: &words)
   }
 
   /// The value of each of the numbers `keys`, if rows of one key have one value.
@@ -87,11 +91,6 @@ struct ColumnShape {
   init(_ values: ArraySlice<Int64>) {
     var previous = values[values.startIndex]
     (minimum, maximum) = (previous, previous)
-    // Most columns of a block have one value, and many values at a time tell that.
-    let span = values.span
-    var differing: Int64 = 0
-    for index in span.indices { differing |= span[index] ^ previous }
-    if differing == 0 { return }
     for value in values.dropFirst() {
       minimum = min(minimum, value)
       maximum = max(maximum, value)

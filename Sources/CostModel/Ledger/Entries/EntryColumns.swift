@@ -108,12 +108,8 @@ struct EntryColumns {
     target[place(.operation)] = Int64(entry.operation.rawValue)
     target[place(.flags)] = Int64(entry.flags.rawValue)
     target[place(.posted)] = posted
-    // Few places are not 0, and the columns are zeros at first.
-    var presence = entry.quantities.presence
-    while presence != 0 {
-      let slot = presence.trailingZeroBitCount
+    for slot in 0..<Quantities.slotCount {
       target[(EntryColumn.firstQuantity + slot) * stride + row] = entry.quantities[slot: slot]
-      presence &= presence &- 1
     }
   }
 }

@@ -1,18 +1,9 @@
 /// The dictionary's table.
 final class NameStore {
   private let insert: SQLiteStatement
-  private let insertMany: SQLiteStatement
-
-  /// Rows of one statement: half of what a row takes is beginning and ending its statement.
-  private static let rowsPerStatement = 32
 
   init(_ connection: SQLiteConnection) throws {
-    func insert(rows: Int) throws -> SQLiteStatement {
-      let places = Array(repeating: "(?, ?, ?)", count: rows).joined(separator: ", ")
-      return try connection.prepare("INSERT INTO name (id, kind, text) VALUES \(places)")
-    }
-    self.insert = try insert(rows: 1)
-    insertMany = try insert(rows: Self.rowsPerStatement)
+    insert = try connection.prepare("INSERT INTO name (id, kind, text) VALUES (?, ?, ?)")
   }
 
   /// Brings the names of unique kinds into memory.
@@ -38,24 +29,11 @@ final class NameStore {
   }
 
   func append(_ names: [PendingName]) throws {
-    var rest = names[...]
-    while rest.count >= Self.rowsPerStatement {
-      try run(insertMany, rest.prefix(Self.rowsPerStatement))
-      rest = rest.dropFirst(Self.rowsPerStatement)
-    }
-    for index in rest.indices { try run(insert, rest[index...index]) }
-  }
-
-  private func run(
-    _ statement: borrowing SQLiteStatement, _ names: ArraySlice<PendingName>
-  ) throws {
-    var place: Int32 = 1
     for name in names {
-      try statement.bind(place, Int64(name.identifier))
-      try statement.bind(place + 1, Int64(name.kind.rawValue))
-      try statement.bind(place + 2, text: name.text)
-      place += 3
+      try insert.bind(1, Int64(name.identifier))
+      try insert.bind(2, Int64(name.kind.rawValue))
+      try insert.bind(3, text: name.text)
+      try insert.run()
     }
-    try statement.run()
   }
 }

@@ -11,13 +11,7 @@ enum RunLog {
     writer.reserve(records.bytes.count + 20 * records.count + 24)
     writer.append(0 as UInt8)
     writer.append(varint: UInt64(records.count))
-    var words: [UInt64] = []
-    words.reserveCapacity(2 * records.count)
-    for key in records.keys {
-      words.append(key.high)
-      words.append(key.low)
-    }
-    writer.append(words: words)
+    writer.append(keys: records.keys)
     for index in 0..<records.count { writer.append(varint: UInt64(records.range(index).count)) }
     writer.append(bytes: records.bytes)
     writer.append(word: Hash64.hash(writer.bytes, seed: 0))

@@ -42,7 +42,7 @@ import Testing
   }
 
   /// They go into the tables when there are many, whether anybody is idle or not.
-  @Test func fewWait() throws {
+  @Test func fewRowsWait() throws {
     var generator = SeededGenerator(seed: 3)
     let folder = try TemporaryFolder()
     let writer = try LedgerWriter(path: folder.ledger)
@@ -54,6 +54,33 @@ import Testing
     }
     let connection = try SQLiteConnection(path: folder.ledger, access: .readOnly)
     #expect(try PendingSumTable(connection).totals().rows == 20)
+  }
+
+  /// Where many keys wait, the oldest hours go into the tables first, and nothing is lost.
+  @Test func theOldestHoursGoFirst() throws {
+    var generator = SeededGenerator(seed: 5)
+    let folder = try TemporaryFolder()
+    let writer = try LedgerWriter(path: folder.ledger)
+    var posted: [Entry] = []
+    for step in 0..<6 {
+      var batch = PostingBatch()
+      for number in 0..<(step < 5 ? 8_000 : 1) {
+        var entry = Entry.random(&generator, hours: 40)
+        entry.dimensions.agent = NameID(rawValue: UInt32(number))
+        batch.entries.append(entry)
+      }
+      posted += batch.entries
+      try writer.commit(batch)
+    }
+    let connection = try SQLiteConnection(path: folder.ledger, access: .readOnly)
+    let settled = try #require(try connection.integer("SELECT max(hour) FROM rollup_hour"))
+    let reader = try LedgerReader(path: folder.ledger)
+    let waiting = try #require(try reader.pendingSums().heldHours)
+    #expect(settled >= Int64(baseHour))
+    #expect(settled <= Int64(waiting.lowerBound) || waiting.lowerBound == posted.last?.hour)
+    #expect(try PendingSumTable(connection).totals().sums < 5 * 8_000 - 4_000)
+    let rows = try reader.rollups(hours: baseHour..<baseHour + 40, grain: .hour)
+    #expect(Recount(rows, bucketHours: 1) == Recount(posted, bucketHours: 1))
   }
 
   /// `verify` tells of a damaged row; entries stay readable.

@@ -10,7 +10,7 @@ final class PendingSumTable {
   private let connection: SQLiteConnection
 
   /// Sums and rows that wait at most: what a reader adds up in some milliseconds.
-  static let sumsMax: Int64 = 65_536
+  static let sumsMax: Int64 = 32_768
   static let rowsMax: Int64 = 256
 
   private static let frame = SummaryFrame(version: 1, seed: 0x70_656E_6469_6E67)
@@ -41,14 +41,15 @@ final class PendingSumTable {
       magnitude: selectTotals.integer(2))
   }
 
-  func append(_ sums: RollupAggregator, magnitude: Int64) throws {
-    let bytes = Self.frame.bytes(rows: sums.keys.count) { writer in
-      for (number, key) in sums.keys.enumerated() {
-        writer.append(zigzag: Int64(key.bucket))
-        writer.append(key, sums.counts[number], sums.quantities[number])
+  /// Appends a row with the sums of some keys, given by their numbers.
+  func append(_ sums: RollupAggregator, _ numbers: ArraySlice<Int>, magnitude: Int64) throws {
+    let bytes = Self.frame.bytes(rows: numbers.count) { writer in
+      for number in numbers {
+        writer.append(zigzag: Int64(sums.keys[number].bucket))
+        writer.append(sums.keys[number], sums.counts[number], sums.quantities[number])
       }
     }
-    try insert.bind(1, Int64(sums.keys.count))
+    try insert.bind(1, Int64(numbers.count))
     try insert.bind(2, magnitude)
     try insert.run(blob: bytes, at: 3)
   }

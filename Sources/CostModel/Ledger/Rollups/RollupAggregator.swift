@@ -87,10 +87,10 @@ struct RollupAggregator {
     return days
   }
 
-  /// All sums added up without their signs, or the largest number if that does not fit.
-  var magnitude: Int64 {
+  /// Some keys' sums added up without their signs, or the largest number if that does not fit.
+  func magnitude(of numbers: some Sequence<Int>) -> Int64 {
     var total: UInt128 = 0
-    for number in keys.indices {
+    for number in numbers {
       let count = counts[number]
       for value in [count.requests, count.meteredRequests, count.errors] {
         total += UInt128(value.magnitude)

@@ -11,6 +11,9 @@ final class RollupStore {
   private let dropDay: SQLiteStatement
   private let closes: [ClosedPeriod]
 
+  /// Keys that a commit brings into the tables at least when too many wait.
+  private static let settledAtLeast = 4_096
+
   init(_ connection: SQLiteConnection) throws {
     hours = RollupTable(connection, table: "rollup_hour", bucket: "hour")
     days = RollupTable(connection, table: "rollup_day", bucket: "day")
@@ -30,30 +33,35 @@ final class RollupStore {
         entry.quantities, sign: entry.sign)
     }
     try dropSummaries(ofDays: Set(sums.keys.map { Hour(number: $0.bucket).day }))
-    let (magnitude, waiting) = (sums.magnitude, try pending.totals())
-    if waiting.isFull { try settle() }
-    if try bound.holds(adding: waiting.magnitude, magnitude) {
-      try pending.append(sums, magnitude: magnitude)
+    let all = Array(sums.keys.indices)
+    let magnitude = sums.magnitude(of: all)
+    // As many go as come, and more, but not so many that a commit takes long.
+    if try pending.totals().isFull { try settle(keys: max(2 * all.count, Self.settledAtLeast)) }
+    if try bound.holds(adding: pending.totals().magnitude, magnitude) {
+      try pending.append(sums, all[...], magnitude: magnitude)
     } else {
       // Only the tables can tell which sum it is that does not fit.
       try settle()
-      try addToTables(sums, magnitude: magnitude)
+      try addToTables(sums, sums.order()[...])
     }
   }
 
-  /// Brings the sums that wait into the tables.
-  func settle() throws {
-    let magnitude = try pending.totals().magnitude
+  /// Brings sums that wait into the tables: all, or those of so many keys, oldest hours first.
+  func settle(keys count: Int = .max) throws {
     let sums = try pending.sums()
     if sums.keys.isEmpty { return }
-    try addToTables(sums, magnitude: magnitude)
+    let order = sums.order()
+    try addToTables(sums, order.prefix(count))
     try pending.deleteAll()
+    let left = order.dropFirst(count)
+    if !left.isEmpty { try pending.append(sums, left, magnitude: sums.magnitude(of: left)) }
   }
 
-  private func addToTables(_ sums: RollupAggregator, magnitude: Int64) throws {
-    try bound.raise(by: magnitude)
-    try hours.add(sums) { closeNumber(ofDay: Hour(number: $0).day) }
-    try days.add(try sums.byDay(sums.keys.indices), closeNumber)
+  private func addToTables(_ sums: RollupAggregator, _ numbers: ArraySlice<Int>) throws {
+    try bound.raise(by: sums.magnitude(of: numbers))
+    try hours.add(sums, numbers) { closeNumber(ofDay: Hour(number: $0).day) }
+    let days = try sums.byDay(numbers)
+    try self.days.add(days, days.order()[...], closeNumber)
   }
 
   private func dropSummaries(ofDays days: Set<Int32>) throws {
@@ -94,8 +102,11 @@ private final class RollupTable {
     self.bucket = bucket
   }
 
-  func add(_ sums: RollupAggregator, _ closeNumber: (Int32) -> UInt32) throws {
-    for number in sums.order() {
+  /// Adds the sums of some keys, given by their numbers in the order of the table's key.
+  func add(
+    _ sums: RollupAggregator, _ numbers: ArraySlice<Int>, _ closeNumber: (Int32) -> UInt32
+  ) throws {
+    for number in numbers {
       let upsert = try upsert(for: sums.quantities[number])
       try upsert.run(
         sums.keys[number], closeNumber(sums.keys[number].bucket), sums.counts[number],

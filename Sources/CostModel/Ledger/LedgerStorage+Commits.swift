@@ -50,6 +50,12 @@ extension LedgerStorage {
     checkpointIfDue()
   }
 
+  /// Brings all that waits for it into the tables: afterwards they alone say everything.
+  func settle() throws {
+    try fold()
+    try transaction { _ in try rollups.settle() }
+  }
+
   /// The journal's commits as one, with the entries refused that no sum has room for.
   private func postableCommits() throws -> CommitRecord {
     var postable = CommitRecord()

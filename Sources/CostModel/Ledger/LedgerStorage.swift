@@ -107,7 +107,7 @@ final class LedgerStorage {
   func setLockWait(milliseconds: Int32) { connection.setLockWait(milliseconds: milliseconds) }
 
   func prepareToClose() throws {
-    try fold()
+    try settle()
     try connection.checkpoint(emptying: true)
   }
 

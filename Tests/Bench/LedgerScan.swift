@@ -61,12 +61,11 @@ struct LedgerScan {
   private func one(_ tenant: NameID, _ all: Int) throws {
     var (rows, tokens, blocks) = (0, Int64(0), 0)
     let reader = try LedgerReader(path: path)
-    let wanted = Int64(tenant.rawValue)
+    let wanted: Set = [Int64(tenant.rawValue)]
     let time = try seconds {
       try reader.scanEntries(hours: hours, tenants: [tenant], upTo: .usage) { block in
         blocks += 1
-        block.forEachRun(.tenant) { owner, stretch in
-          guard owner == wanted else { return }
+        for stretch in block.stretches(of: wanted, in: .tenant) {
           rows += stretch.count
           let inputs = block.values(slot: Int(TokenClass.input.rawValue), rows: stretch)
           let signs = block.reversalCount == 0 ? nil : block.signs()

@@ -11,15 +11,12 @@
 ///     }
 public final class LedgerReader {
   let connection: SQLiteConnection
-  private let selectName: SQLiteStatement
-  private var knownNames: [NameID: String] = [:]
+  private let nameTexts: NameReader
   /// Reads blocks one at a time, whoever asks: opening the first costs more than going on.
   private var singleBlocks: EntryBlockScan
+  private var knownPendingSums: PendingSums?
   /// Entries from before this hour were removed by retention; nil if all are kept.
   public let entriesHorizon: Int32?
-
-  /// Texts that are kept in memory; others are read again.
-  private static let knownNamesLimit = 200_000
 
   /// Opens a ledger for reading.
   ///
@@ -29,11 +26,7 @@ public final class LedgerReader {
     connection = try FoldedLedger.openForReading(path)
     singleBlocks = EntryBlockScan(connection)
     if let timeLimitSeconds { connection.setTimeLimit(seconds: timeLimitSeconds) }
-    selectName = try connection.prepare(
-      """
-      SELECT text FROM name
-      WHERE id = coalesce((SELECT becomes FROM erased_name WHERE erased_name.id = ?1), ?1)
-      """)
+    nameTexts = try NameReader(connection)
     entriesHorizon = try LedgerRetention.horizon(connection)
   }
 
@@ -44,17 +37,7 @@ public final class LedgerReader {
   // MARK: - Names
 
   /// The text of a name; nil for `none` and for ids that the ledger does not know.
-  public func text(_ id: NameID) -> String? {
-    if let known = knownNames[id] { return known }
-    guard id.isPresent, (try? selectName.bind(1, Int64(id.rawValue))) != nil,
-      (try? selectName.step()) == true
-    else { return nil }
-    let text = selectName.text(0)
-    selectName.reset()
-    if knownNames.count >= Self.knownNamesLimit { knownNames = [:] }
-    knownNames[id] = text
-    return text
-  }
+  public func text(_ id: NameID) -> String? { nameTexts.text(id) }
 
   /// All names of a kind, in the order in which the ledger met them.
   public func names(_ kind: NameKind) throws -> [(id: NameID, text: String)] {
@@ -86,13 +69,25 @@ public final class LedgerReader {
 
   /// The hours from the first to the last that hold usage; nil if the ledger holds none.
   public func heldHours() throws -> Range<Int32>? {
-    guard let first = try connection.integer("SELECT min(hour) FROM rollup_hour"),
-      let last = try connection.integer("SELECT max(hour) FROM rollup_hour")
-    else { return nil }
+    let pending = try pendingSums().heldHours
+    let bounds = [
+      try connection.integer("SELECT min(hour) FROM rollup_hour"),
+      try connection.integer("SELECT max(hour) FROM rollup_hour"),
+      pending.map { Int64($0.lowerBound) }, pending.map { Int64($0.upperBound) },
+    ].compactMap(\.self)
+    guard let first = bounds.min(), let last = bounds.max() else { return nil }
     guard let lower = Int32(exactly: first), let upper = Int32(exactly: last + 1) else {
       throw LedgerError.damaged("\(connection.path): an hour is out of range")
     }
     return lower..<upper
+  }
+
+  /// Sums that are in no table yet.
+  func pendingSums() throws -> PendingSums {
+    if let knownPendingSums { return knownPendingSums }
+    let pending = try PendingSums(connection)
+    knownPendingSums = pending
+    return pending
   }
 
   /// Usage summed by hour or day, in the order of time, then dimensions.
@@ -108,7 +103,7 @@ public final class LedgerReader {
   public func scanRollups(
     hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
   ) throws {
-    try Self.scanRollups(connection, hours: hours, grain: grain, tenant: nil, body)
+    try scanAllRollups(hours: hours, grain: grain, tenant: nil, body)
   }
 
   /// Hands over the rows of one tenant only, bucket by bucket: each is found in the key, without
@@ -119,11 +114,11 @@ public final class LedgerReader {
   ) throws {
     let step: Int32 = grain == .hour ? 1 : 24
     for hour in stride(from: hours.lowerBound, to: hours.upperBound, by: Int(step)) {
-      try Self.scanRollups(
-        connection, hours: hour..<hour + step, grain: grain, tenant: tenant, body)
+      try scanAllRollups(hours: hour..<hour + step, grain: grain, tenant: tenant, body)
     }
   }
 
+  /// Hands over the rows of the tables alone.
   static func scanRollups(
     _ connection: SQLiteConnection, hours: Range<Int32>, grain: RollupGrain, tenant: NameID?,
     _ body: (RollupRow) throws -> Void
@@ -208,11 +203,11 @@ public final class LedgerReader {
     _ body: (EntryBlock) throws -> Void
   ) throws {
     var blocks = EntryBlockScan(connection)
-    let wanted = tenants.map { $0.map { Int64($0.rawValue) } }
-    try scanBlocks(hours: hours, tenants: tenants) { found in
+    let wanted = tenants.map { Set($0.map { Int64($0.rawValue) }) }
+    try scanBlocks(hours: hours, wanted) { found in
       var found = found
       let block = try blocks.read(&found, upTo: part)
-      if let wanted, !block.holds(wanted, in: .tenant) { return }
+      if let wanted, block.stretches(of: wanted, in: .tenant).isEmpty { return }
       try body(block)
     }
   }
@@ -225,6 +220,12 @@ public final class LedgerReader {
   public func scanBlocks(
     hours: Range<Int32>, tenants: Set<NameID>? = nil, _ body: (PartialBlock) throws -> Void
   ) throws {
+    try scanBlocks(hours: hours, tenants.map { Set($0.map { Int64($0.rawValue) }) }, body)
+  }
+
+  private func scanBlocks(
+    hours: Range<Int32>, _ tenants: Set<Int64>?, _ body: (PartialBlock) throws -> Void
+  ) throws {
     try LedgerRetention.check(hours, horizon: entriesHorizon, connection)
     let directory = try connection.prepare(
       """
@@ -233,10 +234,9 @@ public final class LedgerReader {
       """)
     try directory.bind(1, hours.lowerBound)
     try directory.bind(2, hours.upperBound)
-    let wanted = tenants.map { $0.map { Int64($0.rawValue) } }
     while try directory.step() {
       let row = try EntryBlockRow(directory)
-      if let wanted, !wanted.contains(where: row.tenant.contains) { continue }
+      if let tenants, !tenants.contains(where: row.tenant.contains) { continue }
       try body(PartialBlock(row))
     }
   }

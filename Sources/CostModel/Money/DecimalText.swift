@@ -3,6 +3,8 @@
 /// `trimmed` drops zeros at the end of the fraction, and the point if nothing follows it.
 func decimalText(_ value: Int128, fractionDigits: Int, trimmed: Bool) -> String {
   var digits: [UInt8] = []
+  // Sign, point and the 39 digits of 128 bits.
+  digits.reserveCapacity(41)
   // Eighteen digits at a time, which 64 bits hold: dividing 128 bits for each digit takes ten times
   // as long.
   var (rest, chunk) = (value.magnitude, 0 as UInt64)
@@ -22,5 +24,6 @@ func decimalText(_ value: Int128, fractionDigits: Int, trimmed: Bool) -> String 
     if !isTrimming { digits.append(UInt8(ascii: "0") + UInt8(digit)) }
   }
   if value < 0 { digits.append(UInt8(ascii: "-")) }
-  return String(decoding: digits.reversed(), as: UTF8.self)
+  digits.reverse()
+  return String(decoding: digits, as: UTF8.self)
 }

@@ -47,7 +47,11 @@ extension PriceBookReader {
       list.error(
         "aliases of a line with several models name none of them", at: fields.place("aliases"))
     }
-    for model in line.models where model != "*" && (model.contains("*") || model.contains("?")) {
+    func isPattern(_ model: String) -> Bool {
+      model != "*"
+        && model.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+    }
+    for model in line.models where isPattern(model) {
       list.error(
         "\"\(model)\" is a pattern; a price needs the exact id", at: fields.place("model"),
         hint: "list the ids, or declare aliases")

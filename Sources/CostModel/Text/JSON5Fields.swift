@@ -11,6 +11,8 @@ public struct JSON5Fields {
   public let range: Range<Int>
   private let what: String
   private var known: [String] = []
+  /// As many keys as most objects may have.
+  private static let usualKeys = 24
 
   /// nil, with a diagnostic, if the value is no object.
   public init?(_ value: JSON5Value, what: String, list: inout DiagnosticList) {
@@ -20,20 +22,26 @@ public struct JSON5Fields {
     }
     self.members = members
     self.what = what
+    known.reserveCapacity(Self.usualKeys)
     range = value.range
   }
 
   /// The value of a key as it stands, nil where it is absent or null.
   public mutating func value(_ key: String) -> JSON5Value? {
     known.append(key)
-    guard let value = members.first(where: { $0.key == key })?.value else { return nil }
+    guard let value = member(key)?.value else { return nil }
     if case .null = value.content { return nil }
     return value
   }
 
+  /// Most keys differ in length already, which is quicker to compare.
+  private func member(_ key: String) -> JSON5Member? {
+    members.first { $0.key.utf8.count == key.utf8.count && $0.key == key }
+  }
+
   /// Where a key stands; the opening brace of the object where it is absent.
   public func place(_ key: String) -> Range<Int> {
-    members.first { $0.key == key }?.keyRange ?? range.lowerBound..<range.lowerBound + 1
+    member(key)?.keyRange ?? range.lowerBound..<range.lowerBound + 1
   }
 
   /// A text that is not empty.

@@ -53,7 +53,7 @@ extension JSON5Reader {
       var reader = DecimalReader(text)
       do throws(MoneyError) {
         _ = try reader.read()
-      } catch where error.reason == .notANumber {
+      } catch  where error.reason == .notANumber {
         throw failure("\"\(text)\" is not a number", from: start)
       } catch {}
     }
@@ -62,6 +62,7 @@ extension JSON5Reader {
 
   /// Reads a quoted text with its escapes.
   mutating func readString() throws(Diagnostic) -> String {
+    if let text = readPlainString() { return text }
     let start = position
     let quote = next
     position += 1
@@ -83,6 +84,24 @@ extension JSON5Reader {
       }
     }
     throw failure("this text has no closing quote on its line", from: start)
+  }
+
+  /// Reads a quoted text of ASCII without escapes, as nearly all are; nil for any other, which is
+  /// left to be read.
+  private mutating func readPlainString() -> String? {
+    let bytes = source.bytes
+    guard let quote = next else { return nil }
+    var end = position + 1
+    while end < bytes.count, bytes[end] != quote {
+      if bytes[end] >= 0x80 || bytes[end] == UInt8(ascii: "\\") || bytes[end] == UInt8(ascii: "\n")
+      {
+        return nil
+      }
+      end += 1
+    }
+    if end == bytes.count { return nil }
+    defer { position = end + 1 }
+    return String(decoding: bytes[position + 1..<end], as: UTF8.self)
   }
 
   private mutating func readEscape(into text: inout [UInt8]) throws(Diagnostic) {

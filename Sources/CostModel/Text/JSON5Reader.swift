@@ -58,12 +58,14 @@ public struct JSON5Reader {
     let start = position
     guard let byte = next else { throw failure("the file ends where a value should stand") }
     switch byte {
-    case UInt8(ascii: "{"): return try nested(from: start) { reader throws(Diagnostic) in
-      .object(try reader.readMembers())
-    }
-    case UInt8(ascii: "["): return try nested(from: start) { reader throws(Diagnostic) in
-      .array(try reader.readElements())
-    }
+    case UInt8(ascii: "{"):
+      return try nested(from: start) { reader throws(Diagnostic) in
+        .object(try reader.readMembers())
+      }
+    case UInt8(ascii: "["):
+      return try nested(from: start) { reader throws(Diagnostic) in
+        .array(try reader.readElements())
+      }
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
       let text = try readString()
       return JSON5Value(.string(text), at: start..<position)
@@ -101,18 +103,17 @@ public struct JSON5Reader {
 
   private mutating func readMembers() throws(Diagnostic) -> [JSON5Member] {
     var members: [JSON5Member] = []
-    var firstRanges: [String: Range<Int>] = [:]
+    members.reserveCapacity(8)
+    var keys = KeysOfObject()
     while true {
       try skipBlank()
       if try isClosed(by: "}", what: "object") { return members }
       let start = position
       let key = try readKey()
       let range = start..<position
-      if let first = firstRanges[key] {
-        let line = source.position(of: first.lowerBound).line
+      if let first = keys.add(key, at: start, to: members) {
+        let line = source.position(of: first).line
         list.error("\"\(key)\" stands twice in this object (first on line \(line))", at: range)
-      } else {
-        firstRanges[key] = range
       }
       try skipBlank()
       guard next == UInt8(ascii: ":") else { throw failure("expected \":\" after \"\(key)\"") }
@@ -173,5 +174,26 @@ func isWordByte(_ byte: UInt8) -> Bool {
     UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"), 0x80...0xFF:
     true
   default: false
+  }
+}
+
+/// The keys of an object, to find those that stand in it twice.
+private struct KeysOfObject {
+  /// Empty as long as there are few: to compare them all is quicker than to hash one.
+  private var starts: [String: Int] = [:]
+
+  private static let fewCount = 16
+
+  /// Notes a key that comes after some members; gives where it stood first if they have it already.
+  mutating func add(_ key: String, at start: Int, to members: [JSON5Member]) -> Int? {
+    if members.count < Self.fewCount {
+      return members.first { $0.key == key }?.keyRange.lowerBound
+    }
+    if starts.isEmpty {
+      for member in members.reversed() { starts[member.key] = member.keyRange.lowerBound }
+    }
+    if let first = starts[key] { return first }
+    starts[key] = start
+    return nil
   }
 }

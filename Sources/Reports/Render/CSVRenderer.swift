@@ -18,10 +18,15 @@ struct CSVRenderer {
     let facts = facts
     let header = printed.columns.map { table.columns[$0].name } + facts.map(\.name)
     Self.append(record: header, to: &bytes)
-    let tail = facts.map(\.value)
+    // Facts are the same in all records.
+    var tail: [UInt8] = []
+    Self.append(record: facts.map(\.value), to: &tail)
     for (index, row) in printed.rows.enumerated() {
-      let cells = printed.columns.map { cell(row[$0], $0, row: index) }
-      Self.append(record: cells + tail, to: &bytes)
+      for column in printed.columns {
+        Self.append(field: cell(row[column], column, row: index), to: &bytes)
+        bytes.append(UInt8(ascii: ","))
+      }
+      bytes.append(contentsOf: tail)
     }
     return bytes
   }
@@ -68,20 +73,25 @@ struct CSVRenderer {
   static func append(record: [String], to bytes: inout [UInt8]) {
     for (index, field) in record.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      let needsQuotes = field.utf8.contains { byte in
-        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte < 0x20
-      }
-      guard needsQuotes || field.hasPrefix(" ") || field.hasSuffix(" ") else {
-        bytes.append(contentsOf: field.utf8)
-        continue
-      }
-      bytes.append(UInt8(ascii: "\""))
-      for byte in field.utf8 {
-        if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-        bytes.append(byte)
-      }
-      bytes.append(UInt8(ascii: "\""))
+      append(field: field, to: &bytes)
     }
     bytes.append(contentsOf: [0x0D, 0x0A])
+  }
+
+  /// Appends a field, in quotes where they are needed, or where blanks could get lost.
+  private static func append(field: String, to bytes: inout [UInt8]) {
+    let text = field.utf8
+    let (quote, blank) = (UInt8(ascii: "\""), UInt8(ascii: " "))
+    let needsQuotes = text.contains { $0 == UInt8(ascii: ",") || $0 == quote || $0 < 0x20 }
+    guard needsQuotes || text.first == blank || text.last == blank else {
+      bytes.append(contentsOf: text)
+      return
+    }
+    bytes.append(quote)
+    for byte in text {
+      if byte == quote { bytes.append(byte) }
+      bytes.append(byte)
+    }
+    bytes.append(quote)
   }
 }

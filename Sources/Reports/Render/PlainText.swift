@@ -5,7 +5,7 @@
 /// an isolate, so that the figures beside it stay where they are.
 enum PlainText {
   static func clean(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    if isASCII(text, 0x20..<0x7F) { return text }
     var isClean = true
     var hasRightToLeft = false
     for scalar in text.unicodeScalars {
@@ -18,6 +18,13 @@ enum PlainText {
     for scalar in text.unicodeScalars { result.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
     if hasRightToLeft { result.append("\u{2069}") }
     return String(result)
+  }
+
+  /// Whether a text is made of some bytes alone, as most are: looked at by bytes, which is quickest.
+  private static func isASCII(_ text: String, _ wanted: Range<UInt8>) -> Bool {
+    let bytes = text.utf8.span
+    for place in bytes.indices where !wanted.contains(bytes[place]) { return false }
+    return true
   }
 
   /// C0 and C1 controls, line and paragraph separators, and direction marks.
@@ -39,7 +46,7 @@ enum PlainText {
 
   /// How many terminal columns a text takes, as nearly as one can know.
   static func width(_ text: String) -> Int {
-    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+    if isASCII(text, 0..<0x80) { return text.utf8.count }
     return text.reduce(0) { $0 + width(of: $1) }
   }
 

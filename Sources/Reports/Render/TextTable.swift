@@ -7,15 +7,20 @@ public func textTable(header: [String], _ rows: [[String]]) -> String {
 
 /// Numeric columns are aligned to the right.
 func textTable(header: [String], _ rows: [[String]], isNumeric: [Bool]) -> String {
-  let cells = ([header] + rows).map { $0.map(PlainText.clean) }
-  let cellWidths = cells.map { $0.map(PlainText.width) }
-  let widths = header.indices.map { column in cellWidths.reduce(0) { max($0, $1[column]) } }
+  let records = [header] + rows
+  var widths = header.map { _ in 0 }
+  for record in records {
+    for (column, cell) in record.enumerated() {
+      widths[column] = max(widths[column], PlainText.width(PlainText.clean(cell)))
+    }
+  }
   var text: [UInt8] = []
-  for (number, row) in cells.enumerated() {
+  for (number, record) in records.enumerated() {
     if number > 0 { text.append(UInt8(ascii: "\n")) }
-    for (column, cell) in row.enumerated() {
+    for (column, cell) in record.enumerated() {
       if column > 0 { appendBlanks(2, to: &text) }
-      let room = widths[column] - cellWidths[number][column]
+      let cell = PlainText.clean(cell)
+      let room = widths[column] - PlainText.width(cell)
       if isNumeric[column] { appendBlanks(room, to: &text) }
       text.append(contentsOf: cell.utf8)
       if !isNumeric[column] { appendBlanks(room, to: &text) }

@@ -28,6 +28,26 @@ import Testing
     #expect(bytes.count / entries.count < 70)
   }
 
+  /// Traces of which the calls lie between those of others stand once each.
+  @Test func listsTracesThatInterleave() throws {
+    var generator = SeededGenerator(seed: 2)
+    func entries(of traces: [SpanIdentity]) -> [Entry] {
+      (0..<4_000).map { row in
+        var entry = Entry()
+        entry.startNanoseconds = Int64(baseHour) * Hour.nanoseconds
+        entry.span = traces[row / 16 * 4 % traces.count + row % 4]
+        return entry
+      }
+    }
+    let traces = (0..<1_000).map { _ in
+      SpanIdentity(traceHigh: generator.next(), traceLow: generator.next(), span: 1)
+    }
+    try check(entries(of: traces), "interleaving")
+    let bytes = EntryBlockEncoder.encode(entries(of: traces), posted: 1).count
+    // 16 bytes for each trace, and some ten bits for each entry.
+    #expect(bytes < 16 * 1_000 + 2 * 4_000)
+  }
+
   /// Any damage of the bytes is refused, or decodes to something; none traps.
   @Test(arguments: 0..<30 as Range<UInt64>) func survivesDamage(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
@@ -132,6 +152,11 @@ import Testing
         joined += repeatElement(value, count: rows.count)
       }
       #expect(joined == values, comment)
+      let wanted = Set([values.first, values.last, .max].compactMap(\.self))
+      let stretches = block.stretches(of: wanted, in: column)
+      let found = stretches.flatMap(Array.init)
+      #expect(found == values.indices.filter { wanted.contains(values[$0]) }, comment)
+      #expect(zip(stretches, stretches.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound })
     }
     let differing = entries.indices.first { block.entry($0) != entries[$0] }
     #expect(differing == nil, comment)

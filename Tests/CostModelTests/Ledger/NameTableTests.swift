@@ -47,6 +47,27 @@ import Testing
     #expect(reader.text(NameID(rawValue: 4_000_000_000)) == nil)
   }
 
+  /// In whichever order names are asked for, they are the same: read in stretches or one by one.
+  @Test func orderOfReadingDoesNotMatter() throws {
+    let folder = try TemporaryFolder()
+    let writer = try LedgerWriter(path: folder.ledger)
+    let names = (1...1_000).compactMap { number in
+      writer.names.intern(.tenant, "tenant \(number)").map { ($0, "tenant \(number)") }
+    }
+    try writer.commit(PostingBatch())
+    _ = try writer.carryOut(.eraseTenant("tenant 400")) { _ in nil }
+    try writer.close()
+    var random = SeededGenerator(seed: 3)
+    for order in [names, names.reversed(), names.shuffled(using: &random)] {
+      let reader = try LedgerReader(path: folder.ledger)
+      for (id, text) in order {
+        #expect(reader.text(id) == (text == "tenant 400" ? "(erased)" : text))
+      }
+      #expect(reader.text(NameID(rawValue: .max)) == nil)
+      #expect(reader.text(.none) == nil)
+    }
+  }
+
   /// Sessions beyond two generations are forgotten in memory, and get another id.
   @Test func forgetsOldSessions() throws {
     let table = NameTable(limit: 10, seed: 1)

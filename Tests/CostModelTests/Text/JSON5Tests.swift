@@ -35,6 +35,43 @@ import Testing
     #expect(value["deep"]?.members?.map(\.key) == ["t", "f", "n"])
   }
 
+  /// Texts that are read at once, and such that are not.
+  @Test(arguments: [
+    ("''", ""), ("'plain'", "plain"), ("\"it's\"", "it's"), ("'a\tb\rc'", "a\tb\rc"),
+    ("'16 ASCII bytes..'", "16 ASCII bytes.."), ("'größe'", "größe"), ("'日本 a'", "日本 a"),
+    ("'a\\'b'", "a'b"), ("'\\\\'", "\\"), ("'\\q\\/'", "q/"), ("'a\\\r\nb'", "ab"),
+    ("'\\0\\b\\f\\v\\n\\r\\t'", "\0\u{8}\u{C}\u{B}\n\r\t"),
+  ])
+  func readsTexts(source: String, text: String) throws {
+    #expect(try read(source).string == text)
+    let member = try #require(try read("{ \(source): 1 }").members?.first)
+    #expect(member.key == text && member.keyRange == 2..<2 + source.utf8.count)
+  }
+
+  /// Few keys are compared with each other, many are looked up.
+  @Test(arguments: [2, 15, 16, 17, 18, 40])
+  func everyRepeatedKeyIsReported(count: Int) {
+    let keys = (0..<count).map { "k\($0): 0,\n" }.joined()
+    #expect(failure("{\n\(keys)}") == "read")
+    for repeated in [0, count - 1] {
+      let errors = failure("{\n\(keys)k\(repeated): 1, k\(repeated): 2 }").split(separator: "\n")
+        .filter { $0.contains("error") }
+      let name = "\"k\(repeated)\" stands twice in this object (first on line \(repeated + 2))"
+      let columns = [1, "k\(repeated): 1, ".count + 1]
+      #expect(errors == columns.map { "f.json5:\(count + 2):\($0): error: \(name)" })
+    }
+  }
+
+  @Test func bytesThatAreNoTextAreRefused() {
+    for bytes: [UInt8] in [
+      [0x27, 0xFF, 0x27], [0x27, 0x61, 0xC3, 0x27], [0x27, 0xED, 0xA0, 0x80, 0x27],
+    ] {
+      #expect(throws: DiagnosticsError.self) {
+        try JSON5Reader.read(SourceText(bytes, fileName: "f"))
+      }
+    }
+  }
+
   @Test func placesAreExact() throws {
     let source = SourceText(Array("{\n  größe: 'é',\n}".utf8), fileName: "f")
     let value = try JSON5Reader.read(source)
@@ -52,6 +89,17 @@ import Testing
     ("{} x", "f.json5:1:4: error: expected the end of the file after the value\n  {} x\n     ^"),
     ("1.2.3", "f.json5:1:1: error: \"1.2.3\" is not a number\n  1.2.3\n  ^^^^^"),
     ("'a", "f.json5:1:1: error: this text has no closing quote on its line\n  'a\n  ^^"),
+    ("'ab\nc'", "f.json5:1:1: error: this text has no closing quote on its line\n  'ab\n  ^^^"),
+    ("\"a'", "f.json5:1:1: error: this text has no closing quote on its line\n  \"a'\n  ^^^"),
+    ("['é", "f.json5:1:2: error: this text has no closing quote on its line\n  ['é\n   ^^"),
+    ("'a\\x4g'", "f.json5:1:3: error: expected 2 hexadecimal digits\n  'a\\x4g'\n    ^^^"),
+    ("'a\\", "f.json5:1:4: error: the file ends inside a text\n  'a\\\n     ^"),
+    ("[+]", "f.json5:1:2: error: expected a number\n  [+]\n   ^"),
+    (
+      "{ 1a: 2 }",
+      "f.json5:1:5: error: expected a key\n  { 1a: 2 }\n      ^\n"
+        + "  hint: keys with other characters stand in quotes"
+    ),
     ("/* x", "f.json5:1:1: error: this comment has no end\n  /* x\n  ^^"),
     (
       "{ a: yes }",

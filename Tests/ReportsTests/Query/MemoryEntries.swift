@@ -75,29 +75,18 @@ struct MemoryRows: EntryRows {
 
   func values(_ column: EntryColumn) -> [Int64] {
     entries.map { entry in
-      let dimensions = entry.dimensions
-      return switch column {
+      switch column {
       case .traceHigh: Int64(bitPattern: entry.span.traceHigh)
       case .traceLow: Int64(bitPattern: entry.span.traceLow)
       case .span: Int64(bitPattern: entry.span.span)
       case .start: entry.startNanoseconds
       case .duration: entry.durationNanoseconds
       case .timeToFirstToken: entry.timeToFirstTokenNanoseconds
-      case .tenant: Int64(dimensions.tenant.rawValue)
-      case .observedTier: Int64(dimensions.observedTier.rawValue)
-      case .feature: Int64(dimensions.feature.rawValue)
-      case .agent: Int64(dimensions.agent.rawValue)
-      case .provider: Int64(dimensions.provider.rawValue)
-      case .model: Int64(dimensions.model.rawValue)
-      case .region: Int64(dimensions.region.rawValue)
-      case .serviceTier: Int64(dimensions.serviceTier.rawValue)
-      case .contextBand: Int64(dimensions.contextBand.rawValue)
-      case .marks: (dimensions.isMeasured ? 1 : 0) | (dimensions.isRolledUp ? 2 : 0)
       case .session: Int64(entry.session.rawValue)
       case .user: Int64(entry.user.rawValue)
       case .operation: Int64(entry.operation.rawValue)
       case .flags: Int64(entry.flags.rawValue)
-      case .posted: 0
+      default: entry.dimensions.value(column) ?? 0
       }
     }
   }

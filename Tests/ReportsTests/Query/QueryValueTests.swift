@@ -20,6 +20,47 @@ import Testing
     #expect(NaturalOrder.compare(.money(Money(units: 5)), .decimal(6)) == .ascending)
   }
 
+  /// Byte by byte it comes to the same as chunk by chunk.
+  @Test func comparesTextsByChunks() {
+    var random = SplitMix(2)
+    let alphabet = Array("0129ab-é")
+    func text() -> String {
+      String(
+        (0..<Int.random(in: 0...6, using: &random)).compactMap { _ in
+          alphabet.randomElement(using: &random)
+        })
+    }
+    for _ in 0..<20_000 {
+      let (left, right) = (text(), text())
+      #expect(
+        NaturalOrder.compareTexts(left, right) == compareChunks(left, right), "\(left) \(right)")
+    }
+  }
+
+  /// Digits by length and then by value, the rest by Unicode.
+  private func compareChunks(_ left: String, _ right: String) -> Ordering {
+    for (left, right) in zip(chunks(left), chunks(right)) where left != right {
+      let areDigits = (left.first?.isNumber == true, right.first?.isNumber == true)
+      if areDigits == (true, true), left.utf8.count != right.utf8.count {
+        return Ordering(left.utf8.count, right.utf8.count)
+      }
+      return left.utf8.lexicographicallyPrecedes(right.utf8) ? .ascending : .descending
+    }
+    return Ordering(left.utf8.count, right.utf8.count)
+  }
+
+  private func chunks(_ text: String) -> [String] {
+    var chunks: [String] = []
+    for character in text {
+      if let last = chunks.last?.last, last.isNumber == character.isNumber {
+        chunks[chunks.count - 1].append(character)
+      } else {
+        chunks.append(String(character))
+      }
+    }
+    return chunks
+  }
+
   /// An expression and its value as text, "-" for null.
   @Test(
     arguments: [

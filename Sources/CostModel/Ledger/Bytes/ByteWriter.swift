@@ -1,5 +1,8 @@
 /// Appends numbers to bytes, in the forms that the ledger's blocks use.
 struct ByteWriter {
+  /// What a varint takes at most.
+  static let varintBytesMax = 10
+
   private(set) var bytes: [UInt8] = []
 
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
@@ -17,12 +20,7 @@ struct ByteWriter {
   mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 
   mutating func append(varint value: UInt64) {
-    var rest = value
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(truncatingIfNeeded: rest))
+    append(adding: Self.varintBytesMax) { $0.append(varint: value) }
   }
 
   mutating func append(zigzag value: Int64) {
@@ -47,6 +45,21 @@ struct ByteWriter {
   }
 }
 
+extension OutputSpan<UInt8> {
+  mutating func append(varint value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    append(UInt8(truncatingIfNeeded: rest))
+  }
+
+  mutating func append(zigzag value: Int64) {
+    append(varint: UInt64(bitPattern: (value &<< 1) ^ (value >> 63)))
+  }
+}
+
 /// Reads what `ByteWriter` wrote; nil where the bytes end too early or a number does not fit.
 struct ByteReader {
   private(set) var position = 0
@@ -57,7 +70,17 @@ struct ByteReader {
     return bytes[position]
   }
 
+  @inline(__always)
   mutating func varint(_ bytes: [UInt8]) -> UInt64? {
+    // Most numbers are small, and take one byte.
+    if position < bytes.count, bytes[position] < 0x80 {
+      defer { position += 1 }
+      return UInt64(bytes[position])
+    }
+    return longVarint(bytes)
+  }
+
+  private mutating func longVarint(_ bytes: [UInt8]) -> UInt64? {
     var value: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 64, by: 7) {
       guard let byte = byte(bytes) else { return nil }

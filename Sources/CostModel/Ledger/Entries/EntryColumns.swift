@@ -10,7 +10,8 @@ struct EntryColumns {
     var written = [Int64](repeating: 0, count: EntryColumn.count * numbers.count)
     var target = written.mutableSpan
     for (row, number) in numbers.enumerated() {
-      Self.write(entries[Int(number)], posted, row: row, stride: numbers.count, to: &target)
+      Self.write(
+        entries[Int(number)], posted: posted, row: row, stride: numbers.count, to: &target)
     }
     values = written
   }
@@ -82,8 +83,9 @@ struct EntryColumns {
     self.values = values
   }
 
-  private static func write(
-    _ entry: Entry, _ posted: Int64, row: Int, stride: Int, to target: inout MutableSpan<Int64>
+  /// Writes an entry's columns to every `stride`th place from `row` on.
+  static func write(
+    _ entry: Entry, posted: Int64, row: Int, stride: Int, to target: inout MutableSpan<Int64>
   ) {
     func place(_ column: EntryColumn) -> Int { column.number * stride + row }
     let dimensions = entry.dimensions

@@ -22,6 +22,8 @@ public struct PartialBlock: Sendable {
   public var reversalCount: Int? { row.reversals }
   /// First and last event time.
   public var starts: ClosedRange<Int64> { row.start }
+  /// When its newest entry was posted.
+  public var lastPosted: Int64 { row.posted }
   /// Smallest and largest id of a tenant.
   public var tenants: ClosedRange<Int64> { row.tenant }
 

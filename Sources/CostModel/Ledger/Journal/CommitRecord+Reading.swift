@@ -2,14 +2,15 @@ extension CommitRecord {
   /// Reads a blob back; nil if it is damaged.
   init?(_ bytes: [UInt8]) {
     self.init()
-    guard bytes.count > 9, bytes[0] == Self.version else { return nil }
+    guard bytes.count > 9, bytes[0] == Self.version || bytes[0] == 1 else { return nil }
     let content = Array(bytes.dropLast(8))
     guard littleEndianWord(bytes, at: content.count) == Hash64.hash(content, seed: 0) else {
       return nil
     }
     var reader = ByteReader()
     _ = reader.byte(content)
-    guard readNames(content, &reader), readEntries(content, &reader),
+    guard readNames(content, &reader),
+      bytes[0] == 1 ? readEntryLists(content, &reader) : readEntries(content, &reader),
       readRecords(content, &reader), readCounters(content, &reader),
       readFindings(content, &reader), reader.position == content.count
     else { return nil }
@@ -27,6 +28,24 @@ extension CommitRecord {
   }
 
   private mutating func readEntries(_ bytes: [UInt8], _ reader: inout ByteReader) -> Bool {
+    guard let count = reader.varint(bytes) else { return false }
+    var (rows, left) = (EntryRows(), count)
+    while left > 0 {
+      let rowCount = Int(min(left, UInt64(EntryBlockEncoder.entryLimit)))
+      var values = [Int64](repeating: 0, count: EntryColumn.count * rowCount)
+      for row in 0..<rowCount {
+        guard let columns = rows.next(bytes, &reader) else { return false }
+        for (column, value) in columns.enumerated() { values[column * rowCount + row] = value }
+      }
+      guard appendEntries(EntryColumns(count: rowCount, values: values)) else { return false }
+      left -= UInt64(rowCount)
+    }
+    return true
+  }
+
+  /// The entries as version 1 wrote them: lists of them, each its count, then for each column the
+  /// smallest value, the bytes that a distance from it takes, and the distances.
+  private mutating func readEntryLists(_ bytes: [UInt8], _ reader: inout ByteReader) -> Bool {
     guard let lists = reader.varint(bytes) else { return false }
     for _ in 0..<lists {
       guard let count = reader.varint(bytes), (1...UInt64(bytes.count)).contains(count),
@@ -37,11 +56,16 @@ extension CommitRecord {
         guard let column = reader.distances(bytes, count: Int(count)) else { return false }
         values += column
       }
-      // Blocks know how columns become entries; this is read after a crash alone.
-      let encoded = EntryBlockEncoder.encode(EntryColumns(count: Int(count), values: values))
-      guard let block = try? EntryBlock(id: 0, hour: 0, bytes: encoded.bytes) else { return false }
-      for row in 0..<block.count { batch.entries.append(block.entry(row)) }
+      guard appendEntries(EntryColumns(count: Int(count), values: values)) else { return false }
     }
+    return true
+  }
+
+  private mutating func appendEntries(_ columns: EntryColumns) -> Bool {
+    // Blocks know how columns become entries; this is read after a crash alone.
+    let encoded = EntryBlockEncoder.encode(columns)
+    guard let block = try? EntryBlock(id: 0, hour: 0, bytes: encoded.bytes) else { return false }
+    for row in 0..<block.count { batch.entries.append(block.entry(row)) }
     return true
   }
 

@@ -21,14 +21,9 @@ extension CommitRecord {
   }
 
   private func appendEntries(to writer: inout ByteWriter) {
-    let limit = EntryBlockEncoder.entryLimit
-    writer.append(varint: UInt64((batch.entries.count + limit - 1) / limit))
-    for start in stride(from: 0, to: batch.entries.count, by: limit) {
-      let numbers = (start..<min(start + limit, batch.entries.count)).map { Int32($0) }
-      let columns = EntryColumns(batch.entries, numbers[...], posted: 0)
-      writer.append(varint: UInt64(numbers.count))
-      for column in 0..<EntryColumn.count { writer.append(distances: columns.column(column)) }
-    }
+    writer.append(varint: UInt64(batch.entries.count))
+    var rows = EntryRows()
+    for entry in batch.entries { rows.append(entry, to: &writer) }
   }
 
   private func appendCounters(to writer: inout ByteWriter) {
@@ -58,24 +53,6 @@ extension CommitRecord {
 }
 
 extension ByteWriter {
-  /// Appends numbers by their distances from the smallest, each in as many bytes as the largest.
-  fileprivate mutating func append(distances values: ArraySlice<Int64>) {
-    let low = values.min() ?? 0
-    let largest = UInt64(bitPattern: (values.max() ?? 0) &- low)
-    let width = (UInt64.bitWidth - largest.leadingZeroBitCount + 7) / 8
-    append(zigzag: low)
-    append(UInt8(width))
-    append(adding: width * values.count) { bytes in
-      for value in values {
-        var distance = UInt64(bitPattern: value &- low)
-        for _ in 0..<width {
-          bytes.append(UInt8(truncatingIfNeeded: distance))
-          distance &>>= 8
-        }
-      }
-    }
-  }
-
   /// Appends bytes after their number.
   fileprivate mutating func append(counted more: [UInt8]) {
     append(varint: UInt64(more.count))

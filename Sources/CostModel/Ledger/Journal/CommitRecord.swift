@@ -1,14 +1,13 @@
 /// A commit as one blob of the journal: the names that it brings, and all that it posts.
 ///
 ///     version · names: count, then id, kind, length, text
-///     entries: lists of them, each its count, then for each column the smallest value, the bytes
-///       that a distance from it takes, and the distances
+///     entries: count, then as `EntryRows` writes them
 ///     records of each space: length, as in the log of runs
 ///     counters · findings · checksum of all before (8 bytes)
 ///
 /// Numbers are varints, signed ones zigzag.
 struct CommitRecord {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
 
   var names: [PendingName]
   var batch: PostingBatch

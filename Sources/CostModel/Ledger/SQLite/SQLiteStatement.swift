@@ -98,7 +98,9 @@ internal import CSQLite
     return NameID(rawValue: value)
   }
 
-  func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
+  func text(_ column: Int32) -> String {
+    unsafe withBytes(column) { unsafe String(decoding: $0, as: UTF8.self) }
+  }
 
   /// A copy of the column's text or blob.
   func bytes(_ column: Int32) -> [UInt8] {

@@ -6,10 +6,6 @@ internal import CostModel
 /// of rows; at the end they are merged, and the first is asked for the results. No order of lanes
 /// or rows changes a result. An aggregate is used by one thread at a time and needs no locks.
 protocol Aggregate {
-  static var definition: AggregateDefinition { get }
-
-  init(_ arguments: AggregateArguments)
-
   /// Takes in a batch of rows.
   mutating func update(_ rows: AggregateInput) throws(QueryError)
   /// Takes in another lane's state; its group `i` is our group `groups[i]`.
@@ -103,14 +99,14 @@ let queryAggregates: [String: AggregateDefinition] = Dictionary(
     CountDistinctAggregate.definition,
     SumAggregate.definition,
     AverageAggregate.definition,
-    MinimumAggregate.definition,
-    MaximumAggregate.definition,
+    ExtremeAggregate.minimum,
+    ExtremeAggregate.maximum,
     PercentileAggregate.definition,
     DeviationAggregate.definition,
-    EarliestAggregate.definition,
-    LatestAggregate.definition,
-    MinimumAggregate.sortsFirst,
-    MaximumAggregate.sortsLast,
+    TimedAggregate.earliest,
+    TimedAggregate.latest,
+    ExtremeAggregate.sortsFirst,
+    ExtremeAggregate.sortsLast,
     CountAggregate.overTime,
     SumAggregate.overTime,
   ].map { ($0.name.lowercased(), $0) })

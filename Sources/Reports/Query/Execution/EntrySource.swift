@@ -54,6 +54,8 @@ public protocol EntryRows: Sendable {
   func values(slot: Int, rows: Range<Int>) -> [Int64]
   /// Hands over the stretches of rows that have one value in a column, in their order.
   func forEachRun(_ column: EntryColumn, _ body: (_ value: Int64, _ rows: Range<Int>) -> Void)
+  /// The stretches of rows that have one of some values in a column, ascending.
+  func stretches(of wanted: Set<Int64>, in column: EntryColumn) -> [Range<Int>]
   /// One value of a column.
   func value(_ column: EntryColumn, _ row: Int) -> Int64
   /// One value of a place of `Quantities`.
@@ -91,6 +93,12 @@ extension EntryRows {
       first = row
     }
     if first < values.count { body(values[first], first..<values.count) }
+  }
+
+  public func stretches(of wanted: Set<Int64>, in column: EntryColumn) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    forEachRun(column) { value, rows in if wanted.contains(value) { found.append(rows) } }
+    return found
   }
 
   public func value(_ column: EntryColumn, _ row: Int) -> Int64 { values(column)[row] }

@@ -17,8 +17,8 @@ struct KnownEntries: EntrySource, @unchecked Sendable {
   func scan(
     hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void
   ) throws {
-    try ledger.scan(hours: hours, tenants: tenants) { rows in
-      if rows.range(.posted).upperBound <= instant { return try body(rows) }
+    try ledger.scanRows(hours: hours, tenants: tenants) { rows in
+      if rows.lastPosted <= instant { return try body(rows) }
       let posted = rows.values(.posted)
       let kept = posted.indices.filter { posted[$0] <= instant }
       if !kept.isEmpty { try body(KeptRows(rows: rows, kept: kept)) }

@@ -22,6 +22,13 @@ final class LedgerEntries: EntrySource, @unchecked Sendable {
   func scan(
     hours: Range<Int32>, tenants: Set<NameID>?, _ body: (any EntryRows) throws -> Void
   ) throws {
+    try scanRows(hours: hours, tenants: tenants) { try body($0) }
+  }
+
+  /// The same, with what the ledger's directory tells of a block.
+  func scanRows(
+    hours: Range<Int32>, tenants: Set<NameID>?, _ body: (LedgerRows) throws -> Void
+  ) throws {
     try reader.scanBlocks(hours: hours, tenants: tenants) { block in
       try reader.checkTimeLimit()
       try body(LedgerRows(block, of: self))

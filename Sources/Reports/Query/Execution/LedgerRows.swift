@@ -16,6 +16,7 @@ final class LedgerRows: EntryRows, @unchecked Sendable {
 
   var count: Int { found.count }
   var hour: Int32 { found.hour }
+  var lastPosted: Int64 { found.lastPosted }
   var reversalCount: Int { found.reversalCount ?? block(.usage)?.reversalCount ?? 0 }
 
   /// The block with its parts up to one; nil if it cannot be read. The scan ends with the error
@@ -59,6 +60,10 @@ final class LedgerRows: EntryRows, @unchecked Sendable {
 
   func forEachRun(_ column: EntryColumn, _ body: (_ value: Int64, _ rows: Range<Int>) -> Void) {
     block(column.part)?.forEachRun(column, body)
+  }
+
+  func stretches(of wanted: Set<Int64>, in column: EntryColumn) -> [Range<Int>] {
+    block(column.part)?.stretches(of: wanted, in: column) ?? []
   }
 
   func entry(_ row: Int) -> Entry { block(.spans)?.entry(row) ?? Entry() }

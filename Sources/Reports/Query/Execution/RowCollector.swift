@@ -23,6 +23,9 @@ struct RowCollector {
   private var bytesHeld = 0
   private var rowsSeen = 0
 
+  /// Rows beyond twice the limit that are held before they are sorted again.
+  private static let spareRows = 16
+
   init(
     _ stage: QueryStage, limit: Int, distinct: [PlannedExpression]? = nil, limits: QueryLimits
   ) {
@@ -51,7 +54,8 @@ struct RowCollector {
           values: outputs.map { $0[row] }, identity: Self.identity(identities, row),
           ordinal: firstOrdinal + (candidates?[row] ?? row)))
     }
-    let due = cutoff == nil ? limit : 2 * limit + 1_000
+    // A late cutoff lets rows pass, which costs reading more of their blocks than sorting does.
+    let due = cutoff == nil ? limit : 2 * limit + Self.spareRows
     if limit < .max / 4, rows.count >= due { prune() }
     try checkMemory()
   }

@@ -10,9 +10,9 @@ struct SummedRows: EntryRows {
   let weights: [Int64]
   /// How many entries statistics count for each row.
   let scanned: [Int64]
-  private let columns: [EntryColumn: [Int64]]
+  private let columns: [EntryColumn: RangedValues]
   /// By place of `Quantities`; empty where nothing was used.
-  private let quantities: [[Int64]]
+  private let quantities: [RangedValues]
 
   var count: Int { weights.count }
   var callCounts: [UsageCounts]? { calls }
@@ -22,7 +22,9 @@ struct SummedRows: EntryRows {
     hour: Int32, columns: [EntryColumn: [Int64]], quantities: [[Int64]], calls: [UsageCounts],
     weights: [Int64], scanned: [Int64]
   ) {
-    (self.hour, self.columns, self.quantities) = (hour, columns, quantities)
+    self.hour = hour
+    self.columns = columns.mapValues(RangedValues.init)
+    self.quantities = quantities.map(RangedValues.init)
     (self.calls, self.weights, self.scanned) = (calls, weights, scanned)
   }
 
@@ -33,12 +35,12 @@ struct SummedRows: EntryRows {
     weights = calls.map(\.requests)
     scanned = weights
     columns = Dictionary(
-      uniqueKeysWithValues: Self.keptColumns.map { column, value in
-        (column, sums.map { value($0.dimensions) })
+      uniqueKeysWithValues: Dimensions.columns.map { column in
+        (column, RangedValues(sums.map { $0.dimensions.value(column) ?? 0 }))
       })
     let used = sums.reduce(UInt16(0)) { $0 | $1.quantities.presence }
     quantities = (0..<Quantities.slotCount).map { slot in
-      used & (1 << UInt16(slot)) == 0 ? [] : sums.map { $0.quantities[slot: slot] }
+      RangedValues(used & (1 << UInt16(slot)) == 0 ? [] : sums.map { $0.quantities[slot: slot] })
     }
   }
 
@@ -56,35 +58,28 @@ struct SummedRows: EntryRows {
     return pieces
   }
 
-  private static let keptColumns: [(EntryColumn, @Sendable (Dimensions) -> Int64)] = [
-    (.tenant, { Int64($0.tenant.rawValue) }),
-    (.observedTier, { Int64($0.observedTier.rawValue) }),
-    (.feature, { Int64($0.feature.rawValue) }),
-    (.agent, { Int64($0.agent.rawValue) }),
-    (.provider, { Int64($0.provider.rawValue) }),
-    (.model, { Int64($0.model.rawValue) }),
-    (.region, { Int64($0.region.rawValue) }),
-    (.serviceTier, { Int64($0.serviceTier.rawValue) }),
-    (.contextBand, { Int64($0.contextBand.rawValue) }),
-    (.marks, { ($0.isMeasured ? 1 : 0) | ($0.isRolledUp ? 2 : 0) }),
-  ]
-
   func values(_ column: EntryColumn) -> [Int64] {
-    columns[column] ?? [Int64](repeating: value(column, 0), count: count)
+    columns[column]?.all ?? [Int64](repeating: value(column, 0), count: count)
   }
 
   func values(slot: Int) -> [Int64] {
-    quantities[slot].isEmpty ? [Int64](repeating: 0, count: count) : quantities[slot]
+    quantities[slot].all.isEmpty ? [Int64](repeating: 0, count: count) : quantities[slot].all
   }
 
   func value(_ column: EntryColumn, _ row: Int) -> Int64 {
-    if let values = columns[column] { return values[row] }
+    if let values = columns[column] { return values.all[row] }
     return column == .start ? Hour(number: hour).startNanoseconds : 0
   }
 
   func value(slot: Int, _ row: Int) -> Int64 {
-    quantities[slot].isEmpty ? 0 : quantities[slot][row]
+    quantities[slot].all.isEmpty ? 0 : quantities[slot].all[row]
   }
+
+  func range(_ column: EntryColumn) -> ClosedRange<Int64> {
+    columns[column]?.range ?? value(column, 0)...value(column, 0)
+  }
+
+  func range(slot: Int) -> ClosedRange<Int64> { quantities[slot].range }
 
   func entry(_ row: Int) -> Entry {
     var entry = Entry()
@@ -92,5 +87,17 @@ struct SummedRows: EntryRows {
     entry.dimensions = Dimensions(of: { value($0, row) })
     for slot in 0..<Quantities.slotCount { entry.quantities[slot: slot] = value(slot: slot, row) }
     return entry
+  }
+}
+
+/// Values with the smallest and largest of them, which are asked for again and again.
+private struct RangedValues {
+  let all: [Int64]
+  /// `0...0` if there are none.
+  let range: ClosedRange<Int64>
+
+  init(_ all: [Int64]) {
+    self.all = all
+    range = (all.min() ?? 0)...(all.max() ?? 0)
   }
 }

@@ -20,7 +20,9 @@ struct BlockSelection: Sendable {
       let range = block.rows.range(column)
       if range.lowerBound == range.upperBound { continue }
       if left.count == block.rows.count {
-        left = Self.stretches(of: ids, column, block.rows)
+        // Merged blocks stand by tenant: one tenant's rows are mostly a single stretch.
+        let found = block.rows.stretches(of: ids, in: column)
+        left = found.count == 1 ? .stretch(found[0]) : .some(found.flatMap(Array.init))
         continue
       }
       let values = block.values(column)
@@ -31,23 +33,6 @@ struct BlockSelection: Sendable {
       }
     }
     return left
-  }
-
-  /// The rows that have one of some values, stretch by stretch: merged blocks stand by tenant, so
-  /// that one tenant's rows are mostly a single one.
-  private static func stretches(
-    of ids: Set<Int64>, _ column: EntryColumn, _ rows: any EntryRows
-  ) -> RowSelection {
-    var found: [Range<Int>] = []
-    rows.forEachRun(column) { value, stretch in
-      if !ids.contains(value) { return }
-      if let last = found.last, last.upperBound == stretch.lowerBound {
-        found[found.count - 1] = last.lowerBound..<stretch.upperBound
-      } else {
-        found.append(stretch)
-      }
-    }
-    return found.count == 1 ? .stretch(found[0]) : .some(found.flatMap(Array.init))
   }
 
   /// The tenants that a row must be of; nil for any.

@@ -33,34 +33,29 @@ enum NaturalOrder {
   }
 
   static func compareTexts(_ left: String, _ right: String) -> Ordering {
-    var (left, right) = (Substring(left).utf8, Substring(right).utf8)
-    while let leftFirst = left.first, let rightFirst = right.first {
-      let areDigits = Lexer.isDigit(leftFirst)
-      // Where digits meet other characters, Unicode decides.
-      guard areDigits == Lexer.isDigit(rightFirst) else { return Ordering(leftFirst, rightFirst) }
-      let leftChunk = left.prefix { Lexer.isDigit($0) == areDigits }
-      let rightChunk = right.prefix { Lexer.isDigit($0) == areDigits }
-      let ordering =
-        areDigits ? compareDigits(leftChunk, rightChunk) : lexical(leftChunk, rightChunk)
+    let (left, right) = (left.utf8.span, right.utf8.span)
+    let common = min(left.count, right.count)
+    var place = 0
+    while place < common, left[place] == right[place] { place += 1 }
+    // Of a text and its beginning, the beginning comes first.
+    if place == common { return Ordering(left.count, right.count) }
+    let areDigits = (Lexer.isDigit(left[place]), Lexer.isDigit(right[place]))
+    if areDigits == (true, true) {
+      let ordering = Ordering(digits(left, from: place), digits(right, from: place))
       if ordering != .same { return ordering }
-      left = left.dropFirst(leftChunk.count)
-      right = right.dropFirst(rightChunk.count)
+    } else if areDigits.0 != areDigits.1, place > 0 {
+      // One chunk ends here and the other goes on: the longer one of digits, or of others, is last.
+      let goesOn = Lexer.isDigit(left[place - 1]) ? areDigits.0 : !areDigits.0
+      return goesOn ? .descending : .ascending
     }
-    return Ordering(left.isEmpty ? 0 : 1, right.isEmpty ? 0 : 1)
+    // By UTF-8 bytes, which is the order of code points.
+    return Ordering(left[place], right[place])
   }
 
-  private static func compareDigits(
-    _ left: Substring.UTF8View, _ right: Substring.UTF8View
-  ) -> Ordering {
-    let ordering = Ordering(left.count, right.count)
-    return ordering == .same ? lexical(left, right) : ordering
-  }
-
-  /// By UTF-8 bytes, which is the order of code points.
-  private static func lexical(
-    _ left: Substring.UTF8View, _ right: Substring.UTF8View
-  ) -> Ordering {
-    if left.elementsEqual(right) { return .same }
-    return left.lexicographicallyPrecedes(right) ? .ascending : .descending
+  /// How many digits follow one another.
+  private static func digits(_ text: Span<UInt8>, from start: Int) -> Int {
+    var end = start
+    while end < text.count, Lexer.isDigit(text[end]) { end += 1 }
+    return end - start
   }
 }

@@ -1,5 +1,14 @@
-/// For each group the value at its earliest or latest event time; of several, the first by order.
-struct ValueAtTime {
+/// `earliest(x)`, `latest(x)`: the value of the row with the earliest or latest `@timestamp` that has
+/// one; of several, the first by order.
+struct TimedAggregate: Aggregate {
+  static let earliest = AggregateDefinition(
+    name: "earliest", syntax: "earliest(value)", meaning: "the value at the earliest @timestamp",
+    needsTime: true, type: { $0 }, make: { _ in TimedAggregate(.ascending) })
+
+  static let latest = AggregateDefinition(
+    name: "latest", syntax: "latest(value)", meaning: "the value at the latest @timestamp",
+    needsTime: true, type: { $0 }, make: { _ in TimedAggregate(.descending) })
+
   private struct Held {
     var time: Int64
     var value: QueryValue
@@ -9,7 +18,7 @@ struct ValueAtTime {
   private let wanted: Ordering
 
   /// `wanted` is `ascending` for the earliest.
-  init(_ wanted: Ordering) { self.wanted = wanted }
+  private init(_ wanted: Ordering) { self.wanted = wanted }
 
   mutating func update(_ rows: AggregateInput) {
     guard let values = rows.values, let times = rows.times else { return }
@@ -21,7 +30,7 @@ struct ValueAtTime {
     }
   }
 
-  mutating func merge(_ other: ValueAtTime, groups: [Int]) {
+  mutating func merge(_ other: TimedAggregate, groups: [Int]) {
     held.reserve(groups)
     for (number, group) in groups.enumerated() {
       if let value = other.held[number] { take(value, group) }

@@ -9,11 +9,19 @@ struct EntryRows {
 
   /// Appends an entry.
   mutating func append(_ entry: Entry, to writer: inout ByteWriter) {
-    var target = row.mutableSpan
-    EntryColumns.write(entry, posted: 0, row: 0, stride: 1, to: &target)
-    let (values, others) = (row.span, before.span)
+    do {
+      var target = row.mutableSpan
+      EntryColumns.write(entry, posted: 0, row: 0, stride: 1, to: &target)
+    }
+    Self.append(row.span, after: before.span, to: &writer)
+    (row, before) = (before, row)
+  }
+
+  private static func append(
+    _ row: Span<Int64>, after before: Span<Int64>, to writer: inout ByteWriter
+  ) {
     var changed: UInt64 = 0
-    for column in 0..<EntryColumn.count where values[column] != others[column] {
+    for column in 0..<EntryColumn.count where row[column] != before[column] {
       changed |= 1 << UInt64(column)
     }
     writer.append(adding: (1 + changed.nonzeroBitCount) * ByteWriter.varintBytesMax) { bytes in
@@ -21,11 +29,10 @@ struct EntryRows {
       var rest = changed
       while rest != 0 {
         let column = rest.trailingZeroBitCount
-        bytes.append(zigzag: values[column] &- others[column])
+        bytes.append(zigzag: row[column] &- before[column])
         rest &= rest &- 1
       }
     }
-    swap(&row, &before)
   }
 
   /// The columns of the next entry; nil if the bytes are damaged.

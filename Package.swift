@@ -20,8 +20,11 @@ func systemLibrary(_ name: String, pkgConfig: String, debianPackage: String) -> 
 }
 
 /// A test target: the modules it tests, plus the shared helpers.
-func tests(_ name: String, of modules: Target.Dependency...) -> Target {
-  .testTarget(name: name, dependencies: modules + ["TestSupport"], swiftSettings: strict)
+func tests(
+  _ name: String, of modules: Target.Dependency..., exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: modules + ["TestSupport"], exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -57,7 +60,7 @@ let package = Package(
       name: "meter-bench-ledger", dependencies: ["CostModel"], path: "Tests/Bench",
       swiftSettings: strict),
     .target(name: "CFaultyDisk", dependencies: ["CSQLite"], path: "Tests/FaultyDisk"),
-    tests("CostModelTests", of: "CostModel", "CFaultyDisk"),
+    tests("CostModelTests", of: "CostModel", "CFaultyDisk", exclude: ["Ledger/Fixtures"]),
     tests("TelemetryIngestTests", of: "TelemetryIngest", "CostModel"),
     tests("ReportsTests", of: "Reports", "CostModel"),
     tests("EndToEndTests", of: "CostModel"),

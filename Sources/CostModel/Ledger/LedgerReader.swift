@@ -14,6 +14,7 @@ public final class LedgerReader {
   private let nameTexts: NameReader
   /// Reads blocks one at a time, whoever asks: opening the first costs more than going on.
   private var singleBlocks: EntryBlockScan
+  private var knownPendingSums: PendingSums?
   /// Entries from before this hour were removed by retention; nil if all are kept.
   public let entriesHorizon: Int32?
 
@@ -68,13 +69,25 @@ public final class LedgerReader {
 
   /// The hours from the first to the last that hold usage; nil if the ledger holds none.
   public func heldHours() throws -> Range<Int32>? {
-    guard let first = try connection.integer("SELECT min(hour) FROM rollup_hour"),
-      let last = try connection.integer("SELECT max(hour) FROM rollup_hour")
-    else { return nil }
+    let pending = try pendingSums().heldHours
+    let bounds = [
+      try connection.integer("SELECT min(hour) FROM rollup_hour"),
+      try connection.integer("SELECT max(hour) FROM rollup_hour"),
+      pending.map { Int64($0.lowerBound) }, pending.map { Int64($0.upperBound) },
+    ].compactMap(\.self)
+    guard let first = bounds.min(), let last = bounds.max() else { return nil }
     guard let lower = Int32(exactly: first), let upper = Int32(exactly: last + 1) else {
       throw LedgerError.damaged("\(connection.path): an hour is out of range")
     }
     return lower..<upper
+  }
+
+  /// Sums that are in no table yet.
+  func pendingSums() throws -> PendingSums {
+    if let knownPendingSums { return knownPendingSums }
+    let pending = try PendingSums(connection)
+    knownPendingSums = pending
+    return pending
   }
 
   /// Usage summed by hour or day, in the order of time, then dimensions.
@@ -90,7 +103,7 @@ public final class LedgerReader {
   public func scanRollups(
     hours: Range<Int32>, grain: RollupGrain, _ body: (RollupRow) throws -> Void
   ) throws {
-    try Self.scanRollups(connection, hours: hours, grain: grain, tenant: nil, body)
+    try scanAllRollups(hours: hours, grain: grain, tenant: nil, body)
   }
 
   /// Hands over the rows of one tenant only, bucket by bucket: each is found in the key, without
@@ -101,11 +114,11 @@ public final class LedgerReader {
   ) throws {
     let step: Int32 = grain == .hour ? 1 : 24
     for hour in stride(from: hours.lowerBound, to: hours.upperBound, by: Int(step)) {
-      try Self.scanRollups(
-        connection, hours: hour..<hour + step, grain: grain, tenant: tenant, body)
+      try scanAllRollups(hours: hour..<hour + step, grain: grain, tenant: tenant, body)
     }
   }
 
+  /// Hands over the rows of the tables alone.
   static func scanRollups(
     _ connection: SQLiteConnection, hours: Range<Int32>, grain: RollupGrain, tenant: NameID?,
     _ body: (RollupRow) throws -> Void

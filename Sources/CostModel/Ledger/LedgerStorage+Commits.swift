@@ -1,30 +1,45 @@
 /// Commits: into the tables at once, or into the journal first.
 extension LedgerStorage {
-  func commit(_ batch: PostingBatch) throws {
-    try fold()
-    let commit = CommitRecord(names: names.namesToCommit(), batch: erased.applied(to: batch))
-    try transaction { stores in
-      stores.remember(commit)
-      try post(commit, stores)
-    }
-    commitSucceeded()
+  /// Lets lookups find a batch, which is to be written next.
+  func stage(_ batch: PostingBatch, isJournalled: Bool) throws -> StagedCommit {
+    precondition(staged == nil, "one batch at a time is staged")
+    let isJournalled = isJournalled && batch.isOrdinary
+    if !isJournalled { try fold() }
+    let stores = try usableStores()
+    let record = CommitRecord(names: names.namesToCommit(), batch: erased.applied(to: batch))
+    staged = record
+    stores.remember(record)
+    return StagedCommit(record: record, isJournalled: isJournalled)
   }
 
-  /// Makes a batch durable in the journal; the tables have it when `fold` was called.
-  func journal(_ batch: PostingBatch) throws {
-    guard batch.isOrdinary else { return try commit(batch) }
-    let commit = CommitRecord(names: names.namesToCommit(), batch: erased.applied(to: batch))
-    try transaction { stores in
-      try journal.write(commit)
-      stores.remember(commit)
+  /// Makes the staged batch durable.
+  func write(_ commit: StagedCommit) throws {
+    try writingStaged {
+      try transaction { stores in
+        try commit.isJournalled ? journal.write(commit.record) : post(commit.record, stores)
+      }
+      if commit.isJournalled { journal.noteWritten(commit.record) }
     }
-    journal.noteWritten(commit)
-    commitSucceeded()
+  }
+
+  /// Runs what makes the staged batch durable. If that fails, lookups find it no more.
+  private func writingStaged(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch {
+      staged = nil
+      forgetStores()
+      throw error
+    }
+    staged = nil
+    names.commitSucceeded()
+    checkpointIfDue()
   }
 
   /// Brings what the journal holds into the tables.
   func fold() throws {
-    if journal.isEmpty { return }
+    // A run that were written now would hold what is only staged.
+    if journal.isEmpty || staged != nil { return }
     do {
       try fold(journal.commits)
     } catch let error as LedgerError {
@@ -32,7 +47,13 @@ extension LedgerStorage {
       // One sender's absurd counts: those of all others are posted, these are refused by name.
       try fold([try postableCommits()])
     }
-    commitSucceeded()
+    checkpointIfDue()
+  }
+
+  /// Brings all that waits for it into the tables: afterwards they alone say everything.
+  func settle() throws {
+    try fold()
+    try transaction { _ in try rollups.settle() }
   }
 
   /// The journal's commits as one, with the entries refused that no sum has room for.
@@ -87,8 +108,7 @@ extension LedgerStorage {
     try tidy(stores, after: batch)
   }
 
-  private func commitSucceeded() {
-    names.commitSucceeded()
+  private func checkpointIfDue() {
     // The batch is durable already: a fault here is no fault of the commit. The log stays, the next
     // commit tries again, and closing tells.
     if logBytes > limits.logBytesBound { try? connection.checkpoint(emptying: false) }

@@ -16,6 +16,7 @@ extension LedgerStorage {
     try fold()
     var isMoreDue = false
     try transaction { stores in
+      try rollups.settle()
       isMoreDue = try stores.entries.tidy(entries: 32_768)
       for runs in stores.runs {
         if try runs.tidy(bytes: 8 << 20) { isMoreDue = true }
@@ -35,7 +36,8 @@ extension LedgerStorage {
 
   /// Runs upkeep between two commits, and takes in what it changed.
   func upkeep<Result>(_ body: (LedgerUpkeep) throws -> Result) throws -> Result {
-    try fold()
+    precondition(staged == nil, "a staged batch is written first")
+    try settle()
     let upkeep = try LedgerUpkeep(for: connection, digestSeed, now: now, nameWriter: store)
     let result = Swift.Result { try body(upkeep) }
     do {

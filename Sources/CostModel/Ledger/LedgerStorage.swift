@@ -15,6 +15,8 @@ final class LedgerStorage {
   /// State in memory that must agree with the file: nil after a fault from which it could not be
   /// loaded anew.
   var stores: Stores?
+  /// What is in memory already and is about to be made durable.
+  var staged: CommitRecord?
   var lastPosted: Int64
 
   struct Stores {
@@ -52,6 +54,7 @@ final class LedgerStorage {
     journal = try CommitJournal(connection)
     lastPosted = try Self.lastPosted(connection)
     stores = nil
+    staged = nil
     stores = try loadStores()
     // What a killed process left in the journal, before anything is asked.
     try fold()
@@ -76,12 +79,17 @@ final class LedgerStorage {
       try body(stores)
       try connection.execute("COMMIT")
     } catch {
-      self.stores = nil
       lastPosted = posted
       if connection.isInTransaction { try? connection.execute("ROLLBACK") }
-      self.stores = try? loadStores()
+      forgetStores()
       throw error
     }
+  }
+
+  /// Loads the memory anew: what the file holds, and what is staged.
+  func forgetStores() {
+    stores = nil
+    stores = try? loadStores()
   }
 
   func usableStores() throws -> Stores {
@@ -99,7 +107,7 @@ final class LedgerStorage {
   func setLockWait(milliseconds: Int32) { connection.setLockWait(milliseconds: milliseconds) }
 
   func prepareToClose() throws {
-    try fold()
+    try settle()
     try connection.checkpoint(emptying: true)
   }
 
@@ -114,6 +122,7 @@ final class LedgerStorage {
           tableBytesBound: limits.runTableBytesBound)
       })
     for commit in journal.commits { stores.remember(commit) }
+    if let staged { stores.remember(staged) }
     return stores
   }
 

@@ -72,33 +72,33 @@ public final class LedgerWriter: Sendable {
   /// When it returns, all of it is on disk. When it throws, nothing of it is, and the ledger can be
   /// used on: names that were given ids keep them.
   public func commit(_ batch: PostingBatch) throws {
+    try write(stage(batch, isJournalled: false))
+  }
+
+  /// Lets lookups find a batch. It must be written next, on any thread; until that has returned,
+  /// nothing else may be staged.
+  ///
+  /// - Parameter isJournalled: Whether it goes into the journal, if it may: it is on disk sooner;
+  ///   readers see it when `fold` was called, and wait for that.
+  public func stage(_ batch: PostingBatch, isJournalled: Bool) throws -> StagedCommit {
     try withStorage { storage in
-      try changingFilters(storage) { try storage.commit(batch) }
+      try changingFilters(storage) { try storage.stage(batch, isJournalled: isJournalled) }
     }
   }
 
-  /// Appends a small batch, as `commit` does and as durable, but sooner: readers see it when `fold`
-  /// was called, and wait for that.
-  public func journal(_ batch: PostingBatch) throws {
-    try withStorage { storage in
-      try changingFilters(storage) { try storage.journal(batch) }
-    }
+  /// Appends a staged batch, as `commit` does.
+  public func write(_ commit: StagedCommit) throws {
+    try publishingFilters { try $0.write(commit) }
   }
 
   /// Lets readers see what was journalled: many small batches at the price of one.
-  public func fold() throws {
-    try withStorage { storage in
-      try changingFilters(storage) { try storage.fold() }
-    }
-  }
+  public func fold() throws { try publishingFilters { try $0.fold() } }
 
   /// Work that is best done when no telemetry waits: copies the log into the file, merges runs.
   ///
   /// - Returns: Whether more such work is left.
   @discardableResult public func tidy() throws -> Bool {
-    try withStorage { storage in
-      try changingFilters(storage) { try storage.tidy() }
-    }
+    try publishingFilters { try $0.tidy() }
   }
 
   /// Runs upkeep on the writer's connection; what is committed later reckons with what it did.
@@ -190,7 +190,7 @@ public final class LedgerWriter: Sendable {
     }
   }
 
-  /// Runs what changes the filters, and publishes them.
+  /// Runs what adds keys to the filters, and publishes them.
   ///
   /// The published ones are given up for that time: a filter that somebody else holds would be
   /// copied at its first change, hundreds of KiB with every commit. Whoever asks meanwhile waits.
@@ -199,12 +199,25 @@ public final class LedgerWriter: Sendable {
   ) throws -> Result {
     try filters.withLock { filters in
       filters = []
-      defer {
-        filters = storage.runFilters()
-        // A fault left nothing to ask: then every key may have records.
-        if filters.isEmpty { filters = RunSpace.allCases.map { _ in .unknown } }
-      }
+      defer { filters = Self.filters(storage) }
       return try body()
     }
+  }
+
+  /// Runs what rearranges the runs, and publishes their filters. Those of before say the same, so
+  /// that nobody needs to wait.
+  private func publishingFilters<Result: Sendable>(
+    _ body: (LedgerStorage) throws -> Result
+  ) throws -> Result {
+    try withStorage { storage in
+      defer { filters.withLock { $0 = Self.filters(storage) } }
+      return try body(storage)
+    }
+  }
+
+  private static func filters(_ storage: LedgerStorage) -> [RunFilters] {
+    let filters = storage.runFilters()
+    // A fault left nothing to ask: then every key may have records.
+    return filters.isEmpty ? RunSpace.allCases.map { _ in .unknown } : filters
   }
 }

@@ -57,3 +57,16 @@ extension RunRecords {
     bytes += other.bytes
   }
 }
+
+extension ByteWriter {
+  /// Appends keys, 16 bytes each.
+  mutating func append(keys: [RunKey]) {
+    var words: [UInt64] = []
+    words.reserveCapacity(2 * keys.count)
+    for key in keys {
+      words.append(key.high)
+      words.append(key.low)
+    }
+    append(words: words)
+  }
+}

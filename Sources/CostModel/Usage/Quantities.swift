@@ -71,6 +71,16 @@ public struct Quantities: Sendable {
     return true
   }
 
+  /// All places added up without their signs.
+  var magnitude: UInt128 {
+    let values = slots.span
+    var total: UInt128 = 0
+    for slot in 0..<Self.slotCount where values[slot] != 0 {
+      total += UInt128(values[slot].magnitude)
+    }
+    return total
+  }
+
   /// Adds `other` times `sign` (1 or -1). Returns false, and stays as it was, if a sum does not
   /// fit.
   public mutating func add(_ other: Quantities, sign: Int64 = 1) -> Bool {

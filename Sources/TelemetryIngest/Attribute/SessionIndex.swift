@@ -22,22 +22,6 @@ struct SessionIndex {
     var after: [Int?] = []
   }
 
-  /// Whether records of a session can say anything of a trace: most sessions only state their
-  /// tenant, again and again.
-  static func canMatter(_ known: [SessionRecord], _ new: [SessionRecord]) -> Bool {
-    var (hasFact, hasWant) = (false, false)
-    for records in [known, new] {
-      for record in records {
-        switch record.place.tag {
-        case 1: hasFact = true
-        case 2: hasWant = true
-        default: return true
-        }
-      }
-    }
-    return hasFact && hasWant
-  }
-
   /// - Parameter records: in the order in which they were noted.
   init(_ session: Digest, _ records: [SessionRecord]) {
     self.session = session

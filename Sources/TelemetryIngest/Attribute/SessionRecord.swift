@@ -9,8 +9,9 @@ enum SessionRecord: Equatable, Sendable {
   case fact(trace: RunKey, SessionFact)
   /// A trace has usage that only the session's binding can attribute.
   case want(trace: RunKey, time: Int64)
-  /// A reading of an agent's cumulative counter within the session.
-  case reading(CumulativeReading)
+  /// A reading of an agent's cumulative counter within the session. It is rare, and much larger
+  /// than the others.
+  indirect case reading(CumulativeReading)
   /// What stood in a place no longer holds.
   case withdrawn(Place)
 
@@ -30,36 +31,56 @@ enum SessionRecord: Equatable, Sendable {
   var place: Place {
     switch self {
     case .fact(let trace, let fact):
-      Place(tag: 1, trace: trace, number: UInt64(fact.tenant.rawValue))
-    case .want(let trace, _): Place(tag: 2, trace: trace, number: 0)
-    case .reading(let reading): Place(tag: 3, trace: reading.trace, number: reading.span)
+      Place(tag: tag, trace: trace, number: UInt64(fact.tenant.rawValue))
+    case .want(let trace, _): Place(tag: tag, trace: trace, number: 0)
+    case .reading(let reading): Place(tag: tag, trace: reading.trace, number: reading.span)
     case .withdrawn(let place): place
     }
   }
 
+  static let factTag: UInt8 = 1
+  static let wantTag: UInt8 = 2
+  private static let readingTag: UInt8 = 3
+  private static let withdrawnTag: UInt8 = 4
+
+  /// The byte with which the record begins in the ledger.
+  var tag: UInt8 {
+    switch self {
+    case .fact: Self.factTag
+    case .want: Self.wantTag
+    case .reading: Self.readingTag
+    case .withdrawn: Self.withdrawnTag
+    }
+  }
+
+  /// No record takes more: a reading with all its quantities.
+  private static let bytesMax = 64 + TraceCodec.quantityBytesMax
+
   func append(to bytes: inout [UInt8]) {
+    bytes.append(addingCapacity: Self.bytesMax) { append(to: &$0) }
+  }
+
+  private func append(to bytes: inout OutputSpan<UInt8>) {
+    bytes.append(tag)
     switch self {
     case .fact(let trace, let fact):
-      bytes.append(1)
       Self.append(trace, to: &bytes)
       bytes.appendSigned(fact.time)
-      for name in [fact.tenant, fact.tier, fact.user] { bytes.appendVarint(UInt64(name.rawValue)) }
+      bytes.appendVarint(UInt64(fact.tenant.rawValue))
+      bytes.appendVarint(UInt64(fact.tier.rawValue))
+      bytes.appendVarint(UInt64(fact.user.rawValue))
     case .want(let trace, let time):
-      bytes.append(2)
       Self.append(trace, to: &bytes)
       bytes.appendSigned(time)
-    case .reading(let reading):
-      bytes.append(3)
-      reading.append(to: &bytes)
+    case .reading(let reading): reading.append(to: &bytes)
     case .withdrawn(let place):
-      bytes.append(4)
       bytes.append(place.tag)
       Self.append(place.trace, to: &bytes)
       bytes.appendFixed(place.number)
     }
   }
 
-  private static func append(_ trace: RunKey, to bytes: inout [UInt8]) {
+  private static func append(_ trace: RunKey, to bytes: inout OutputSpan<UInt8>) {
     bytes.appendFixed(trace.high)
     bytes.appendFixed(trace.low)
   }
@@ -72,7 +93,7 @@ enum SessionRecord: Equatable, Sendable {
     }
     let result: SessionRecord
     switch reader.byte() {
-    case 1:
+    case factTag:
       let key = trace()
       let time = reader.signed()
       result = .fact(
@@ -80,11 +101,11 @@ enum SessionRecord: Equatable, Sendable {
         SessionFact(
           session: session, tenant: TraceCodec.decodeName(&reader),
           tier: TraceCodec.decodeName(&reader), user: TraceCodec.decodeName(&reader), time: time))
-    case 2:
+    case wantTag:
       let key = trace()
       result = .want(trace: key, time: reader.signed())
-    case 3: result = .reading(CumulativeReading.decode(&reader))
-    case 4:
+    case readingTag: result = .reading(CumulativeReading.decode(&reader))
+    case withdrawnTag:
       let tag = reader.byte()
       let key = trace()
       result = .withdrawn(Place(tag: tag, trace: key, number: reader.fixed()))
@@ -98,41 +119,53 @@ enum SessionRecord: Equatable, Sendable {
 struct SessionNote: Sendable {
   var session: Digest
   var record: SessionRecord
+
+  fileprivate func precedes(_ other: SessionNote) -> Bool {
+    session != other.session
+      ? session.key < other.session.key : record.place < other.record.place
+  }
+
+  /// The note in the same place among `notes`, which are sorted.
+  fileprivate func counterpart(in notes: [SessionNote]) -> SessionNote? {
+    let place = notes.firstPlace { !$0.precedes(self) }
+    return place < notes.count && !precedes(notes[place]) ? notes[place] : nil
+  }
 }
 
 extension Resolution {
-  /// What is to be noted of sessions because a trace came to say `self` instead of `earlier`.
-  func sessionNotes(since earlier: Resolution, _ trace: RunKey) -> [SessionNote] {
-    if facts == earlier.facts, wants == earlier.wants, readings == earlier.readings { return [] }
-    let new = sessionNotes(trace)
-    let old = earlier.sessionNotes(trace)
-    if old.isEmpty { return new }
-    var standing: [Key: SessionRecord] = [:]
-    for note in old { standing[Key(note)] = note.record }
-    var changes = new.filter { standing[Key($0)] != $0.record }
-    let kept = Set(new.map { Key($0) })
-    for note in old where !kept.contains(Key(note)) {
-      changes.append(SessionNote(session: note.session, record: .withdrawn(note.record.place)))
+  /// Appends what is to be noted of sessions because a trace came to say `self` instead of
+  /// `earlier`.
+  func appendSessionNotes(
+    since earlier: borrowing Resolution, _ trace: RunKey, to notes: inout [SessionNote]
+  ) {
+    if facts == earlier.facts, wants == earlier.wants, readings == earlier.readings { return }
+    if earlier.facts.isEmpty, earlier.wants.isEmpty, earlier.readings.isEmpty {
+      appendSessionNotes(trace, to: &notes)
+      return
     }
-    return changes
+    var (new, old): ([SessionNote], [SessionNote]) = ([], [])
+    appendSessionNotes(trace, to: &new)
+    earlier.appendSessionNotes(trace, to: &old)
+    // They are few, as a rule, and sorted sooner than hashed.
+    let (standing, kept) = (old.sorted { $0.precedes($1) }, new.sorted { $0.precedes($1) })
+    notes += new.filter { $0.counterpart(in: standing)?.record != $0.record }
+    for note in old where note.counterpart(in: kept) == nil {
+      notes.append(SessionNote(session: note.session, record: .withdrawn(note.record.place)))
+    }
   }
 
-  private struct Key: Hashable {
-    var session: Digest
-    var place: SessionRecord.Place
-
-    init(_ note: SessionNote) { (session, place) = (note.session, note.record.place) }
-  }
-
-  private func sessionNotes(_ trace: RunKey) -> [SessionNote] {
-    facts.map { SessionNote(session: $0.session, record: .fact(trace: trace, $0)) }
-      + wants.map { SessionNote(session: $0.session, record: .want(trace: trace, time: $0.time)) }
-      + readings.map {
-        SessionNote(
-          session: $0.key,
-          record: .reading(
-            CumulativeReading(
-              trace: trace, span: $0.span, start: $0.start, quantities: $0.quantities)))
-      }
+  private func appendSessionNotes(_ trace: RunKey, to notes: inout [SessionNote]) {
+    for fact in facts {
+      notes.append(SessionNote(session: fact.session, record: .fact(trace: trace, fact)))
+    }
+    for want in wants {
+      notes.append(SessionNote(session: want.session, record: .want(trace: trace, time: want.time)))
+    }
+    for reading in readings {
+      let record = SessionRecord.reading(
+        CumulativeReading(
+          trace: trace, span: reading.span, start: reading.start, quantities: reading.quantities))
+      notes.append(SessionNote(session: reading.key, record: record))
+    }
   }
 }

@@ -14,6 +14,13 @@ struct TraceAttribution: Sendable {
     case none
   }
 
+  /// The earliest span that shows a session with a tenant.
+  struct Sighting {
+    var session: Digest
+    var index: Int
+    var tenant: NameID
+  }
+
   private let onlyTenant: NameID
   private let hasSeveralTenants: Bool
   private let hasAmbiguousActor: Bool
@@ -113,11 +120,11 @@ struct TraceAttribution: Sendable {
     switch isOpen ? decide(span, binding) : own {
     case .tenant(let tenant):
       entry.dimensions.tenant = tenant
-      addBundle(&entry, state, tree, index, tenant, binding)
+      (entry.dimensions.observedTier, entry.user) = tierAndUser(state, tree, index, tenant, binding)
     case .conflict:
       if counts { note(.conflictingTenants, entry, &result) }
     case .none:
-      addBundle(&entry, state, tree, index, .none, nil)
+      (entry.dimensions.observedTier, entry.user) = tierAndUser(state, tree, index, .none, nil)
       if counts, hasAmbiguousActor { note(.ambiguousActor, entry, &result) }
     }
     if counts, span.flags.contains(.tenantOverruled) { note(.overruledTenant, entry, &result) }
@@ -139,8 +146,12 @@ struct TraceAttribution: Sendable {
   }
 
   /// What the trace itself shows of its sessions.
-  func addFacts(_ state: TraceState, _ tree: SpanTree, _ result: inout Resolution) {
-    var earliest: [(session: Digest, index: Int, tenant: NameID)] = []
+  ///
+  /// - Parameter earliest: is only lent for its room.
+  func addFacts(
+    _ state: TraceState, _ tree: SpanTree, _ earliest: inout [Sighting], _ result: inout Resolution
+  ) {
+    earliest.empty()
     for index in state.spans.indices {
       let inherited = tree.inherited[index]
       let session = sessionOf(inherited, state.spans[index])
@@ -154,16 +165,15 @@ struct TraceAttribution: Sendable {
       } else if earliest.count == Self.factsMax {
         return
       } else {
-        earliest.append((session.digest, index, tenant))
+        earliest.append(Sighting(session: session.digest, index: index, tenant: tenant))
       }
     }
-    for (session, index, tenant) in earliest {
-      var entry = Entry()
-      addBundle(&entry, state, tree, index, tenant, nil)
+    for sighting in earliest {
+      let (tier, user) = tierAndUser(state, tree, sighting.index, sighting.tenant, nil)
       result.facts.append(
         SessionFact(
-          session: session, tenant: tenant, tier: entry.dimensions.observedTier,
-          user: entry.user, time: state.spans[index].start))
+          session: sighting.session, tenant: sighting.tenant, tier: tier, user: user,
+          time: state.spans[sighting.index].start))
     }
   }
 
@@ -210,10 +220,10 @@ struct TraceAttribution: Sendable {
 
   // MARK: - Tier and user
 
-  private func addBundle(
-    _ entry: inout Entry, _ state: TraceState, _ tree: SpanTree, _ index: Int, _ tenant: NameID,
+  private func tierAndUser(
+    _ state: TraceState, _ tree: SpanTree, _ index: Int, _ tenant: NameID,
     _ binding: SessionBinding?
-  ) {
+  ) -> (tier: NameID, user: NameID) {
     var tier = NameID.none
     var user = NameID.none
     var above = Int32(truncatingIfNeeded: index)
@@ -243,8 +253,7 @@ struct TraceAttribution: Sendable {
       if !tier.isPresent { tier = resource.tier }
       if !user.isPresent { user = resource.user }
     }
-    entry.dimensions.observedTier = tier
-    entry.user = user
+    return (tier, user)
   }
 
   private func sessionOf(_ inherited: SpanTree.Inherited, _ span: ObservedSpan) -> (

@@ -20,7 +20,17 @@ protocol SpanSink: SignalSink {
   mutating func setFailed()
   /// W3C trace state: what vendors say of the trace, a sampler among them.
   mutating func setTraceState(_ text: Span<UInt8>)
-  func row(forKey key: Span<UInt8>) -> AttributeRow?
+  /// Does again what an attribute of a span did that stood in the input byte for byte so; false if
+  /// there was none, and the attribute is to be read.
+  ///
+  /// - Parameter notesOrder: whether `repeatsNext` is asked for the attributes that follow it.
+  mutating func repeats(_ attribute: Span<UInt8>, notesOrder: Bool) -> Bool
+  /// The same for the attribute that is expected next, if it stands in `text` from `start`: gives
+  /// its count of bytes, else 0.
+  mutating func repeatsNext(in text: Span<UInt8>, from start: Int, to end: Int) -> Int
+  /// Says that an attribute was read that can be repeated, by its row if it has one.
+  mutating func remember(_ attribute: Span<UInt8>, as row: AttributeRow?)
+  mutating func row(forKey key: Span<UInt8>) -> AttributeRow?
   mutating func set(_ row: AttributeRow, text: Span<UInt8>)
   mutating func set(_ row: AttributeRow, integer: Int64)
   mutating func set(_ row: AttributeRow, double: Double)
@@ -29,6 +39,13 @@ protocol SpanSink: SignalSink {
   mutating func refuseSpan(_ reason: RefusalReason, at offset: Int)
   mutating func endSpan()
   mutating func refuseInput(_ reason: RefusalReason, at offset: Int)
+}
+
+/// A sink without memory is told everything.
+extension SpanSink {
+  func repeats(_ attribute: Span<UInt8>, notesOrder: Bool) -> Bool { false }
+  func repeatsNext(in text: Span<UInt8>, from start: Int, to end: Int) -> Int { 0 }
+  func remember(_ attribute: Span<UInt8>, as row: AttributeRow?) {}
 }
 
 /// What the decoders of metrics and logs call besides.

@@ -34,7 +34,7 @@ final class AttributeTable: Sendable {
     var seen: Set<String> = []
     for row in rows where seen.insert(row.key).inserted && meanings.count < Int(UInt16.max) {
       let bytes = Array(row.key.utf8)
-      let hash = Self.hash(bytes.span)
+      let hash = ByteHash.quick(bytes.span)
       var slot = Int(truncatingIfNeeded: hash) & (slotCount - 1)
       while slots[slot] != 0 { slot = (slot + 1) & (slotCount - 1) }
       meanings.append(row.meaning)
@@ -53,7 +53,7 @@ final class AttributeTable: Sendable {
 
   /// The row of a key, or nil if nothing reads that attribute.
   func row(forKey key: Span<UInt8>) -> AttributeRow? {
-    let hash = Self.hash(key)
+    let hash = ByteHash.quick(key)
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
       let index = Int(slots[slot]) - 1
@@ -63,16 +63,6 @@ final class AttributeTable: Sendable {
       slot = (slot + 1) & mask
     }
     return nil
-  }
-
-  /// A hash of a key's length and three stretches of it, which tell keys apart well enough: whoever
-  /// finds a hit compares all of it, and the rows are not a sender's to choose.
-  @inline(__always)
-  private static func hash(_ key: Span<UInt8>) -> UInt64 {
-    let count = key.count
-    guard count >= 8 else { return ByteHash.hash(key) }
-    let ends = word(key, at: 0) ^ word(key, at: count &- 8) &<< 1
-    return ByteHash.combine(ends, word(key, at: (count &- 8) / 2) &+ UInt64(count))
   }
 
   /// The key of a row.

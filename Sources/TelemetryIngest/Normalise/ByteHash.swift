@@ -20,6 +20,11 @@ enum ByteHash {
     unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
   }
 
+  @inline(__always)
+  private static func loadTwo(_ bytes: Span<UInt8>, _ offset: Int) -> UInt128 {
+    unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt128.self)
+  }
+
   static func hash(_ bytes: Span<UInt8>, seed: UInt64 = 0x9E37_79B9_7F4A_7C15) -> UInt64 {
     let count = bytes.count
     var state = mix(seed ^ first, UInt64(truncatingIfNeeded: count) ^ second)
@@ -37,23 +42,52 @@ enum ByteHash {
     return mix(tail ^ third, state ^ second)
   }
 
-  /// Whether `text` stands in `arena` from `start`, compared eight bytes at a time.
+  /// A hash of a text's length and of at most three stretches of it.
+  ///
+  /// It tells apart what telemetry holds, but whoever wants can make texts that clash: it is for
+  /// tables whose keys no sender chooses, and for those in which a clash costs no more than a miss.
+  @inline(__always)
+  static func quick(_ text: Span<UInt8>) -> UInt64 {
+    let count = text.count
+    guard count >= 8 else { return combine(shortWord(text), UInt64(count)) }
+    let ends = load(text, 0) ^ load(text, count &- 8) &<< 1
+    return combine(ends, load(text, (count &- 8) / 2) &+ UInt64(count))
+  }
+
+  /// A text of less than eight bytes as one word: of two texts as long as each other, equal only if
+  /// they are.
+  @inline(__always)
+  static func shortWord(_ text: Span<UInt8>) -> UInt64 {
+    let count = text.count
+    if count >= 4 {
+      let first = unsafe text.bytes.unsafeLoadUnaligned(as: UInt32.self)
+      let last = unsafe text.bytes.unsafeLoadUnaligned(
+        fromByteOffset: count &- 4, as: UInt32.self)
+      return UInt64(first) | UInt64(last) &<< 32
+    }
+    if count == 0 { return 0 }
+    return UInt64(text[0]) | UInt64(text[count / 2]) &<< 8 | UInt64(text[count &- 1]) &<< 16
+  }
+
+  /// Whether `text` stands in `bytes` from `start`.
   @inline(__always)
   static func isEqual(_ text: Span<UInt8>, to bytes: [UInt8], from start: Int) -> Bool {
-    let arena = bytes.span
+    isEqual(text, to: bytes.span.extracting(start..<start &+ text.count))
+  }
+
+  /// Whether two texts as long as each other are equal, compared sixteen bytes at a time.
+  @inline(__always)
+  static func isEqual(_ text: Span<UInt8>, to other: Span<UInt8>) -> Bool {
     let count = text.count
-    guard start >= 0, start &+ count <= arena.count else { return false }
-    if count < 8 {
-      for index in 0..<count where arena[start &+ index] != text[index] { return false }
-      return true
-    }
+    if count < 8 { return shortWord(text) == shortWord(other) }
     var offset = 0
-    while offset &+ 8 < count {
-      if load(text, offset) != load(arena, start &+ offset) { return false }
-      offset &+= 8
+    while offset &+ 16 < count {
+      if loadTwo(text, offset) != loadTwo(other, offset) { return false }
+      offset &+= 16
     }
-    // The last eight bytes, some of which may have been compared already.
-    return load(text, count &- 8) == load(arena, start &+ count &- 8)
+    // The last bytes, some of which may have been compared already.
+    if count >= 16 { return loadTwo(text, count &- 16) == loadTwo(other, count &- 16) }
+    return load(text, 0) == load(other, 0) && load(text, count &- 8) == load(other, count &- 8)
   }
 
   /// Mixes two numbers into one, for tables keyed by ids.

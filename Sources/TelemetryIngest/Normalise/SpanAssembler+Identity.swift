@@ -57,10 +57,9 @@ extension SpanAssembler {
   }
 
   /// Eight bytes from `offset`, most significant first; the caller has checked the count.
+  @inline(__always)
   private static func bigEndian(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
-    var value: UInt64 = 0
-    for index in 0..<8 { value = value &<< 8 | UInt64(bytes[offset + index]) }
-    return value
+    word(bytes, at: offset).byteSwapped
   }
 
   /// Sixteen hexadecimal digits from `offset`; nil if one of them is none.

@@ -20,23 +20,35 @@ extension SpanAssembler {
     guard let kind = field.nameKind, let id = names.id(kind, text) else {
       return refuse(.tooManyNames)
     }
-    let slot = Int(field.rawValue)
-    let known = owner == .span ? draft.ranks[slot] : resourceRanks[slot]
-    if field == .tenant, owner == .span, known < IdentityKeys.tenantFallbackRank,
-      rank < IdentityKeys.tenantFallbackRank, draft.span.own.tenant != id
-    {
-      draft.span.flags.insert(.tenantConflict)
-    }
-    if rank > known { return }
     if owner == .span {
-      draft.ranks[slot] = rank
-      draft.span.own.set(field, id)
-      if field == .session { draft.span.own.sessionDigest = digest(text, salt: 3) }
+      if take(field, rank: rank, id), field == .session {
+        draft.span.own.sessionDigest = digest(text, salt: 3)
+      }
+      // A session's digest is made of its text.
+      lastEffect = field == .session ? nil : .identity(field, rank: rank, id)
     } else {
+      let slot = Int(field.rawValue)
+      if rank > resourceRanks[slot] { return }
       resourceRanks[slot] = rank
       resource.set(field, id)
       if field == .session { resource.sessionDigest = digest(text, salt: 3) }
     }
+  }
+
+  /// Gives the span a name; false if it has a better one.
+  @inline(__always) @discardableResult
+  mutating func take(_ field: NameField, rank: UInt8, _ id: NameID) -> Bool {
+    let slot = Int(field.rawValue)
+    let known = draft.ranks[slot]
+    if field == .tenant, known < IdentityKeys.tenantFallbackRank,
+      rank < IdentityKeys.tenantFallbackRank, draft.span.own.tenant != id
+    {
+      draft.span.flags.insert(.tenantConflict)
+    }
+    if rank > known { return false }
+    draft.ranks[slot] = rank
+    draft.span.own.set(field, id)
+    return true
   }
 
   private mutating func setCallName(_ field: NameField, rank: UInt8, _ text: Span<UInt8>) {
@@ -46,25 +58,41 @@ extension SpanAssembler {
     guard let kind = field.nameKind, let id = names.id(kind, text) else {
       return refuse(.tooManyNames)
     }
+    var modelKind = ModelKinds.Kind.unknown
+    switch field {
+    case .provider where !id.isPresent:
+      // A framework's name in the provider's place is no provider; another attribute may name one.
+      draft.isStrands = draft.isStrands || ProviderIdentity.isStrands(text)
+      return
+    case .requestModel, .responseModel:
+      modelKind = models.kind(of: id, text)
+      if setResource(ofModel: text) { return takeCallName(field, rank: rank, id, modelKind) }
+    default: break
+    }
+    takeCallName(field, rank: rank, id, modelKind)
+    lastEffect = .callName(field, rank: rank, id, modelKind)
+  }
+
+  /// Gives the span's call a name, if it has no better one.
+  mutating func takeCallName(
+    _ field: NameField, rank: UInt8, _ id: NameID, _ modelKind: ModelKinds.Kind
+  ) {
+    let slot = Int(field.rawValue)
+    if draft.ranks[slot] < rank { return }
     switch field {
     case .agent: draft.span.agent = id
-    case .provider:
-      // A framework's name in the provider's place is no provider; another attribute may name one.
-      guard id.isPresent else {
-        draft.isStrands = draft.isStrands || ProviderIdentity.isStrands(text)
-        return
-      }
-      draft.provider = id
+    case .provider: draft.provider = id
     case .region: draft.region = id
     case .serviceTier: draft.serviceTier = id
-    case .requestModel, .responseModel:
-      if field == .requestModel { draft.requestModel = id } else { draft.responseModel = id }
-      setResource(ofModel: text)
-      let kind = models.kind(of: id, text)
-      draft.isBedrockModel = draft.isBedrockModel || kind == .bedrock
-      draft.isExclusiveModel = draft.isExclusiveModel || kind == .claude
-      draft.isGeminiModel = draft.isGeminiModel || kind == .gemini
+    case .requestModel: draft.requestModel = id
+    case .responseModel: draft.responseModel = id
     default: return
+    }
+    switch modelKind {
+    case .bedrock: draft.isBedrockModel = true
+    case .claude: draft.isExclusiveModel = true
+    case .gemini: draft.isGeminiModel = true
+    case .unknown, .other: break
     }
     draft.ranks[slot] = rank
   }
@@ -83,11 +111,12 @@ extension SpanAssembler {
   }
 
   /// The text without blanks at its ends. Names are compared as they are: case matters.
+  @inline(__always)
   private static func trimmedRange(_ text: Span<UInt8>) -> Range<Int> {
     var start = 0
     var end = text.count
-    while start < end, text[start] <= 0x20 { start += 1 }
-    while end > start, text[end - 1] <= 0x20 { end -= 1 }
+    while start < end, text[start] <= 0x20 { start &+= 1 }
+    while end > start, text[end &- 1] <= 0x20 { end &-= 1 }
     return start..<end
   }
 }

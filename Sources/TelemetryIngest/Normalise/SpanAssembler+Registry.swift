@@ -15,11 +15,12 @@ extension SpanAssembler {
     if owner == .span { draft.silo = silo } else { resourceSilo = silo }
   }
 
-  /// A profile or deployment that a tenant has for itself is asked for by its name.
-  mutating func setResource(ofModel text: Span<UInt8>) {
-    if matches(text, from: 0, to: min(text.count, 4), "arn:") {
-      setResource(rank: Silo.modelRank, text)
-    }
+  /// A profile or deployment that a tenant has for itself is asked for by its name: true if the
+  /// model's id is such a name.
+  mutating func setResource(ofModel text: Span<UInt8>) -> Bool {
+    guard matches(text, from: 0, to: min(text.count, 4), "arn:") else { return false }
+    setResource(rank: Silo.modelRank, text)
+    return true
   }
 
   /// Gives usage the tenant whose resource it came from, if its resource names none.

@@ -17,6 +17,7 @@ extension SpanAssembler {
     case .role(let source):
       guard owner == .span, let verdict = roles.verdict(source, text) else { return }
       draft.verdicts[Int(source.rawValue)] = verdict
+      lastEffect = .role(source, verdict)
     case .responseID: if text.count > 0 { draft.response = digest(text, salt: 1) }
     case .requestID: if text.count > 0 { draft.request = digest(text, salt: 2) }
     case .errorType: setError(text)

@@ -20,8 +20,15 @@ struct SpanAssembler: Sendable {
   /// The rows that are read now: those of spans, metric points or log records.
   var table: AttributeTable
   let spanTable: AttributeTable
+  /// The rows of spans, by the order of their keys.
+  var keys: KeySequence
   let digestSeed: DigestSeed
   var names: NameCache
+  var memory = AttributeMemory()
+  /// Of which start of `names` the memory is.
+  var memoryStartCount = 0
+  /// What the last name or role did whose key was looked up.
+  var lastEffect: AttributeEffect?
   var roles = RoleCache()
   var models = ModelKinds()
   var owner = Owner.resource
@@ -35,6 +42,8 @@ struct SpanAssembler: Sendable {
   /// What stands above the telemetry's own words; nothing for files.
   var verified = VerifiedNames()
   var draft = SpanDraft()
+  /// Put in the draft's place by one copy.
+  let emptyDraft = SpanDraft()
   /// The counts of the draft: beside it, because they are many and clearing them takes one word.
   var readings = CountReadings()
   var signal = TelemetrySignal.spans
@@ -57,6 +66,7 @@ struct SpanAssembler: Sendable {
   init(table: AttributeTable, names: NameTable, digestSeed: DigestSeed) {
     self.table = table
     spanTable = table
+    keys = KeySequence(table: table)
     self.digestSeed = digestSeed
     self.names = NameCache(table: names)
   }
@@ -87,8 +97,9 @@ struct SpanAssembler: Sendable {
   mutating func beginSpan(at offset: Int) {
     owner = .span
     spanOffset = offset
-    draft = SpanDraft()
+    draft = emptyDraft
     readings.removeAll()
+    keys.begin()
     draft.span.resource = resource
     draft.span.scope = scope.identity
     spanIndex += 1
@@ -96,8 +107,11 @@ struct SpanAssembler: Sendable {
 
   /// The row of the dialect table for an attribute key, or nil if nothing reads that attribute:
   /// the decoder then skips its value without looking at it.
-  func row(forKey key: Span<UInt8>) -> AttributeRow? {
-    owner == .scope ? nil : table.row(forKey: key)
+  @inline(__always)
+  mutating func row(forKey key: Span<UInt8>) -> AttributeRow? {
+    lastEffect = nil
+    if owner == .scope { return nil }
+    return signal == .spans ? keys.row(forKey: key) : table.row(forKey: key)
   }
 
   mutating func setName(_ name: Span<UInt8>) {
@@ -140,8 +154,9 @@ struct SpanAssembler: Sendable {
     var taken = SpanBatch()
     swap(&taken, &batch)
     if verified.source == .credential { taken.verifiedTenant = verified.tenant }
-    batch.spans.reserveCapacity(taken.spans.count)
-    batch.calls.reserveCapacity(taken.calls.count)
+    // Chunks are about as large as each other; an array that is a little too small grows twofold.
+    batch.spans.reserveCapacity(taken.spans.count + taken.spans.count / 8)
+    batch.calls.reserveCapacity(taken.calls.count + taken.calls.count / 8)
     if !usage.streams.isEmpty { usage.streams = [:] }
     return taken
   }

@@ -9,12 +9,11 @@ internal import Dispatch
 final class PostingEngine {
   let writer: LedgerWriter
   private let shards: [ShardBox]
-  private let crossing: TraceCrossing
+  private var crossing = TraceCrossing()
   private let usageBooks: UsageBooks
-  /// The commit of the batches posted last, if nobody has waited for it yet.
-  private var commit: BackgroundCommit?
-  /// Which traces the ledger held before that commit. Those of the commit are in memory.
-  private var knownBefore: RunFilters?
+  private lazy var commits = CommitThread(writer)
+  /// Whether nobody has waited yet for the commit of the batches posted last.
+  private var isCommitting = false
 
   private var pricedUsage: PricedUsage?
   /// Whether posts go to the ledger's journal, which somebody else folds.
@@ -29,34 +28,65 @@ final class PostingEngine {
     usageBooks = UsageBooks(writer: writer, declarations: declarations)
     self.pricedUsage = pricedUsage
     shards = (0..<max(1, laneCount)).map { _ in ShardBox(names: writer.names) }
-    crossing = TraceCrossing()
   }
 
   /// Posts batches in one commit; everything is durable when it returns.
   /// - Throws: what the ledger throws; nothing of the batches is counted then, and they can be
   ///   posted again.
   func post(_ batches: [SpanBatch]) throws -> PostingTotals {
-    try recovering {
-      let (posting, totals) = try prepare(batches)
-      try isJournalled ? writer.journal(posting) : writer.commit(posting)
-      return totals
-    }
+    let prepared = try prepare(batches)
+    try finish()
+    try commit(prepared)
+    return prepared.totals
   }
 
   /// Posts batches, and returns while their commit is still under way, so that the next ones can be
-  /// resolved meanwhile. `finish` waits for it; so does the next post before it asks the ledger.
+  /// resolved meanwhile. `finish` waits for it; so does the next post before its own commit.
   /// - Throws: what the ledger throws, for these batches or the ones before.
   func postAhead(_ batches: [SpanBatch]) throws -> PostingTotals {
+    let prepared = try prepare(batches)
+    try finish()
+    try begin(prepared)
+    return prepared.totals
+  }
+
+  /// What is to be committed of batches, and what it amounts to.
+  struct PreparedPosting {
+    var batch: PostingBatch
+    var totals: PostingTotals
+  }
+
+  /// Resolves batches, after all that were posted before, also where their commit is under way.
+  /// - Throws: what the ledger throws; the commit before has ended then.
+  func prepare(_ batches: [SpanBatch]) throws -> PreparedPosting {
+    try recovering { try resolve(batches) }
+  }
+
+  /// Commits what was prepared last; it is durable when this returns.
+  ///
+  /// - Precondition: The commit before has ended well, as `finish` tells.
+  func commit(_ prepared: PreparedPosting) throws {
     try recovering {
-      let (posting, totals) = try prepare(batches)
-      knownBefore = writer.filter(.trace)
-      commit = BackgroundCommit(posting, to: writer)
-      return totals
+      try writer.write(writer.stage(prepared.batch, isJournalled: isJournalled))
     }
   }
 
-  /// Resolves batches, and gives what is to be committed.
-  private func prepare(_ batches: [SpanBatch]) throws -> (PostingBatch, PostingTotals) {
+  /// Begins to commit what was prepared last, on a thread of its own.
+  ///
+  /// - Precondition: The commit before has ended well, as `finish` tells.
+  /// - Parameter whenEnded: is told on the commit's own thread how it ended.
+  func begin(
+    _ prepared: PreparedPosting,
+    whenEnded: @escaping CommitThread.Ending = { _ in }
+  ) throws {
+    try recovering {
+      let staged = try writer.stage(prepared.batch, isJournalled: isJournalled)
+      isCommitting = true
+      commits.write(staged, whenEnded: whenEnded)
+    }
+  }
+
+  private func resolve(_ batches: [SpanBatch]) throws -> PreparedPosting {
     var posting = PostingBatch()
     let batches = RetentionGate(writer.entriesHorizon).admitted(batches, &posting)
     try resolve(batches, &posting)
@@ -67,7 +97,7 @@ final class PostingEngine {
     // What was resolved stays in memory, where the next batches find it before the ledger does.
     for box in shards { box.shard.finishCommit() }
     usageBooks.finishCommit()
-    return (posting, totals)
+    return PreparedPosting(batch: posting, totals: totals)
   }
 
   /// Runs `body`; if it fails, what is in memory is forgotten, because the ledger does not have it.
@@ -82,12 +112,12 @@ final class PostingEngine {
   }
 
   /// Waits until everything that was posted is durable.
+  /// - Throws: what the ledger threw; what was prepared since must be prepared anew.
   func finish() throws {
-    guard let commit else { return }
-    self.commit = nil
-    knownBefore = nil
+    if !isCommitting { return }
+    isCommitting = false
     do {
-      try commit.wait()
+      try commits.wait()
     } catch {
       forget()
       throw error
@@ -120,14 +150,12 @@ final class PostingEngine {
 
   private func resolve(_ batches: [SpanBatch], _ posting: inout PostingBatch) throws {
     let spanCount = batches.reduce(0) { $0 + $1.spans.count }
-    let known = knownBefore ?? writer.filter(.trace)
+    let known = writer.filter(.trace)
     let needed = inLanes(spanCount) { shards, lane in
       let needed = shards[lane].shard.gather(batches, lane: lane, of: shards.count, known)
       shards[lane].shard.resolveTouched(batches)
       return needed
     }
-    // What the ledger is asked from here on must hold all that was posted before.
-    try finish()
     if needed.contains(where: { !$0.isEmpty }) {
       for keys in needed { try load(keys) }
       _ = inLanes(spanCount) { shards, lane in shards[lane].shard.resolveAwaiting(batches) }
@@ -190,11 +218,13 @@ final class PostingEngine {
 
   /// Counts entries with tokens that have no price, as far as anybody wants to know.
   private func countUnpriced(_ entries: [Entry], _ totals: inout PostingTotals) {
-    guard pricedUsage != nil else { return }
+    // Moved out and back: asked in place, each entry would pay for the engine's being shared.
+    guard var pricedUsage = pricedUsage.take() else { return }
     for entry in entries where entry.quantities.totalTokens > 0 {
-      let tokens = pricedUsage?.unpricedTokens(entry) ?? 0
+      let tokens = pricedUsage.unpricedTokens(entry)
       if tokens > 0 { totals.countUnpriced(entry, tokens: tokens) }
     }
+    self.pricedUsage = pricedUsage
   }
 
   /// Runs `body` for every lane, in parallel if the work is worth it.

@@ -12,9 +12,9 @@ public struct PostingOptions: Sendable {
   /// After a failed commit, the next one is tried at the earliest after so much time; until then
   /// requests are answered with the same fault.
   public var retryMilliseconds = 250
-  /// For tests: every commit takes so many times as long as it needs.
+  /// For tests: resolving and writing each take so many times as long as they need.
   public var slowdown = 1
-  /// Is told of every commit, on the posting thread.
+  /// Is told of every commit, on the thread that wrote it.
   public var observe: @Sendable (PostingEvent) -> Void = { _ in }
 
   public init() {}

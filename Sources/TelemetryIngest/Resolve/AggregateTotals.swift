@@ -4,73 +4,72 @@ internal import CostModel
 struct AggregateTotals: Sendable {
   /// Aggregate spans that report a count above zero.
   private(set) var candidates: [Int] = []
-  /// For each span whether it reports usage, and whether something beneath it does.
-  private var hasUsage: [Bool] = []
-  private var beneath: [Bool] = []
-  /// For each span the tokens counted at it and, once closed, beneath it.
-  private var sums: [Int64] = []
+  private var totals: [Total] = []
   private var usage: [Int] = []
   private var detached = DetachedUsage()
+
+  /// What is known of one span.
+  private struct Total {
+    /// Whether it reports usage, and whether something beneath it does.
+    var hasUsage = false
+    var isAboveUsage = false
+    /// The tokens counted at it and, once closed, beneath it.
+    var tokens: Int64 = 0
+  }
 
   init() {}
 
   /// Finds the aggregates of a trace; the rest is only needed where there are any.
   mutating func prepare(_ state: TraceState) {
-    candidates.removeAll(keepingCapacity: true)
+    candidates.empty()
     for index in state.spans.indices where state.spans[index].role == .aggregate {
-      guard let call = state.call(of: index), call.quantities.totalTokens > 0 else { continue }
-      candidates.append(index)
+      if state.totalTokens(of: index) > 0 { candidates.append(index) }
     }
     if candidates.isEmpty { return }
-    hasUsage.removeAll(keepingCapacity: true)
-    hasUsage.append(contentsOf: repeatElement(false, count: state.spans.count))
-    beneath.removeAll(keepingCapacity: true)
-    beneath.append(contentsOf: repeatElement(false, count: state.spans.count))
-    sums.removeAll(keepingCapacity: true)
-    sums.append(contentsOf: repeatElement(0, count: state.spans.count))
-    usage.removeAll(keepingCapacity: true)
+    totals.refill(Total(), count: state.spans.count)
+    usage.empty()
     for index in candidates { noteUsage(at: index) }
   }
 
   /// Notes that a span reports tokens, whether they count or repeat those of another span.
   mutating func noteUsage(at index: Int) {
-    if candidates.isEmpty || hasUsage[index] { return }
-    hasUsage[index] = true
+    if candidates.isEmpty || totals[index].hasUsage { return }
+    totals[index].hasUsage = true
     usage.append(index)
   }
 
   /// Notes tokens that count, at the span that used them.
   mutating func add(_ tokens: Int64, at index: Int) {
     if candidates.isEmpty { return }
-    sums[index] = sums[index].addingReportingOverflow(tokens).partialValue
+    totals[index].tokens = totals[index].tokens.addingReportingOverflow(tokens).partialValue
   }
 
   /// Hands everything up the tree. What was added at a span then lies beneath all above it.
   /// - Complexity: O(n log n).
-  mutating func close(_ state: TraceState, _ tree: inout SpanTree) {
+  mutating func close(_ state: TraceState, _ tree: SpanTree) {
     if candidates.isEmpty { return }
-    let order = tree.topologicalOrder()
-    for index in order.reversed().lazy.map(Int.init) where tree.parents[index] >= 0 {
-      if hasUsage[index] || beneath[index] { beneath[Int(tree.parents[index])] = true }
+    for index in tree.order.reversed().lazy.map(Int.init) where tree.parents[index] >= 0 {
+      if totals[index].hasUsage || totals[index].isAboveUsage {
+        totals[Int(tree.parents[index])].isAboveUsage = true
+      }
     }
-    detached.build(usage, state, tree, order)
+    detached.build(usage, state, tree)
     // What an aggregate alone counts lies beneath those around it.
     for index in candidates where isAlone(index, state) {
-      add(state.call(of: index)?.quantities.totalTokens ?? 0, at: index)
+      add(state.totalTokens(of: index), at: index)
     }
-    for index in order.reversed().lazy.map(Int.init) where tree.parents[index] >= 0 {
-      let parent = Int(tree.parents[index])
-      sums[parent] = sums[parent].addingReportingOverflow(sums[index]).partialValue
+    for index in tree.order.reversed().lazy.map(Int.init) where tree.parents[index] >= 0 {
+      add(totals[index].tokens, at: Int(tree.parents[index]))
     }
   }
 
   /// Whether no usage lies beneath an aggregate. While a parent in between is still missing, usage
   /// within the aggregate's time is taken to lie beneath it: better late than twice.
   func isAlone(_ index: Int, _ state: TraceState) -> Bool {
-    !beneath[index] && !detached.holdsUsage(within: index, state)
+    !totals[index].isAboveUsage && !detached.holdsUsage(within: index, state)
   }
 
-  func tokensBeneath(_ index: Int) -> Int64 { sums[index] }
+  func tokensBeneath(_ index: Int) -> Int64 { totals[index].tokens }
 }
 
 /// Usage of a trace in subtrees that hang in the air, because their uppermost parent was not
@@ -93,12 +92,12 @@ private struct DetachedUsage: Sendable {
   /// For each span the missing parent above it; 0 where there is none.
   private var missing: [UInt64] = []
 
-  mutating func build(_ usage: [Int], _ state: TraceState, _ tree: SpanTree, _ order: [Int32]) {
-    intervals.removeAll(keepingCapacity: true)
-    missing.removeAll(keepingCapacity: true)
+  mutating func build(_ usage: [Int], _ state: TraceState, _ tree: SpanTree) {
+    intervals.empty()
+    missing.empty()
     guard tree.parents.contains(SpanTree.missing) else { return }
-    missing.append(contentsOf: repeatElement(0, count: state.spans.count))
-    for index in order.lazy.map(Int.init) {
+    missing.refill(0, count: state.spans.count)
+    for index in tree.order.lazy.map(Int.init) {
       let parent = tree.parents[index]
       if parent == SpanTree.missing { missing[index] = state.spans[index].parent }
       if parent >= 0 { missing[index] = missing[Int(parent)] }

@@ -20,9 +20,12 @@ extension OutputSpan where Element == UInt8 {
   /// Appends eight bytes, least significant first.
   @inline(__always)
   mutating func appendFixed(_ value: UInt64) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      append(UInt8(truncatingIfNeeded: value &>> shift))
-    }
+    let place = count
+    append(repeating: 0, count: 8)
+    var bytes = mutableSpan
+    // Bounds are checked by the call; every bit pattern is a byte.
+    var raw = unsafe bytes.mutableBytes
+    raw.storeBytes(of: value.littleEndian, toByteOffset: place, as: UInt64.self)
   }
 }
 

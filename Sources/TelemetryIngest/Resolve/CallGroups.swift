@@ -29,16 +29,13 @@ struct CallGroups: Sendable {
 
   mutating func build(_ state: TraceState, _ tree: inout SpanTree) {
     let count = state.spans.count
-    representative.removeAll(keepingCapacity: true)
-    representative.append(contentsOf: repeatElement(-1, count: count))
-    wrappers.removeAll(keepingCapacity: true)
-    repeated.removeAll(keepingCapacity: true)
-    siblings.removeAll(keepingCapacity: true)
-    calls.removeAll(keepingCapacity: true)
-    nextMember.removeAll(keepingCapacity: true)
-    nextMember.append(contentsOf: repeatElement(-1, count: count))
-    lastMember.removeAll(keepingCapacity: true)
-    lastMember.append(contentsOf: repeatElement(-1, count: count))
+    representative.refill(-1, count: count)
+    nextMember.refill(-1, count: count)
+    lastMember.refill(-1, count: count)
+    wrappers.empty()
+    repeated.empty()
+    siblings.empty()
+    calls.empty()
     var isNested = false
     for index in 0..<count where state.spans[index].role == .inference {
       guard state.spans[index].call >= 0 else { continue }

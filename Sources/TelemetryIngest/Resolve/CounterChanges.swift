@@ -2,37 +2,39 @@ internal import CostModel
 
 /// Changes of counters, added up by counter, hour and tenant until a commit takes them.
 struct CounterChanges: Sendable {
-  private var changes: [Key: Int64] = [:]
-  /// What was counted last, and is counted most often again: not among the others yet.
-  private var last: (key: Key, change: Int64)?
-
-  private struct Key: Hashable {
-    var counter: IngestCounter
-    var hour: Int32
-    var tenant: NameID
-  }
+  private var changes: [IngestCounterChange] = []
+  private var places = KeyTable()
+  /// What was counted last, and is counted most often again.
+  private var last = (key: RunKey(high: .max, low: .max), place: 0)
 
   mutating func add(_ counter: IngestCounter, _ hour: Int32, tenant: NameID, _ change: Int64) {
-    let key = Key(counter: counter, hour: hour, tenant: tenant)
-    if let last, last.key == key {
-      self.last = (key, last.change + change)
-    } else {
-      if let last { changes[last.key, default: 0] += last.change }
-      last = (key, change)
-    }
+    let key = RunKey(
+      high: UInt64(counter.rawValue) << 32 | UInt64(UInt32(bitPattern: hour)),
+      low: UInt64(tenant.rawValue))
+    if key != last.key { last = (key, place(of: key, counter, hour, tenant)) }
+    changes[last.place].change += change
+  }
+
+  private mutating func place(
+    of key: RunKey, _ counter: IngestCounter, _ hour: Int32, _ tenant: NameID
+  ) -> Int {
+    if let known = places[key] { return Int(known) }
+    places.update(key, to: Int32(truncatingIfNeeded: changes.count))
+    changes.append(IngestCounterChange(counter: counter, hour: hour, tenant: tenant, change: 0))
+    return changes.count - 1
+  }
+
+  /// Empties it for the next commit, and keeps its room.
+  mutating func removeAll() {
+    changes.empty()
+    places.removeAll()
+    last = (RunKey(high: .max, low: .max), 0)
   }
 
   /// Those that come to something, in a fixed order.
   var sorted: [IngestCounterChange] {
-    var changes = changes
-    if let last { changes[last.key, default: 0] += last.change }
-    return changes.filter { $0.value != 0 }
-      .map {
-        IngestCounterChange(
-          counter: $0.key.counter, hour: $0.key.hour, tenant: $0.key.tenant, change: $0.value)
-      }
-      .sorted {
-        ($0.counter.rawValue, $0.hour, $0.tenant) < ($1.counter.rawValue, $1.hour, $1.tenant)
-      }
+    changes.filter { $0.change != 0 }.sorted {
+      ($0.counter.rawValue, $0.hour, $0.tenant) < ($1.counter.rawValue, $1.hour, $1.tenant)
+    }
   }
 }

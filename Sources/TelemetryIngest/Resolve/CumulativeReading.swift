@@ -19,7 +19,7 @@ struct CumulativeReading: Equatable, Sendable {
       low: ByteHash.combine(session.low, UInt64(agent.rawValue) | 1 << 33))
   }
 
-  func append(to bytes: inout [UInt8]) {
+  func append(to bytes: inout OutputSpan<UInt8>) {
     bytes.appendFixed(trace.high)
     bytes.appendFixed(trace.low)
     bytes.appendFixed(span)

@@ -47,10 +47,18 @@ struct KeyTable: Sendable {
   }
 
   /// Empties the table and keeps its room.
+  /// - Complexity: O(what it holds), however large it once was.
   mutating func removeAll() {
-    keys.removeAll(keepingCapacity: true)
-    values.removeAll(keepingCapacity: true)
-    for slot in slots.indices { slots[slot] = -1 }
+    for key in keys {
+      // All that stands from a key's place up to the next free one goes, the key among it.
+      var slot = place(key)
+      while slots[slot] >= 0 {
+        slots[slot] = -1
+        slot = (slot + 1) & mask
+      }
+    }
+    keys.empty()
+    values.empty()
   }
 
   private func place(_ key: RunKey) -> Int {

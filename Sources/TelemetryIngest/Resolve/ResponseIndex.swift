@@ -9,12 +9,15 @@ struct ResponseReport: Equatable, Sendable {
   var reported: UInt16
   var quantities: Quantities
 
+  /// Whether a span reports something that another trace could report as well.
+  static func isMade(of span: borrowing ObservedSpan, _ call: borrowing CallObservation) -> Bool {
+    guard span.role == .inference, call.crossingID.isPresent else { return false }
+    return call.isMetered ? true : span.flags.contains(.error)
+  }
+
   /// What a span reports; nil if that is nothing which another trace could report as well.
   init?(_ trace: RunKey, _ span: ObservedSpan, _ call: CallObservation) {
-    let isFailed = span.flags.contains(.error)
-    guard span.role == .inference, call.crossingID.isPresent, call.isMetered || isFailed else {
-      return nil
-    }
+    guard Self.isMade(of: span, call) else { return nil }
     self.trace = trace
     self.span = span.identity.span
     start = span.start
@@ -55,8 +58,10 @@ struct ResponseReport: Equatable, Sendable {
 /// it reports is in the trace's own record.
 enum ResponseRecord {
   static func append(_ trace: RunKey, to bytes: inout [UInt8]) {
-    bytes.appendFixed(trace.high)
-    bytes.appendFixed(trace.low)
+    bytes.append(addingCapacity: 16) {
+      $0.appendFixed(trace.high)
+      $0.appendFixed(trace.low)
+    }
   }
 
   /// The trace of a record; nil if it is damaged. Records of format 7 and before go on: they repeat

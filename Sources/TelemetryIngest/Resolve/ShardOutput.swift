@@ -18,10 +18,12 @@ struct ShardOutput: Sendable {
 
   /// Empties it for the next commit; room for entries, megabytes in a large one, is kept.
   mutating func removeAll() {
-    entries.removeAll(keepingCapacity: true)
-    let room = entries
-    self = ShardOutput()
-    entries = room
+    var last = ShardOutput()
+    swap(&last, &self)
+    last.entries.empty()
+    last.counts.removeAll()
+    last.sources.removeAll()
+    (entries, counts, sources) = (last.entries, last.counts, last.sources)
   }
 
   mutating func count(
@@ -40,18 +42,33 @@ struct ShardOutput: Sendable {
   /// The counters in a fixed order.
   var counters: [IngestCounterChange] { counts.sorted }
 
+  /// Notes that a span or line was taken in, or came again.
+  mutating func count(_ span: borrowing ObservedSpan, isNew: Bool) {
+    let isLine = span.flags.contains(.line)
+    let counter: IngestCounter =
+      isNew
+      ? (isLine ? .usageRecords : .spans) : (isLine ? .duplicateRecords : .duplicateSpans)
+    count(counter, Hour(nanoseconds: span.start).number)
+  }
+
   /// Appends reversals of what no longer holds and entries for what is new.
-  mutating func post(from old: Resolution, to new: Resolution, _ state: TraceState, _ trace: RunKey)
-  {
+  mutating func post(
+    from old: borrowing Resolution, to new: borrowing Resolution, _ state: borrowing TraceState,
+    _ trace: RunKey
+  ) {
     // What a trace gains stands behind what it had, as a rule.
     var kept = 0
     while kept < min(old.entries.count, new.entries.count), old.entries[kept] == new.entries[kept] {
       kept += 1
     }
-    postEntries(from: old.entries[kept...], to: new.entries[kept...])
-    sources.note(gone: old.entries[kept...], came: new.entries[kept...], state)
+    let (gone, came) = (
+      old.entries.span.extracting(droppingFirst: kept),
+      new.entries.span.extracting(droppingFirst: kept)
+    )
+    postEntries(from: gone, to: came)
+    sources.note(gone: gone, came: came, state)
     if old.uncounted != new.uncounted {
-      sources.note(gone: old.uncounted[...], came: new.uncounted[...], state)
+      sources.note(gone: old.uncounted.span, came: new.uncounted.span, state)
     }
     if old.suppressed != new.suppressed {
       for gone in old.suppressed { count(gone, -1) }
@@ -64,23 +81,39 @@ struct ShardOutput: Sendable {
     }
   }
 
-  private mutating func postEntries(from gone: ArraySlice<Entry>, to came: ArraySlice<Entry>) {
+  private mutating func postEntries(from gone: Span<Entry>, to came: Span<Entry>) {
     if gone.isEmpty {
-      for entry in came { add(entry) }
+      for index in came.indices { add(came[index]) }
       return
     }
-    let before = Dictionary(uniqueKeysWithValues: gone.map { ($0.span.span, $0) })
-    let after = Dictionary(uniqueKeysWithValues: came.map { ($0.span.span, $0) })
-    for entry in gone where after[entry.span.span] != entry {
-      var reversal = entry
+    let (before, after) = (Self.places(gone), Self.places(came))
+    for index in gone.indices {
+      let place = Self.find(gone[index].span.span, after)
+      if let place, came[place] == gone[index] { continue }
+      var reversal = gone[index]
       reversal.flags.insert(.reversal)
       add(reversal)
     }
-    for entry in came where before[entry.span.span] != entry { add(entry) }
+    for index in came.indices {
+      let place = Self.find(came[index].span.span, before)
+      if let place, gone[place] == came[index] { continue }
+      add(came[index])
+    }
   }
 
-  private mutating func add(_ entry: Entry) {
-    entries.append(entry)
+  /// Where the entry of each span stands, by the spans' ids: they are few, as a rule, and sorted
+  /// sooner than hashed.
+  private static func places(_ entries: Span<Entry>) -> [(span: UInt64, place: Int)] {
+    entries.indices.map { (entries[$0].span.span, $0) }.sorted { $0.span < $1.span }
+  }
+
+  private static func find(_ span: UInt64, _ places: [(span: UInt64, place: Int)]) -> Int? {
+    let found = places.firstPlace { $0.span >= span }
+    return found < places.count && places[found].span == span ? places[found].place : nil
+  }
+
+  private mutating func add(_ entry: borrowing Entry) {
+    entries.append(copy entry)
     totals.entries += entry.sign
     if !entry.dimensions.tenant.isPresent { totals.unattributed += entry.sign }
   }

@@ -27,8 +27,9 @@ struct SpanTree: Sendable {
   private var mask = 0
   private var states: [UInt8] = []
   private var path: [Int32] = []
+  /// Every span, parents before their children.
+  private(set) var order: [Int32] = []
   /// Computed on demand: few traces ask.
-  private var order: [Int32] = []
   private var numbers: [Int32] = []
   private var sizes: [Int32] = []
 
@@ -38,21 +39,21 @@ struct SpanTree: Sendable {
   /// - Complexity: O(n).
   mutating func build(_ spans: [ObservedSpan]) {
     index(spans)
-    order.removeAll(keepingCapacity: true)
-    numbers.removeAll(keepingCapacity: true)
-    parents.removeAll(keepingCapacity: true)
-    for span in spans {
-      if span.parent == 0 || span.parent == span.identity.span {
+    numbers.empty()
+    parents.empty()
+    for index in spans.indices {
+      let parent = spans[index].parent
+      if parent == 0 || parent == spans[index].identity.span {
         parents.append(Self.root)
       } else {
-        parents.append(find(span.parent, in: spans) ?? Self.missing)
+        parents.append(find(parent, in: spans) ?? Self.missing)
       }
     }
     inherit(spans)
   }
 
   /// Index of a span by its id.
-  func find(_ span: UInt64, in spans: [ObservedSpan]) -> Int32? {
+  private func find(_ span: UInt64, in spans: [ObservedSpan]) -> Int32? {
     var slot = Int(truncatingIfNeeded: ByteHash.combine(span, 1)) & mask
     while slots[slot] >= 0 {
       if spans[Int(slots[slot])].identity.span == span { return slots[slot] }
@@ -69,32 +70,8 @@ struct SpanTree: Sendable {
       && numbers[index] < numbers[ancestor] + sizes[ancestor]
   }
 
-  /// Every span, parents before their children.
-  mutating func topologicalOrder() -> [Int32] {
-    if order.count != parents.count { sortTopologically() }
-    return order
-  }
-
-  /// Walks from each span up to what is placed already; rings were cut before.
-  private mutating func sortTopologically() {
-    order.removeAll(keepingCapacity: true)
-    order.reserveCapacity(parents.count)
-    var isPlaced = [Bool](repeating: false, count: parents.count)
-    for start in parents.indices where !isPlaced[start] {
-      path.removeAll(keepingCapacity: true)
-      var index = Int32(truncatingIfNeeded: start)
-      while index >= 0, !isPlaced[Int(index)] {
-        isPlaced[Int(index)] = true
-        path.append(index)
-        index = parents[Int(index)]
-      }
-      order.append(contentsOf: path.reversed())
-    }
-  }
-
   /// Numbers the spans so that each subtree is a range of numbers.
   private mutating func numberSubtrees() {
-    let order = topologicalOrder()
     numbers = [Int32](repeating: 0, count: parents.count)
     sizes = [Int32](repeating: 1, count: parents.count)
     for index in order.reversed() where parents[Int(index)] >= 0 {
@@ -118,14 +95,11 @@ struct SpanTree: Sendable {
   private mutating func index(_ spans: [ObservedSpan]) {
     var slotCount = 16
     while slotCount < spans.count * 2 { slotCount *= 2 }
-    if slots.count == slotCount {
-      for slot in slots.indices { slots[slot] = -1 }
-    } else {
-      slots = [Int32](repeating: -1, count: slotCount)
-    }
+    slots.refill(-1, count: slotCount)
     mask = slotCount - 1
-    for (position, span) in spans.enumerated() {
-      var slot = Int(truncatingIfNeeded: ByteHash.combine(span.identity.span, 1)) & mask
+    for position in spans.indices {
+      let id = spans[position].identity.span
+      var slot = Int(truncatingIfNeeded: ByteHash.combine(id, 1)) & mask
       while slots[slot] >= 0 { slot = (slot + 1) & mask }
       slots[slot] = Int32(truncatingIfNeeded: position)
     }
@@ -134,18 +108,16 @@ struct SpanTree: Sendable {
   /// Walks every span up to what is known already, then hands down from there. A sender can make
   /// spans each other's parents; such a ring is cut where it is first met.
   private mutating func inherit(_ spans: [ObservedSpan]) {
-    inherited.removeAll(keepingCapacity: true)
-    inherited.append(contentsOf: repeatElement(Inherited(), count: spans.count))
-    states.removeAll(keepingCapacity: true)
-    states.append(contentsOf: repeatElement(0, count: spans.count))
+    inherited.refill(Inherited(), count: spans.count)
+    states.refill(0, count: spans.count)
+    order.empty()
     for start in spans.indices where states[start] == 0 {
       // Most spans stand right beneath what is known.
       if parents[start] < 0 || states[Int(parents[start])] == 2 {
-        inherited[start] = handDown(to: start, spans)
-        states[start] = 2
+        handDown(to: start, spans)
         continue
       }
-      path.removeAll(keepingCapacity: true)
+      path.empty()
       var index = Int32(truncatingIfNeeded: start)
       while index >= 0, states[Int(index)] == 0 {
         states[Int(index)] = 1
@@ -153,10 +125,7 @@ struct SpanTree: Sendable {
         index = parents[Int(index)]
       }
       if index >= 0, states[Int(index)] == 1 { cutRing(through: index, spans) }
-      for index in path.reversed() {
-        inherited[Int(index)] = handDown(to: Int(index), spans)
-        states[Int(index)] = 2
-      }
+      for index in path.reversed() { handDown(to: Int(index), spans) }
     }
   }
 
@@ -176,7 +145,7 @@ struct SpanTree: Sendable {
     path.replaceSubrange(entry..., with: ring[(least + 1)...] + ring[...least])
   }
 
-  private func handDown(to index: Int, _ spans: [ObservedSpan]) -> Inherited {
+  private mutating func handDown(to index: Int, _ spans: [ObservedSpan]) {
     let parent = Int(parents[index])
     var result = parent >= 0 ? inherited[parent] : Inherited()
     if parent >= 0 {
@@ -186,14 +155,15 @@ struct SpanTree: Sendable {
       case .envelope, .other, .counter: break
       }
     }
-    let span = spans[index]
-    if span.own.tenant.isPresent { result.tenantSource = Int32(truncatingIfNeeded: index) }
-    if span.own.feature.isPresent { result.feature = span.own.feature }
-    if span.own.session.isPresent {
-      result.session = span.own.session
-      result.sessionDigest = span.own.sessionDigest
+    if spans[index].own.tenant.isPresent { result.tenantSource = Int32(truncatingIfNeeded: index) }
+    if spans[index].own.feature.isPresent { result.feature = spans[index].own.feature }
+    if spans[index].own.session.isPresent {
+      result.session = spans[index].own.session
+      result.sessionDigest = spans[index].own.sessionDigest
     }
-    if span.agent.isPresent { result.agent = span.agent }
-    return result
+    if spans[index].agent.isPresent { result.agent = spans[index].agent }
+    inherited[index] = result
+    states[index] = 2
+    order.append(Int32(truncatingIfNeeded: index))
   }
 }

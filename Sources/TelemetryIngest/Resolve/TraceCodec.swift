@@ -30,6 +30,17 @@ enum TraceCodec {
     static let timeToFirstToken = Parts(rawValue: 64)
     /// A second byte of flags.
     static let moreFlags = Parts(rawValue: 128)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// The parts that a span has for its call.
+    init(_ call: borrowing CallObservation) {
+      self = .call
+      if call.isMetered { insert(.metered) }
+      if call.response.isPresent { insert(.response) }
+      if call.request.isPresent { insert(.request) }
+      if call.timeToFirstToken >= 0 { insert(.timeToFirstToken) }
+    }
   }
 
   /// Which names of a span differ from those of the span before.
@@ -42,7 +53,7 @@ enum TraceCodec {
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    init(_ span: ObservedSpan, after base: ObservedSpan) {
+    init(_ span: borrowing ObservedSpan, after base: borrowing ObservedSpan) {
       self = []
       if span.own != base.own { insert(.own) }
       if span.resource != base.resource { insert(.resource) }
@@ -68,7 +79,8 @@ enum TraceCodec {
     var state = TraceState()
     state.restore(span, call, known: nil)
     var bytes: [UInt8] = []
-    append([0], of: state, to: &bytes)
+    let first: [Int32] = [0]
+    append(first.span, of: state.spans.span, state.calls.span, to: &bytes)
     return bytes
   }
 
@@ -78,44 +90,59 @@ enum TraceCodec {
   private static let parentDistanceMax = 32
 
   /// Appends spans of a trace, given by their places in it.
+  ///
+  /// Spans and calls are lent from where they lie: they are large, and copying them would cost more
+  /// than writing them.
   static func append(
-    _ places: ArraySlice<Int32>, of state: borrowing TraceState, to bytes: inout [UInt8]
+    _ places: Span<Int32>, of spans: Span<ObservedSpan>, _ calls: Span<CallObservation>,
+    to bytes: inout [UInt8]
   ) {
-    bytes.append(spansTag)
-    bytes.appendVarint(UInt64(places.count))
-    let ids = places.map { state.spans[Int($0)].identity.span }
-    bytes.append(addingCapacity: 8 * ids.count) { bytes in
-      for id in ids { bytes.appendFixed(id) }
-    }
-    var previous = ObservedSpan()
-    for (number, place) in places.enumerated() {
-      let span = state.spans[Int(place)]
-      let near =
-        ids[max(0, number - parentDistanceMax)..<min(ids.count, number + parentDistanceMax)]
-      let parent = near.firstIndex(of: span.parent)
-      bytes.append(addingCapacity: spanBytesMax) {
-        append(span, state.call(of: Int(place)), after: previous, parent, to: &$0)
+    bytes.append(addingCapacity: 8 * places.count + 11) { bytes in
+      bytes.append(spansTag)
+      bytes.appendVarint(UInt64(places.count))
+      for number in places.indices {
+        bytes.appendFixed(spans[Int(places[number])].identity.span)
       }
-      previous = span
+    }
+    let start = ObservedSpan()
+    for number in places.indices {
+      let place = Int(places[number])
+      let parent = parentPlace(of: number, in: places, spans)
+      bytes.append(addingCapacity: spanBytesMax) {
+        if number == 0 {
+          append(spans[place], calls, after: start, parent, to: &$0)
+        } else {
+          append(spans[place], calls, after: spans[Int(places[number - 1])], parent, to: &$0)
+        }
+      }
     }
   }
 
+  /// Which of the spans that stand near a span in a record is its parent.
+  private static func parentPlace(
+    of number: Int, in places: Span<Int32>, _ spans: Span<ObservedSpan>
+  ) -> Int? {
+    let parent = spans[Int(places[number])].parent
+    if parent == 0 { return nil }
+    let last = min(places.count, number + parentDistanceMax)
+    var near = max(0, number - parentDistanceMax)
+    while near < last {
+      if spans[Int(places[near])].identity.span == parent { return near }
+      near += 1
+    }
+    return nil
+  }
+
   private static func append(
-    _ span: ObservedSpan, _ call: CallObservation?, after base: ObservedSpan, _ parent: Int?,
-    to bytes: inout OutputSpan<UInt8>
+    _ span: borrowing ObservedSpan, _ calls: Span<CallObservation>,
+    after base: borrowing ObservedSpan, _ parent: Int?, to bytes: inout OutputSpan<UInt8>
   ) {
     let names = NameParts(span, after: base)
-    var parts: Parts = []
+    let call = Int(span.call)
+    var parts: Parts = call >= 0 && call < calls.count ? Parts(calls[call]) : []
     if span.parent != 0 { parts.insert(.parent) }
     if span.flags.rawValue > 0xFF { parts.insert(.moreFlags) }
     if !names.isEmpty { parts.insert(.names) }
-    if let call {
-      parts.insert(.call)
-      if call.isMetered { parts.insert(.metered) }
-      if call.response.isPresent { parts.insert(.response) }
-      if call.request.isPresent { parts.insert(.request) }
-      if call.timeToFirstToken >= 0 { parts.insert(.timeToFirstToken) }
-    }
     bytes.append(parts.rawValue)
     if parts.contains(.parent) {
       bytes.appendVarint(parent.map { UInt64($0) + 1 } ?? 0)
@@ -127,11 +154,11 @@ enum TraceCodec {
     bytes.append(UInt8(truncatingIfNeeded: span.flags.rawValue))
     if parts.contains(.moreFlags) { bytes.append(UInt8(span.flags.rawValue >> 8)) }
     if parts.contains(.names) { append(names, of: span, after: base, to: &bytes) }
-    if let call { append(call, parts, to: &bytes) }
+    if parts.contains(.call) { append(calls[call], parts, to: &bytes) }
   }
 
   private static func append(
-    _ parts: NameParts, of span: ObservedSpan, after base: ObservedSpan,
+    _ parts: NameParts, of span: borrowing ObservedSpan, after base: borrowing ObservedSpan,
     to bytes: inout OutputSpan<UInt8>
   ) {
     bytes.append(parts.rawValue)
@@ -173,7 +200,7 @@ enum TraceCodec {
   }
 
   private static func append(
-    _ call: CallObservation, _ parts: Parts, to bytes: inout OutputSpan<UInt8>
+    _ call: borrowing CallObservation, _ parts: Parts, to bytes: inout OutputSpan<UInt8>
   ) {
     bytes.append(call.provider)
     bytes.append(call.model)

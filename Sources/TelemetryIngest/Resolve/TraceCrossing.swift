@@ -6,31 +6,23 @@ internal import CostModel
 /// Each of them is kept in the ledger as records under a digest. New records are compared with all
 /// that came before under the same digest; traces that this changes are annotated, which makes them
 /// be resolved anew.
-final class TraceCrossing {
+struct TraceCrossing {
   /// Keys of the responses reported in this commit.
   private var responses = KeyTable()
-  /// What this commit adds for each session, and the sessions in order of their first appearance.
-  private var sessions: [Digest: [SessionRecord]] = [:]
-  private var sessionOrder: [Digest] = []
+  private var sessions = SessionNews()
 
   init() {}
 
   /// Compares what the shards' touched traces say with the ledger, and annotates traces.
   ///
   /// - Parameter load: reads traces from the ledger into their shards.
-  func settle(
+  mutating func settle(
     _ shards: [ShardBox], writer: LedgerWriter, posting: inout PostingBatch,
     load: ([RunKey]) throws -> Void
   ) throws {
     try settleResponses(shards, writer, &posting, load)
-    sessions.removeAll(keepingCapacity: true)
-    sessionOrder.removeAll(keepingCapacity: true)
-    for box in shards {
-      for note in box.shard.output.sessionNotes {
-        if sessions[note.session] == nil { sessionOrder.append(note.session) }
-        sessions[note.session, default: []].append(note.record)
-      }
-    }
+    sessions.gather(shards.map { $0.shard.output.sessionNotes })
+    defer { sessions.removeAll() }
     try settleSessions(shards, writer, &posting, load)
   }
 
@@ -38,15 +30,15 @@ final class TraceCrossing {
 
   /// Nearly every response is reported once and was never seen before: its record is appended, and
   /// that is all. Only the others are looked at.
-  private func settleResponses(
+  private mutating func settleResponses(
     _ shards: [ShardBox], _ writer: LedgerWriter, _ posting: inout PostingBatch,
     _ load: ([RunKey]) throws -> Void
   ) throws {
     let known = writer.filter(.response)
     responses.removeAll()
     var asked: Set<RunKey> = []
-    for box in shards {
-      for key in box.shard.output.responseRecords.keys
+    for records in shards.map({ $0.shard.output.responseRecords }) {
+      for key in records.keys
       where responses.update(key, to: 0) != nil || known.mayContain(key) {
         asked.insert(key)
       }
@@ -108,15 +100,18 @@ final class TraceCrossing {
     _ load: ([RunKey]) throws -> Void
   ) throws {
     let filter = writer.filter(.session)
-    let asked = sessionOrder.map(\.key).filter { filter.mayContain($0) }
+    let asked = sessions.keys.filter { filter.mayContain($0) }
     let stored = asked.isEmpty ? [:] : try writer.records(.session, keys: asked)
+    sessions.forEachNote { note in
+      posting.sessionRecords.append(note.session.key) { note.record.append(to: &$0) }
+    }
     var bases: [BaseChange] = []
-    for session in sessionOrder {
-      let new = sessions[session] ?? []
-      let known = (stored[session.key] ?? [])
-        .compactMap { SessionRecord.decode($0, session: session) }
-      for record in new { posting.sessionRecords.append(session.key) { record.append(to: &$0) } }
-      guard SessionIndex.canMatter(known, new) else { continue }
+    for (number, key) in sessions.keys.enumerated() {
+      let earlier = stored[key] ?? []
+      guard sessions.canMatter(number, earlier) else { continue }
+      let session = Digest(high: key.high, low: key.low)
+      let known = earlier.compactMap { SessionRecord.decode($0, session: session) }
+      let new = sessions.records(number)
       let (before, after) = (SessionIndex(session, known), SessionIndex(session, known + new))
       try bind(session, before, after, shards, load)
       bases += baseChanges(before.bases, after.bases)

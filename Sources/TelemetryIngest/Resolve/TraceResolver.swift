@@ -7,6 +7,7 @@ struct TraceResolver: Sendable {
   private var tree = SpanTree()
   private var groups = CallGroups()
   private var aggregates = AggregateTotals()
+  private var sightings: [TraceAttribution.Sighting] = []
 
   init() {}
 
@@ -17,11 +18,11 @@ struct TraceResolver: Sendable {
     aggregates.prepare(state)
     var attribution = TraceAttribution(state)
     addCalls(state, &attribution, &result)
-    aggregates.close(state, &tree)
+    aggregates.close(state, tree)
     addAggregates(state, &attribution, &result)
     addSuppressed(state, &attribution, &result)
     addUnmetered(state, &attribution, &result)
-    attribution.addFacts(state, tree, &result)
+    attribution.addFacts(state, tree, &sightings, &result)
     result.mergeWants()
     attribution.addReadings(state, tree, &result)
     if state.hasChangedSpans { addChanges(state, &result) }
@@ -45,7 +46,8 @@ struct TraceResolver: Sendable {
   ) {
     result.entries.reserveCapacity(groups.calls.count)
     for index in state.spans.indices where Int(groups.representative[index]) == index {
-      guard let source = groups.countsSource(state, index), let counts = state.call(of: source)
+      guard let source = groups.countsSource(state, index),
+        let counts = state.callPlace(of: source)
       else { continue }
       let isRepeat = isRepeated(state, index)
       var entry = Entry()
@@ -53,35 +55,34 @@ struct TraceResolver: Sendable {
       attribution.attribute(&entry, state, tree, index, counts: !isRepeat, &result)
       aggregates.add(entry.quantities.totalTokens, at: index)
       if isRepeat {
-        note(.repeatedResponse, entry, counts.quantities.totalTokens, &result)
+        note(.repeatedResponse, entry, entry.quantities.totalTokens, &result)
         suppress(state, source, entry.dimensions.tenant, &result)
       } else {
-        addFindings(counts, entry, &result)
-        append(entry, of: state.spans[index], &result)
+        addFindings(state, counts, entry, &result)
+        append(entry, of: state.spans[index].flags, &result)
       }
       suppressOthers(state, index, source, entry.dimensions.tenant, &result)
     }
     noteUsage(state)
     for index in groups.repeated {
       let representative = Int(groups.representative[Int(index)])
-      guard representative >= 0, let call = state.call(of: Int(index)) else { continue }
+      guard representative >= 0, let call = state.callPlace(of: Int(index)) else { continue }
       var entry = Entry()
       fill(&entry, state, Int(index), call)
-      note(.repeatedResponse, entry, call.quantities.totalTokens, &result)
+      note(.repeatedResponse, entry, entry.quantities.totalTokens, &result)
     }
   }
 
   /// Every span of a call that reports tokens keeps the agents above it from counting.
   private mutating func noteUsage(_ state: TraceState) {
     if aggregates.candidates.isEmpty { return }
-    for index in groups.calls.lazy.map(Int.init)
-    where state.call(of: index)?.quantities.totalTokens ?? 0 > 0 {
+    for index in groups.calls.lazy.map(Int.init) where state.totalTokens(of: index) > 0 {
       aggregates.noteUsage(at: index)
     }
     for (outer, inner) in groups.siblings {
       let call = Int(groups.representative[Int(inner)])
-      guard call >= 0, let counts = groups.groupCounts(state, call) else { continue }
-      addBeside(counts.quantities.totalTokens, at: Int(outer), call: call)
+      guard call >= 0, let source = groups.countsSource(state, call) else { continue }
+      addBeside(state.totalTokens(of: source), at: Int(outer), call: call)
     }
   }
 
@@ -104,8 +105,8 @@ struct TraceResolver: Sendable {
   private static let branchDepthMax = 256
 
   /// Usage of a service that is known by another source is only noted.
-  private func append(_ entry: Entry, of span: ObservedSpan, _ result: inout Resolution) {
-    if span.flags.contains(.uncounted) {
+  private func append(_ entry: Entry, of flags: SpanFlags, _ result: inout Resolution) {
+    if flags.contains(.uncounted) {
       result.uncounted.append(entry)
     } else {
       result.entries.append(entry)
@@ -121,33 +122,24 @@ struct TraceResolver: Sendable {
     return found
   }
 
-  /// Times and ids from the innermost span, and what that one leaves open from the others.
+  /// Times and ids from the innermost span, and what that one leaves open from the others;
+  /// quantities from the call at place `counts`.
   private func fill(
-    _ entry: inout Entry, _ state: TraceState, _ index: Int, _ counts: CallObservation
+    _ entry: inout Entry, _ state: TraceState, _ index: Int, _ counts: Int
   ) {
-    let span = state.spans[index]
-    entry.span = span.identity
-    entry.startNanoseconds = span.start
-    entry.durationNanoseconds = span.duration
-    entry.quantities = counts.quantities
-    if span.flags.contains(.error) { entry.flags.insert(.error) }
-    if span.flags.contains(.throttled) { entry.flags.insert(.throttled) }
-    if span.flags.contains(.cancelled) { entry.flags.insert(.cancelled) }
-    if counts.isMetered { entry.flags.insert(.metered) }
-    var dimensions = entry.dimensions
+    let flags = state.spans[index].flags
+    entry.span = state.spans[index].identity
+    entry.startNanoseconds = state.spans[index].start
+    entry.durationNanoseconds = state.spans[index].duration
+    entry.quantities = state.calls[counts].quantities
+    if flags.contains(.error) { entry.flags.insert(.error) }
+    if flags.contains(.throttled) { entry.flags.insert(.throttled) }
+    if flags.contains(.cancelled) { entry.flags.insert(.cancelled) }
+    if state.calls[counts].isMetered { entry.flags.insert(.metered) }
     groups.forEachMember(of: index) { member in
-      guard let call = state.call(of: member) else { return }
-      if !dimensions.provider.isPresent { dimensions.provider = call.provider }
-      if !dimensions.model.isPresent { dimensions.model = call.model }
-      if !dimensions.region.isPresent { dimensions.region = call.region }
-      if !dimensions.serviceTier.isPresent { dimensions.serviceTier = call.serviceTier }
-      if entry.operation == .unknown { entry.operation = call.operation }
-      if entry.timeToFirstTokenNanoseconds < 0 {
-        entry.timeToFirstTokenNanoseconds = call.timeToFirstToken
-      }
+      if let call = state.callPlace(of: member) { entry.complete(by: state.calls[call]) }
     }
-    dimensions.contextBand = ContextBand(inputTokens: counts.quantities.inputTokens)
-    entry.dimensions = dimensions
+    entry.dimensions.contextBand = ContextBand(inputTokens: entry.quantities.inputTokens)
   }
 
   private func suppressOthers(
@@ -159,15 +151,18 @@ struct TraceResolver: Sendable {
   }
 
   private func addFindings(
-    _ counts: CallObservation, _ entry: Entry, _ result: inout Resolution
+    _ state: TraceState, _ counts: Int, _ entry: Entry, _ result: inout Resolution
   ) {
-    if counts.findings.contains(.contradictoryTokens) {
+    let findings = state.calls[counts].findings
+    if findings.contains(.contradictoryTokens) {
       note(.contradictoryTokens, entry, entry.quantities.totalTokens, &result)
     }
-    if counts.findings.contains(.exclusiveTokens) {
+    if findings.contains(.exclusiveTokens) {
       note(.exclusiveTokens, entry, entry.quantities.totalTokens, &result)
     }
-    if !counts.isMetered, !entry.flags.contains(.error) { note(.unmeteredCall, entry, 0, &result) }
+    if !state.calls[counts].isMetered, !entry.flags.contains(.error) {
+      note(.unmeteredCall, entry, 0, &result)
+    }
   }
 
   // MARK: - Agents, chains, workflows
@@ -177,15 +172,15 @@ struct TraceResolver: Sendable {
     _ state: TraceState, _ attribution: inout TraceAttribution, _ result: inout Resolution
   ) {
     for index in aggregates.candidates {
-      guard let call = state.call(of: index) else { continue }
+      guard let call = state.callPlace(of: index) else { continue }
       var entry = Entry()
       fill(&entry, state, index, call)
       entry.operation = .invokeAgent
       entry.dimensions.isRolledUp = true
       let isAlone = aggregates.isAlone(index, state)
       attribution.attribute(&entry, state, tree, index, counts: isAlone, &result)
-      let total = call.quantities.totalTokens
       if !isAlone {
+        let total = entry.quantities.totalTokens
         suppress(state, index, entry.dimensions.tenant, &result)
         let beneath = aggregates.tokensBeneath(index)
         if total > beneath, !state.spans[index].flags.contains(.cumulative) {
@@ -197,9 +192,9 @@ struct TraceResolver: Sendable {
         entry.quantities = entry.quantities.increase(over: base)
         entry.dimensions.contextBand = ContextBand(inputTokens: entry.quantities.inputTokens)
       }
-      addFindings(call, entry, &result)
+      addFindings(state, call, entry, &result)
       note(.rolledUpUsage, entry, entry.quantities.totalTokens, &result)
-      append(entry, of: state.spans[index], &result)
+      append(entry, of: state.spans[index].flags, &result)
     }
   }
 
@@ -224,13 +219,13 @@ struct TraceResolver: Sendable {
     _ state: TraceState, _ index: Int, _ attribution: inout TraceAttribution,
     _ result: inout Resolution
   ) {
-    guard let call = state.call(of: index) else { return }
+    guard let call = state.callPlace(of: index) else { return }
     var entry = Entry()
     fill(&entry, state, index, call)
     entry.flags = .summed
     attribution.attribute(&entry, state, tree, index, counts: true, &result)
-    addFindings(call, entry, &result)
-    append(entry, of: state.spans[index], &result)
+    addFindings(state, call, entry, &result)
+    append(entry, of: state.spans[index].flags, &result)
   }
 
   /// An agent whose framework reports neither calls nor tokens has costs that nobody sees.
@@ -265,12 +260,12 @@ struct TraceResolver: Sendable {
   private func suppress(
     _ state: TraceState, _ index: Int, _ tenant: NameID, _ result: inout Resolution
   ) {
-    guard let call = state.call(of: index), call.isMetered else { return }
-    let span = state.spans[index]
+    guard let call = state.callPlace(of: index), state.calls[call].isMetered else { return }
     result.suppressed.append(
       Suppression(
-        span: span.identity.span, hour: Hour(nanoseconds: span.start).number, tenant: tenant,
-        tokens: call.quantities.totalTokens))
+        span: state.spans[index].identity.span,
+        hour: Hour(nanoseconds: state.spans[index].start).number, tenant: tenant,
+        tokens: state.calls[call].quantities.totalTokens))
   }
 
   private func note(
@@ -280,6 +275,18 @@ struct TraceResolver: Sendable {
       TraceFinding(
         kind: kind, span: entry.span.span, hour: entry.hour, tenant: entry.dimensions.tenant,
         model: entry.dimensions.model, tokens: tokens))
+  }
+}
+
+extension Entry {
+  /// Takes from a call of the same group what the ones before left open.
+  fileprivate mutating func complete(by call: borrowing CallObservation) {
+    if !dimensions.provider.isPresent { dimensions.provider = call.provider }
+    if !dimensions.model.isPresent { dimensions.model = call.model }
+    if !dimensions.region.isPresent { dimensions.region = call.region }
+    if !dimensions.serviceTier.isPresent { dimensions.serviceTier = call.serviceTier }
+    if operation == .unknown { operation = call.operation }
+    if timeToFirstTokenNanoseconds < 0 { timeToFirstTokenNanoseconds = call.timeToFirstToken }
   }
 }
 

@@ -16,15 +16,9 @@ struct TraceShard {
   private static let cachedSpansMax = 24_000
 
   /// Traces touched in this commit, in order of their first span.
-  private(set) var touched: [Int] = []
-  private(set) var states: [TraceState] = []
-  private(set) var keys: [RunKey] = []
-  /// What was posted to the ledger for each trace so far. Beside the states, so that these are
-  /// handed on without it.
-  private var posted: [Resolution] = []
-  /// What ought to be posted for each touched trace; nil where it was not resolved anew.
-  private var resolutions: [Resolution?] = []
-  /// States whose annotations were changed in this commit.
+  private var touched: [Int] = []
+  private(set) var traces: [ShardTrace] = []
+  /// Traces whose annotations were changed in this commit.
   private var reannotated: Set<Int> = []
   var output = ShardOutput()
   /// Spans that this commit added or changed, trace by trace, as indexes into the trace's spans.
@@ -32,18 +26,13 @@ struct TraceShard {
 
   private var positions = KeyTable()
   /// The generation before, from which traces move over when they are touched again.
-  private var olderStates: [TraceState] = []
-  private var olderPosted: [Resolution] = []
+  private var olderTraces: [ShardTrace] = []
   private var olderPositions = KeyTable()
   private var cachedSpans = 0
 
-  private var pendingHead: [Int32] = []
-  private var pendingTail: [Int32] = []
-  private var pendingNext: [Int32] = []
-  /// Where the gathered spans stand among the batches.
+  /// Where the gathered spans stand among the batches, and the next one of each span's trace.
   private var pendingPlaces: [SpanPlace] = []
-  /// Where each trace stands among the touched ones; -1 if it does not.
-  private var touchedPlaces: [Int32] = []
+  private var pendingNext: [Int32] = []
   /// Traces that are resolved only when what the ledger may hold of them was loaded.
   private var awaiting: Set<Int> = []
   private var resolver = TraceResolver()
@@ -63,24 +52,20 @@ struct TraceShard {
   mutating func forget() {
     finishCommit()
     startGeneration()
-    (olderStates, olderPosted, olderPositions) = ([], [], KeyTable())
+    (olderTraces, olderPositions) = ([], KeyTable())
   }
 
   private mutating func startGeneration() {
-    (states, posted, keys, positions) = ([], [], [], KeyTable())
-    touchedPlaces = []
-    pendingHead = []
-    pendingTail = []
-    cachedSpans = 0
+    (traces, positions, cachedSpans) = ([], KeyTable(), 0)
   }
 
   /// Start of the oldest trace in memory that waits for a span; nil if none does.
   var oldestOpenStart: Int64? {
     var oldest: Int64?
-    for generation in [states, olderStates] {
-      for state in generation {
-        guard let start = state.spans.lazy.map(\.start).min(), start < oldest ?? .max,
-          state.awaitsParent
+    for generation in [traces, olderTraces] {
+      for trace in generation {
+        guard let start = trace.state.spans.lazy.map(\.start).min(), start < oldest ?? .max,
+          trace.state.awaitsParent
         else { continue }
         oldest = start
       }
@@ -127,51 +112,43 @@ struct TraceShard {
     let pending = Int32(truncatingIfNeeded: pendingPlaces.count)
     pendingPlaces.append(place)
     pendingNext.append(-1)
-    if pendingHead[position] < 0 {
-      pendingHead[position] = pending
+    let last = traces[position].lastPending
+    if last < 0 {
+      traces[position].firstPending = pending
     } else {
-      pendingNext[Int(pendingTail[position])] = pending
+      pendingNext[Int(last)] = pending
     }
-    pendingTail[position] = pending
+    traces[position].lastPending = pending
     return needed
   }
 
   private mutating func touch(_ position: Int) {
-    while pendingHead.count <= position {
-      pendingHead.append(-1)
-      pendingTail.append(-1)
-    }
-    if touchedPlaces[position] >= 0 { return }
-    touchedPlaces[position] = Int32(truncatingIfNeeded: touched.count)
+    if traces[position].isTouched { return }
+    traces[position].isTouched = true
     touched.append(position)
-    resolutions.append(nil)
   }
 
   /// Gives a trace what the ledger holds of it.
   mutating func load(_ key: RunKey, _ state: TraceState) {
     let position = positions[key].map(Int.init) ?? adopt(key)
-    states[position] = state
-    posted[position] = resolver.resolve(state)
+    traces[position].state = state
+    traces[position].posted = resolver.resolve(state)
     cachedSpans += state.spans.count
   }
 
   /// Makes room for a trace.
   private mutating func adopt(_ key: RunKey) -> Int {
-    positions.update(key, to: Int32(truncatingIfNeeded: states.count))
-    states.append(TraceState())
-    posted.append(Resolution())
-    keys.append(key)
-    touchedPlaces.append(-1)
-    return states.count - 1
+    positions.update(key, to: Int32(truncatingIfNeeded: traces.count))
+    traces.append(ShardTrace(key))
+    return traces.count - 1
   }
 
   /// Moves a trace over from the generation before; false if it is not there.
   private mutating func takeOver(_ key: RunKey, to position: Int) -> Bool {
     guard let older = olderPositions[key], older >= 0 else { return false }
     olderPositions.update(key, to: -1)
-    swap(&states[position], &olderStates[Int(older)])
-    swap(&posted[position], &olderPosted[Int(older)])
-    cachedSpans += states[position].spans.count
+    swap(&traces[position], &olderTraces[Int(older)])
+    cachedSpans += traces[position].state.spans.count
     return true
   }
 
@@ -202,99 +179,135 @@ struct TraceShard {
 
   private mutating func resolveGathered(_ position: Int, _ batches: [SpanBatch]) {
     let first = added.count
-    takePending(position, batches)
-    if first == added.count { return }
-    // Through spans, which lend a state: read from its array it would be copied, reference counts
-    // and all, with every call.
-    Self.write(added[first...], of: states.span[position], keys[position], to: &output)
-    let resolution = resolver.resolve(states.span[position])
-    noteResponses(added[first...], of: position)
-    output.sessionNotes += resolution.sessionNotes(since: posted[position], keys[position])
-    resolutions[Int(touchedPlaces[position])] = resolution
+    changeTrace(at: position) { shard, trace in
+      shard.takePending(&trace, position, batches)
+      if first < shard.added.count { shard.resolve(&trace, gained: shard.added[first...]) }
+    }
   }
 
-  private mutating func takePending(_ position: Int, _ batches: [SpanBatch]) {
-    if states[position].spans.isEmpty { reserve(position, batches) }
+  /// Changes a trace, which is moved out and back: read from its array it would be copied,
+  /// reference counts and all, with every call.
+  private mutating func changeTrace(
+    at position: Int, _ body: (inout TraceShard, inout ShardTrace) -> Void
+  ) {
+    var trace = ShardTrace(RunKey(high: 0, low: 0))
+    swap(&trace, &traces[position])
+    body(&self, &trace)
+    swap(&trace, &traces[position])
+  }
+
+  /// Writes what a trace gained as one record, and resolves the trace anew.
+  private mutating func resolve(_ trace: inout ShardTrace, gained: ArraySlice<Int32>) {
+    Self.write(gained, of: trace.state, trace.key, to: &output)
+    noteResponses(gained, of: trace.state, trace.key)
+    let resolution = resolver.resolve(trace.state)
+    resolution.appendSessionNotes(since: trace.posted, trace.key, to: &output.sessionNotes)
+    trace.resolution = resolution
+  }
+
+  private static func write(
+    _ spans: ArraySlice<Int32>, of state: borrowing TraceState, _ key: RunKey,
+    to output: inout ShardOutput
+  ) {
+    let (spans, all, calls) = (spans.span, state.spans.span, state.calls.span)
+    output.traceRecords.append(key) { TraceCodec.append(spans, of: all, calls, to: &$0) }
+  }
+
+  private mutating func takePending(
+    _ trace: inout ShardTrace, _ position: Int, _ batches: [SpanBatch]
+  ) {
+    // Lent through a span: read from the array, a batch would be retained with every span of it.
+    let batches = batches.span
+    if trace.state.spans.isEmpty { reserve(&trace, batches) }
     var isLarge = false
-    var pending = pendingHead[position]
+    var pending = trace.firstPending
     while pending >= 0 {
-      if !isLarge, states[position].spans.count > 32 {
+      if !isLarge, trace.state.spans.count > TraceState.fewSpans {
         isLarge = true
         index.removeAll(keepingCapacity: true)
-        for (place, span) in states[position].spans.enumerated() {
-          index[span.identity.span] = place
-        }
+        for (place, span) in trace.state.spans.enumerated() { index[span.identity.span] = place }
       }
       let place = pendingPlaces[Int(pending)]
-      let span = batches[Int(place.batch)].spans[Int(place.span)]
-      let call = span.call >= 0 ? batches[Int(place.batch)].calls[Int(span.call)] : nil
-      let known =
-        isLarge ? index[span.identity.span] : states[position].position(of: span.identity.span)
-      take(span, call, known, position)
-      if isLarge, known == nil { index[span.identity.span] = states[position].spans.count - 1 }
+      let (spans, calls) = (
+        batches[Int(place.batch)].spans.span, batches[Int(place.batch)].calls.span
+      )
+      let id = spans[Int(place.span)].identity.span
+      let known = isLarge ? index[id] : trace.state.position(of: id)
+      take(spans[Int(place.span)], calls, known, position, &trace)
+      if isLarge, known == nil { index[id] = trace.state.spans.count - 1 }
       pending = pendingNext[Int(pending)]
     }
   }
 
   /// Makes room in a new trace for just what was gathered of it: it stays in memory for a while.
-  private mutating func reserve(_ position: Int, _ batches: [SpanBatch]) {
+  private func reserve(_ trace: inout ShardTrace, _ batches: Span<SpanBatch>) {
     var (spans, calls) = (0, 0)
-    var pending = pendingHead[position]
+    var pending = trace.firstPending
     while pending >= 0 {
       let place = pendingPlaces[Int(pending)]
       spans += 1
       if batches[Int(place.batch)].spans[Int(place.span)].call >= 0 { calls += 1 }
       pending = pendingNext[Int(pending)]
     }
-    states[position].spans.reserveCapacity(spans)
-    states[position].calls.reserveCapacity(calls)
+    trace.state.spans.reserveCapacity(spans)
+    trace.state.calls.reserveCapacity(calls)
   }
 
   private mutating func take(
-    _ span: ObservedSpan, _ call: CallObservation?, _ known: Int?, _ position: Int
+    _ span: borrowing ObservedSpan, _ calls: Span<CallObservation>, _ known: Int?,
+    _ position: Int, _ trace: inout ShardTrace
   ) {
-    let hour = Hour(nanoseconds: span.start).number
-    let before = known.map { states[position].crossingID(of: $0) } ?? .none
-    let isLine = span.flags.contains(.line)
-    if let call, call.isMetered, span.role != .counter { output.sources.note(span) }
-    switch states[position].take(span, call, known: known, names: names) {
-    case .new:
-      output.count(isLine ? .usageRecords : .spans, hour)
+    if span.call >= 0, span.role != .counter, calls[Int(span.call)].isMetered {
+      output.sources.note(span)
+    }
+    output.count(span, isNew: known == nil)
+    guard let known else {
+      added.append(Int32(truncatingIfNeeded: trace.state.spans.count))
+      trace.state.add(span, calls)
       cachedSpans += 1
-      added.append(Int32(truncatingIfNeeded: states[position].spans.count - 1))
-    case .duplicate: output.count(isLine ? .duplicateRecords : .duplicateSpans, hour)
+      return
+    }
+    let before = trace.state.crossingID(of: known)
+    let call = span.call >= 0 ? calls[Int(span.call)] : nil
+    switch trace.state.take(copy span, call, known: known, names: names) {
+    case .duplicate: break
     case .changed(let kept, let isNews):
-      output.count(isLine ? .duplicateRecords : .duplicateSpans, hour)
-      if kept, before.isPresent { forgetResponse(before, of: span.identity.span, in: position) }
-      if kept || isNews, let known { added.append(Int32(truncatingIfNeeded: known)) }
+      if kept, before.isPresent {
+        forgetResponse(before, of: span.identity.span, in: position, &trace)
+      }
+      if kept || isNews { added.append(Int32(truncatingIfNeeded: known)) }
     }
   }
 
-  /// Writes spans of a trace as one record.
-  private static func write(
-    _ spans: ArraySlice<Int32>, of state: borrowing TraceState, _ key: RunKey,
-    to output: inout ShardOutput
-  ) {
-    output.traceRecords.append(key) { TraceCodec.append(spans, of: state, to: &$0) }
+  /// Replaces what other traces say about a trace.
+  mutating func annotate(_ position: Int, _ change: (inout TraceAnnotations) -> Void) {
+    changeTrace(at: position) { $0.annotate(&$1, position, change) }
   }
 
-  /// Replaces what other traces say about a trace; true if that changes anything.
-  mutating func annotate(_ position: Int, _ change: (inout TraceAnnotations) -> Void) {
-    var annotations = states[position].annotations
+  /// The same for a trace that was moved out.
+  mutating func annotate(
+    _ trace: inout ShardTrace, _ position: Int, _ change: (inout TraceAnnotations) -> Void
+  ) {
+    var annotations = trace.state.annotations
     change(&annotations)
-    if annotations == states[position].annotations { return }
-    states[position].annotations = annotations
-    touch(position)
+    if annotations == trace.state.annotations { return }
+    trace.state.annotations = annotations
+    if !trace.isTouched {
+      trace.isTouched = true
+      touched.append(position)
+    }
     reannotated.insert(position)
   }
 
   /// Resolves anew what was annotated.
   mutating func resolveAnnotated() {
     for position in reannotated.sorted() {
-      output.traceRecords.append(keys[position]) { bytes in
-        TraceCodec.append(states[position].annotations, to: &bytes)
+      changeTrace(at: position) { shard, trace in
+        shard.output.traceRecords.append(trace.key) {
+          TraceCodec.append(trace.state.annotations, to: &$0)
+        }
+        trace.resolution = shard.resolver.resolve(trace.state)
       }
-      resolutions[Int(touchedPlaces[position])] = resolver.resolve(states[position])
     }
     reannotated.removeAll()
   }
@@ -303,22 +316,20 @@ struct TraceShard {
 
   /// Writes the differences between what is posted and what ought to be.
   mutating func postDifferences() {
-    for (place, position) in touched.enumerated() {
-      guard let resolution = resolutions[place].take() else { continue }
-      output.post(from: posted[position], to: resolution, states[position], keys[position])
-      posted[position] = resolution
+    for position in touched {
+      changeTrace(at: position) { shard, trace in
+        guard let resolution = trace.resolution.take() else { return }
+        shard.output.post(from: trace.posted, to: resolution, trace.state, trace.key)
+        trace.posted = resolution
+      }
     }
     output.sources.encode()
   }
 
   /// Clears what belonged to the commit, and lets old traces go.
   mutating func finishCommit() {
-    for position in touched {
-      touchedPlaces[position] = -1
-      if position < pendingHead.count { pendingHead[position] = -1 }
-    }
+    for position in touched { traces[position].finishCommit() }
     touched.removeAll(keepingCapacity: true)
-    resolutions.removeAll(keepingCapacity: true)
     added.removeAll(keepingCapacity: true)
     pendingNext.removeAll(keepingCapacity: true)
     pendingPlaces.removeAll(keepingCapacity: true)
@@ -326,7 +337,7 @@ struct TraceShard {
     awaiting.removeAll()
     output.removeAll()
     if cachedSpans > Self.cachedSpansMax / 2 {
-      (olderStates, olderPosted, olderPositions) = (states, posted, positions)
+      (olderTraces, olderPositions) = (traces, positions)
       startGeneration()
     }
   }

@@ -2,9 +2,10 @@ internal import CostModel
 
 /// Taking spans into a trace, each once.
 extension TraceState {
+  /// What a span came to that was there before.
   enum Arrival {
-    case new, duplicate
-    /// Other content for a known span: whether it was kept, and whether it is the first such.
+    case duplicate
+    /// Other content: whether it was kept, and whether it is the first such.
     case changed(kept: Bool, isNews: Bool)
   }
 
@@ -13,30 +14,29 @@ extension TraceState {
     spans.firstIndex { $0.identity.span == span }
   }
 
-  /// Takes in a span, or finds that it was there before.
+  /// Takes in a span that the trace does not hold, with its call, which it says where to find among
+  /// `calls`.
+  mutating func add(_ span: borrowing ObservedSpan, _ calls: Span<CallObservation>) {
+    spans.append(copy span)
+    if span.call < 0 { return }
+    spans[spans.count - 1].call = Int32(truncatingIfNeeded: self.calls.count)
+    self.calls.append(calls[Int(span.call)])
+  }
+
+  /// Takes in a span that the trace holds already, at place `known`.
   ///
   /// The same id with other content is a fault of the sender: the later end wins, then more
   /// reported classes, then the larger encoding, whichever came first.
   mutating func take(
-    _ span: ObservedSpan, _ call: CallObservation?, known: Int?, names: NameTable?
+    _ span: ObservedSpan, _ call: CallObservation?, known: Int, names: NameTable?
   ) -> Arrival {
-    guard let known else {
-      spans.append(span)
-      spans[spans.count - 1].call = call == nil ? -1 : Int32(truncatingIfNeeded: calls.count)
-      if let call { calls.append(call) }
-      return .new
-    }
     let present = self.call(of: known)
     if spans[known].says(sameAs: span), present.says(sameAs: call) { return .duplicate }
     let isNews = !spans[known].flags.contains(.changed)
-    guard TraceState.isPreferred(span, call, over: spans[known], present, names)
-    else {
-      markChanged(known)
-      return .changed(kept: false, isNews: isNews)
-    }
-    put(span, call, at: known)
+    let isKept = TraceState.isPreferred(span, call, over: spans[known], present, names)
+    if isKept { put(span, call, at: known) }
     markChanged(known)
-    return .changed(kept: true, isNews: isNews)
+    return .changed(kept: isKept, isNews: isNews)
   }
 
   /// Takes in a span as the ledger holds it. Where it stands there twice, the later one was kept.
@@ -44,7 +44,9 @@ extension TraceState {
     if let known {
       put(span, call, at: known)
     } else {
-      _ = take(span, call, known: nil, names: nil)
+      spans.append(span)
+      spans[spans.count - 1].call = call == nil ? -1 : Int32(truncatingIfNeeded: calls.count)
+      if let call { calls.append(call) }
     }
     if span.flags.contains(.changed) { hasChangedSpans = true }
   }

@@ -10,29 +10,42 @@ struct TraceState: Sendable {
   var hasChangedSpans = false
   var annotations = TraceAnnotations()
 
+  /// So many spans are sooner looked through than brought into a table.
+  static let fewSpans = 32
+
   init() {}
 
-  /// The digest of a span's response id, without copying the rest of its call.
+  /// Where the call of a span stands among the calls: a call is large, and reading some of it there
+  /// spares copying all of it. nil for spans that have none.
+  func callPlace(of index: Int) -> Int? {
+    let place = Int(spans[index].call)
+    return place >= 0 && place < calls.count ? place : nil
+  }
+
+  func call(of index: Int) -> CallObservation? { callPlace(of: index).map { calls[$0] } }
+
+  /// The digest of a span's response id.
   func response(of index: Int) -> Digest {
-    let call = Int(spans[index].call)
-    return call >= 0 && call < calls.count ? calls[call].response : .none
+    callPlace(of: index).map { calls[$0].response } ?? .none
   }
 
   /// The provider's id by which a call is known across traces.
   func crossingID(of index: Int) -> Digest {
-    let call = Int(spans[index].call)
-    return call >= 0 && call < calls.count ? calls[call].crossingID : .none
+    callPlace(of: index).map { calls[$0].crossingID } ?? .none
+  }
+
+  /// All tokens that a span reports.
+  func totalTokens(of index: Int) -> Int64 {
+    callPlace(of: index).map { calls[$0].quantities.totalTokens } ?? 0
   }
 
   /// Whether the parent of one of its spans has not arrived.
   var awaitsParent: Bool {
+    if spans.count <= Self.fewSpans {
+      return spans.contains { $0.parent != 0 && position(of: $0.parent) == nil }
+    }
     let known = Set(spans.map(\.identity.span))
     return spans.contains { $0.parent != 0 && !known.contains($0.parent) }
-  }
-
-  func call(of index: Int) -> CallObservation? {
-    let call = Int(spans[index].call)
-    return call >= 0 && call < calls.count ? calls[call] : nil
   }
 }
 

@@ -67,13 +67,12 @@ enum IngestWiring {
     let always = Int64.min..<Int64.max
     let boundaries = rater.boundaries(in: always) + registry.boundaries(in: always)
     let shared = Mutex(rater)
-    return PricedUsage(boundaries: boundaries) { dimensions, tokenClass, nanoseconds in
+    return PricedUsage(boundaries: boundaries) { dimensions, nanoseconds in
       let tier = registry.effectiveTier(
         of: names.text(dimensions.tenant), at: nanoseconds,
         observed: names.text(dimensions.observedTier))
-      return shared.withLock { rater in
-        rater.rateCard(dimensions, tier: tier, at: nanoseconds).match(PriceMeter(tokenClass)) != nil
-      }
+      let card = shared.withLock { $0.rateCard(dimensions, tier: tier, at: nanoseconds) }
+      return TokenClass.allCases.filter { card.match(PriceMeter($0)) != nil }
     }
   }
 

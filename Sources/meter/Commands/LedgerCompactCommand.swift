@@ -19,7 +19,7 @@ enum LedgerCompactCommand {
         "\(path): the server at \(address) writes to the ledger\nhint: it merges blocks by itself "
           + "and fills free pages again; stop it to give room back to the system")
     }
-    try mergeRuns(path)
+    try summariseMonths(path)
     let upkeep = try LedgerUpkeep(path: path)
     defer { try? upkeep.close() }
     // Late telemetry of the last hours would only begin small blocks anew.
@@ -31,11 +31,11 @@ enum LedgerCompactCommand {
     return .done
   }
 
-  /// Brings the merging of what was seen to its end.
-  private static func mergeRuns(_ path: String) throws {
+  /// Makes the summaries that months still lack: the writer's part of looking after a ledger.
+  private static func summariseMonths(_ path: String) throws {
     guard fileExists(path) else { return }
     let writer = try LedgerWriter(path: path)
     defer { try? writer.close() }
-    while try writer.tidy() {}
+    try writer.summariseMonths()
   }
 }

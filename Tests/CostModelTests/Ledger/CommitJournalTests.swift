@@ -118,6 +118,48 @@ import Testing
     #expect(try Self.entryCount(folder.ledger) == (isSecondThere ? 15 : 10))
   }
 
+  /// What is staged is found before it is on disk: also after a fault of somebody else's, but not
+  /// after its own.
+  @Test(arguments: [true, false]) func aStagedBatchIsFound(isJournalled: Bool) throws {
+    var generator = SeededGenerator(seed: 6)
+    let folder = try TemporaryFolder()
+    let limits = LedgerLimits(runTableBytesBound: 100)
+    let writer = try LedgerWriter(path: folder.ledger, limits: limits)
+    let other = try SQLiteConnection(path: folder.ledger, access: .readWrite)
+    try writer.journal(Self.batch(&generator, entries: 4))
+    let batch = Self.batch(&generator, entries: 7)
+    let keys = batch.traceRecords.keys
+    func isFound() throws -> Bool {
+      let records = try writer.records(.trace, keys: keys).values.joined()
+      return records.contains(Array(batch.traceRecords.bytes))
+        && keys.allSatisfy { writer.mayContain(.trace, $0) }
+    }
+    func refuse(_ table: String) throws {
+      try other.execute(
+        "CREATE TRIGGER refuse BEFORE INSERT ON \(table) BEGIN SELECT raise(ABORT, 'no'); END")
+    }
+    for isFailing in [true, false] {
+      let staged = try writer.stage(batch, isJournalled: isJournalled)
+      #expect(try isFound())
+      try refuse("document")
+      #expect(throws: LedgerError.self) { try writer.storeDocument(kind: "a", bytes: [1]) }
+      try other.execute("DROP TRIGGER refuse")
+      try writer.fold()
+      #expect(try isFound())
+      if isFailing {
+        try refuse(isJournalled ? "commit_journal" : "entry_block")
+        #expect(throws: LedgerError.self) { try writer.write(staged) }
+        try other.execute("DROP TRIGGER refuse")
+        #expect(try !isFound())
+      } else {
+        try writer.write(staged)
+      }
+    }
+    try writer.fold()
+    #expect(try isFound())
+    #expect(try Self.entryCount(folder.ledger) == 11)
+  }
+
   /// Counts that no sum has room for are refused by name; everybody else's are posted.
   @Test func refusesWhatDoesNotFit() throws {
     var generator = SeededGenerator(seed: 5)

@@ -28,6 +28,26 @@ import Testing
     #expect(bytes.count / entries.count < 70)
   }
 
+  /// Traces of which the calls lie between those of others stand once each.
+  @Test func listsTracesThatInterleave() throws {
+    var generator = SeededGenerator(seed: 2)
+    func entries(of traces: [SpanIdentity]) -> [Entry] {
+      (0..<4_000).map { row in
+        var entry = Entry()
+        entry.startNanoseconds = Int64(baseHour) * Hour.nanoseconds
+        entry.span = traces[row / 16 * 4 % traces.count + row % 4]
+        return entry
+      }
+    }
+    let traces = (0..<1_000).map { _ in
+      SpanIdentity(traceHigh: generator.next(), traceLow: generator.next(), span: 1)
+    }
+    try check(entries(of: traces), "interleaving")
+    let bytes = EntryBlockEncoder.encode(entries(of: traces), posted: 1).count
+    // 16 bytes for each trace, and some ten bits for each entry.
+    #expect(bytes < 16 * 1_000 + 2 * 4_000)
+  }
+
   /// Any damage of the bytes is refused, or decodes to something; none traps.
   @Test(arguments: 0..<30 as Range<UInt64>) func survivesDamage(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)

@@ -38,7 +38,7 @@ import Testing
   }
 
   /// A commit that fails at any point leaves file and memory as they were, and can be repeated.
-  @Test(arguments: ["name", "entry_block", "rollup_day", "run_log", "run", "finding"])
+  @Test(arguments: ["name", "entry_block", "rollup_pending", "run_log", "run", "finding"])
   func failedCommitLeavesNothing(table: String) throws {
     var generator = SeededGenerator(seed: 5)
     let folder = try TemporaryFolder()

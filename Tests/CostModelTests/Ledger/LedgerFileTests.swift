@@ -138,6 +138,8 @@ import Testing
     var batch = PostingBatch()
     batch.entries = [entry]
     try writer.commit(batch)
+    // Sums wait for the tables until the writer has nothing else to do.
+    try writer.tidy()
     let connection = try SQLiteConnection(path: folder.ledger, access: .readOnly)
     let view = try connection.prepare(
       "SELECT day, tenant, observed_tier, requests, input_tokens FROM usage_by_day")

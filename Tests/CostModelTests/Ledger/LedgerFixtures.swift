@@ -121,3 +121,8 @@ extension EntryColumns {
     self.init(entries, (0..<Int32(entries.count)).map { $0 }[...], posted: posted)
   }
 }
+
+extension LedgerWriter {
+  /// Appends a batch to the journal, as a server does.
+  func journal(_ batch: PostingBatch) throws { try write(stage(batch, isJournalled: true)) }
+}

@@ -78,8 +78,22 @@ import Testing
     var records = RunRecords()
     records.append(RunKey(high: 9, low: 9)) { $0 += [1, 2, 3] }
     let log = try connection.prepare("INSERT INTO run_log (space, data) VALUES (0, ?)")
-    try log.run(blob: RunLog.encode(records), at: 1)
+    try log.run(blob: firstLog(records), at: 1)
     return entries
+  }
+
+  /// A blob of the log of runs as formats 1 to 8 wrote it.
+  private static func firstLog(_ records: RunRecords) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.append(varint: UInt64(records.count))
+    for index in 0..<records.count {
+      writer.append(word: records.keys[index].high)
+      writer.append(word: records.keys[index].low)
+      writer.append(varint: UInt64(records.range(index).count))
+      writer.append(bytes: records.bytes[records.range(index)])
+    }
+    writer.append(word: Hash64.hash(writer.bytes, seed: 0))
+    return writer.bytes
   }
 
   private static func insert(

@@ -89,13 +89,16 @@ import Testing
       (span.start, span.end, span.role) = (1_000, 2_000, .inference)
       (call.quantities[.input], call.quantities[.output], call.reported) = (5, 3, 0b1000_0001)
       shape.make(index, &span, &call)
-      _ = state.take(span, call, known: nil, names: nil)
+      state.restore(span, call, known: nil)
     }
     let seconds = processorSeconds {
       var resolver = TraceResolver()
       let resolution = resolver.resolve(state)
-      let notes = resolution.sessionNotes(since: Resolution(), RunKey(high: 1, low: 1))
-      #expect(resolution.sessionNotes(since: resolution, RunKey(high: 1, low: 1)).isEmpty)
+      let trace = RunKey(high: 1, low: 1)
+      var (notes, changes): ([SessionNote], [SessionNote]) = ([], [])
+      resolution.appendSessionNotes(since: Resolution(), trace, to: &notes)
+      resolution.appendSessionNotes(since: resolution, trace, to: &changes)
+      #expect(changes.isEmpty)
       #expect(!resolution.entries.isEmpty)
       #expect(notes.count <= Self.count)
     }

@@ -80,7 +80,7 @@ import Testing
     let cut = Int.random(in: 0...places.count, using: &generator)
     return [places[..<cut], places[cut...]].filter { !$0.isEmpty }.map { part in
       var bytes: [UInt8] = []
-      TraceCodec.append(part, of: state, to: &bytes)
+      TraceCodec.append(part.span, of: state.spans.span, state.calls.span, to: &bytes)
       return bytes
     }
   }

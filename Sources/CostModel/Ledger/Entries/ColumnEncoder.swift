@@ -26,18 +26,25 @@ struct ColumnEncoder {
     let runWords =
       BitPacking.wordCount(shape.runs, bits: frames.bits)
       + BitPacking.wordCount(shape.runs, bits: rowBits)
-    if runWords <= frames.wordCount {
-      writeHead(.runs, shape, scale, count: shape.runs)
-      appendRuns(numbers, bits: frames.bits, rowBits: rowBits)
-    } else if let before, let list = Self.list(of: numbers, by: before) {
+    let isRuns = runWords <= frames.wordCount
+    let shortest = min(runWords, frames.wordCount)
+    // Few runs are next to nothing already.
+    if isRuns, shape.runs <= values.count / 4 {
+      writeRuns(numbers, shape, scale, bits: frames.bits, rowBits: rowBits)
+    } else if let before,
+      let list = Self.list(of: numbers, by: before),
+      BitPacking.wordCount(list.count, bits: frames.bits) < shortest
+    {
       writeHead(.sameNumbers, shape, scale, count: list.count)
       BitPacking.pack(list, bits: frames.bits, to: &words)
       numbersBefore = before
-    } else if let list = ColumnList(numbers, bits: frames.bits, cheaperThan: frames.wordCount) {
+    } else if let list = ColumnList(numbers, bits: frames.bits, cheaperThan: shortest) {
       writeHead(.list, shape, scale, count: list.distinct.count)
       BitPacking.pack(list.distinct, bits: frames.bits, to: &words)
       ColumnFrames.write(list.numbers, list.frames, to: &words)
       numbersBefore = list.numbers
+    } else if isRuns {
+      writeRuns(numbers, shape, scale, bits: frames.bits, rowBits: rowBits)
     } else {
       writeHead(.frames, shape, scale)
       ColumnFrames.write(numbers, frames, to: &words)
@@ -55,10 +62,17 @@ struct ColumnEncoder {
     if let count { head.append(varint: UInt64(count)) }
   }
 
-  private mutating func appendRuns(_ numbers: [UInt64], bits: Int, rowBits: Int) {
-    let starts = numbers.indices.filter { $0 == 0 || numbers[$0] != numbers[$0 - 1] }
-    BitPacking.pack(starts.lazy.map { numbers[$0] }, bits: bits, to: &words)
-    BitPacking.pack(starts.lazy.map { UInt64($0) }, bits: rowBits, to: &words)
+  private mutating func writeRuns(
+    _ numbers: [UInt64], _ shape: ColumnShape, _ scale: ColumnScale, bits: Int, rowBits: Int
+  ) {
+    writeHead(.runs, shape, scale, count: shape.runs)
+    var (values, starts): ([UInt64], [UInt64]) = ([], [])
+    for row in numbers.indices where row == 0 || numbers[row] != numbers[row - 1] {
+      values.append(numbers[row])
+      starts.append(UInt64(row))
+    }
+    BitPacking.pack(values, bits: bits, to: &words)
+    BitPacking.pack(starts, bits: rowBits, to: &words)
   }
 
   /// The value of each of the numbers `keys`, if rows of one key have one value.

@@ -99,6 +99,13 @@ enum LedgerSchema {
     END
     """
 
+  /// What format 9 brought. Frozen.
+  static let pendingSums = """
+    CREATE TABLE rollup_pending (
+      id INTEGER PRIMARY KEY, sums INTEGER NOT NULL, magnitude INTEGER NOT NULL,
+      data BLOB NOT NULL) STRICT;
+    """
+
   private static func rollupTable(_ table: String, bucket: String) -> String {
     let keys = [bucket] + dimensionColumns + ["close_number"]
     let sums = countColumns + firstQuantityColumns

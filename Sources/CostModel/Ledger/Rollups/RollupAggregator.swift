@@ -76,6 +76,30 @@ struct RollupAggregator {
     return number
   }
 
+  /// Adds up those of these hourly sums by day.
+  func byDay(_ numbers: some Sequence<Int>) throws -> RollupAggregator {
+    var days = RollupAggregator(table: "rollup_day")
+    for number in numbers {
+      var key = keys[number]
+      key.bucket = Hour(number: key.bucket).day
+      try days.add(key, counts[number], quantities[number], sign: 1)
+    }
+    return days
+  }
+
+  /// Some keys' sums added up without their signs, or the largest number if that does not fit.
+  func magnitude(of numbers: some Sequence<Int>) -> Int64 {
+    var total: UInt128 = 0
+    for number in numbers {
+      let count = counts[number]
+      for value in [count.requests, count.meteredRequests, count.errors] {
+        total += UInt128(value.magnitude)
+      }
+      total += quantities[number].magnitude
+    }
+    return Int64(clamping: total)
+  }
+
   /// The numbers of the keys in the order of the table's primary key.
   func order() -> [Int] {
     keys.indices.sorted { RollupKey.isOrdered(keys[$0], keys[$1]) }

@@ -1,14 +1,24 @@
 /// Adds the usage of a commit to the hourly and daily rollups.
+///
+/// A commit's sums wait in a table of their own until there are many of them: a key that many
+/// commits add to is then looked for once.
 final class RollupStore {
   private let hours: RollupTable
   private let days: RollupTable
+  private let pending: PendingSumTable
+  private let bound: SumBound
   private let months: MonthSummaryStore
   private let dropDay: SQLiteStatement
   private let closes: [ClosedPeriod]
 
+  /// Keys that a commit brings into the tables at least when too many wait.
+  private static let settledAtLeast = 4_096
+
   init(_ connection: SQLiteConnection) throws {
     hours = RollupTable(connection, table: "rollup_hour", bucket: "hour")
     days = RollupTable(connection, table: "rollup_day", bucket: "day")
+    pending = try PendingSumTable(connection)
+    bound = try SumBound(connection)
     months = try MonthSummaryStore(connection)
     dropDay = try connection.prepare("DELETE FROM day_summary WHERE day = ?")
     closes = try ClosedPeriod.all(connection)
@@ -16,37 +26,62 @@ final class RollupStore {
 
   /// - Throws: `LedgerError` with reason `overflow`, naming the figure.
   func add(_ entries: [Entry]) throws {
-    var hourSums = RollupAggregator(table: "rollup_hour")
+    var sums = RollupAggregator(table: "rollup_hour")
     for entry in entries {
-      try hourSums.add(
+      try sums.add(
         RollupKey(bucket: entry.hour, dimensions: entry.dimensions), UsageCounts(entry),
         entry.quantities, sign: entry.sign)
     }
-    var daySums = RollupAggregator(table: "rollup_day")
-    for number in hourSums.keys.indices {
-      var key = hourSums.keys[number]
-      key.bucket = Hour(number: key.bucket).day
-      try daySums.add(key, hourSums.counts[number], hourSums.quantities[number], sign: 1)
+    try dropSummaries(ofDays: Set(sums.keys.map { Hour(number: $0.bucket).day }))
+    let all = Array(sums.keys.indices)
+    let magnitude = sums.magnitude(of: all)
+    // As many go as come, and more, but not so many that a commit takes long.
+    if try pending.totals().isFull { try settle(keys: max(2 * all.count, Self.settledAtLeast)) }
+    if try bound.holds(adding: pending.totals().magnitude, magnitude) {
+      try pending.append(sums, all[...], magnitude: magnitude)
+    } else {
+      // Only the tables can tell which sum it is that does not fit.
+      try settle()
+      try addToTables(sums, sums.order()[...])
     }
-    try hours.add(hourSums) { closeNumber(ofDay: Hour(number: $0).day) }
-    try days.add(daySums, closeNumber)
-    let changedDays = Set(daySums.keys.map(\.bucket))
-    try months.invalidate(days: changedDays)
-    for day in changedDays.sorted() {
+  }
+
+  /// Brings sums that wait into the tables: all, or those of so many keys, oldest hours first.
+  func settle(keys count: Int = .max) throws {
+    let sums = try pending.sums()
+    if sums.keys.isEmpty { return }
+    let order = sums.order()
+    try addToTables(sums, order.prefix(count))
+    try pending.deleteAll()
+    let left = order.dropFirst(count)
+    if !left.isEmpty { try pending.append(sums, left, magnitude: sums.magnitude(of: left)) }
+  }
+
+  private func addToTables(_ sums: RollupAggregator, _ numbers: ArraySlice<Int>) throws {
+    try bound.raise(by: sums.magnitude(of: numbers))
+    try hours.add(sums, numbers) { closeNumber(ofDay: Hour(number: $0).day) }
+    let days = try sums.byDay(numbers)
+    try self.days.add(days, days.order()[...], closeNumber)
+  }
+
+  private func dropSummaries(ofDays days: Set<Int32>) throws {
+    try months.invalidate(days: days)
+    for day in days.sorted() {
       try dropDay.bind(1, day)
       try dropDay.run()
     }
   }
-}
 
-extension RollupStore {
   /// How often a day was closed: what is added to it now is a correction after that close.
   private func closeNumber(ofDay day: Int32) -> UInt32 {
     closes.isEmpty ? 0 : closes.number(ofDay: day, posted: .max)
   }
 
   /// Summarises a month that has no summary yet. Returns whether there was one.
-  func summariseMonth() throws -> Bool { try months.summariseOne() }
+  func summariseMonth() throws -> Bool {
+    try settle()
+    return try months.summariseOne()
+  }
 }
 
 /// One of the two tables. Most rows use few kinds of quantities, so there is a statement for each
@@ -67,8 +102,11 @@ private final class RollupTable {
     self.bucket = bucket
   }
 
-  func add(_ sums: RollupAggregator, _ closeNumber: (Int32) -> UInt32) throws {
-    for number in sums.order() {
+  /// Adds the sums of some keys, given by their numbers in the order of the table's key.
+  func add(
+    _ sums: RollupAggregator, _ numbers: ArraySlice<Int>, _ closeNumber: (Int32) -> UInt32
+  ) throws {
+    for number in numbers {
       let upsert = try upsert(for: sums.quantities[number])
       try upsert.run(
         sums.keys[number], closeNumber(sums.keys[number].bucket), sums.counts[number],

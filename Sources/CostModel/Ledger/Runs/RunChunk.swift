@@ -116,10 +116,7 @@ struct RunChunk {
       }
       let bodyBytes = recordHeadBytes * records.count + records.bytes.count
       return chunk(.plain, bodyBytes) { body in
-        for key in records.keys {
-          body.append(word: key.high)
-          body.append(word: key.low)
-        }
+        body.append(keys: records.keys)
         for end in records.ends { body.append(half: UInt32(truncatingIfNeeded: end)) }
         body.append(bytes: records.bytes)
       }

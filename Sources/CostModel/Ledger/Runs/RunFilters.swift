@@ -8,7 +8,7 @@ public struct RunFilters: Sendable {
   init() {}
 
   /// Filters that rule nothing out.
-  static var unknown: RunFilters {
+  public static var unknown: RunFilters {
     var filters = RunFilters()
     filters.isUnknown = true
     return filters

@@ -25,15 +25,21 @@ struct RunTable {
   var sizeBytes: Int { bytes.count + Self.recordOverhead * keys.count }
 
   mutating func append(_ records: RunRecords) {
-    for index in 0..<records.count {
-      append(records.keys[index], records.bytes[records.range(index)])
-    }
+    let base = bytes.count
+    bytes += records.bytes
+    ends += records.ends.map { $0 + base }
+    for key in records.keys { note(key) }
   }
 
   mutating func append(_ key: RunKey, _ record: ArraySlice<UInt8>) {
-    if 2 * (keys.count + 1) > slots.count { grow() }
     bytes.append(contentsOf: record)
     ends.append(bytes.count)
+    note(key)
+  }
+
+  /// Lets the record after those that are known be found by its key.
+  private mutating func note(_ key: RunKey) {
+    if 2 * (keys.count + 1) > slots.count { grow() }
     keys.append(key)
     let hash = Hash64.hash(key.high, key.low, seed: seed)
     filter.insert(hash)

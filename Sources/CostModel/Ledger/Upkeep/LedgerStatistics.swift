@@ -117,7 +117,7 @@ private enum LedgerParts {
   private static let tables: [(part: String, tables: [String])] = [
     ("entries", ["entry_block", "entry_block_data"]),
     ("spans seen", ["run", "run_chunk", "run_log", "run_garbage"]),
-    ("hourly sums", ["rollup_hour"]),
+    ("hourly sums", ["rollup_hour", "rollup_pending"]),
     ("daily sums", ["rollup_day", "day_summary"]),
     ("names", ["name", "erased_name"]),
     ("counters and findings", ["ingest_counter", "finding"]),

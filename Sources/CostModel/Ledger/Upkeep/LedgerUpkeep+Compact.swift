@@ -23,6 +23,7 @@ extension LedgerUpkeep {
     }
     try summariseDays { try $0.lacking() }
     try compactRuns()
+    try transaction { try SumBound.measure(connection) }
     try vacuum()
     outcome.bytesAfter = try fileBytes()
     outcome.blocksAfter = try connection.integer(blocks) ?? 0

@@ -30,7 +30,7 @@ public final class LedgerUpkeep {
     guard LedgerFile.exists(path) else { throw LedgerError.missing(path) }
     lock = try WriterLock(ledgerPath: path)
     connection = try LedgerFile.openForWriting(path)
-    if try CommitJournal.rows(connection) != nil {
+    if try CommitJournal.rows(connection) != nil || PendingSumTable.holdsRows(connection) {
       // Left by a process that was killed: the writer knows how to bring it into the tables.
       lock = nil
       try LedgerWriter(path: path).close()

@@ -59,6 +59,7 @@ extension LedgerUpkeep {
       HAVING day IN (SELECT * FROM affected_day);
       DROP TABLE affected_day
       """)
+    try SumBound.measure(connection)
     try moveCounts(from: tenant, to: standIn)
   }
 

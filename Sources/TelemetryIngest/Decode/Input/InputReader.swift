@@ -163,13 +163,9 @@ final class InputReader {
 
   /// One past the last line feed in the window, or nil.
   private func lastLineEnd(_ window: InputWindow) -> Int? {
-    let bytes = window.bytes.span
-    var index = window.end
-    while index > window.start {
-      index -= 1
-      if bytes[index] == ASCII.lineFeed { return index + 1 }
-    }
-    return nil
+    lastIndex(
+      of: ASCII.lineFeed, in: window.bytes.span, from: window.start, to: window.end
+    ).map { $0 + 1 }
   }
 
   private func nextPiece(_ window: inout InputWindow) throws -> InputChunk? {

@@ -34,6 +34,23 @@ func firstIndex(of byte: UInt8, in bytes: Span<UInt8>, from start: Int, to end: 
   }
 }
 
+/// The index of the last `byte` in a range of `bytes`, or nil.
+func lastIndex(of byte: UInt8, in bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
+  let ones: UInt64 = 0x0101_0101_0101_0101
+  var end = end
+  while end &- start >= 8 {
+    // A byte of the difference is zero if borrowing from it sets its high bit.
+    let difference = word(bytes, at: end &- 8) ^ (ones &* UInt64(byte))
+    if (difference &- ones) & ~difference & (ones &<< 7) != 0 { break }
+    end &-= 8
+  }
+  while end > start {
+    end &-= 1
+    if bytes[end] == byte { return end }
+  }
+  return nil
+}
+
 /// How often `byte` occurs in a range of `bytes`.
 func countOccurrences(of byte: UInt8, in bytes: Span<UInt8>, from start: Int, to end: Int) -> Int {
   var count = 0
@@ -72,9 +89,6 @@ enum ASCII {
 func matches(_ bytes: Span<UInt8>, from start: Int, to end: Int, _ text: StaticString) -> Bool {
   guard end &- start == text.utf8CodeUnitCount else { return false }
   return text.withUTF8Buffer { buffer in
-    for index in 0..<buffer.count where unsafe bytes[start &+ index] != buffer[index] {
-      return false
-    }
-    return true
+    ByteHash.isEqual(bytes.extracting(start..<end), to: unsafe buffer.span)
   }
 }

@@ -53,6 +53,10 @@ func parseNumber(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> JSONNumb
   // Nineteen digits, as times have, always fit; anything else takes the long way.
   if end &- index <= 19 {
     var value: UInt64 = 0
+    while end &- index >= 8, let eight = eightDigits(word(bytes, at: index)) {
+      value = value &* 100_000_000 &+ eight
+      index &+= 8
+    }
     while index < end {
       let digit = bytes[index] &- ASCII.zero
       guard digit <= 9 else { break }
@@ -65,6 +69,18 @@ func parseNumber(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> JSONNumb
     }
   }
   return parseLongNumber(bytes, from: start, to: end)
+}
+
+/// The value of eight decimal digits in one word, the first lowest; nil if one of them is none.
+@inline(__always)
+private func eightDigits(_ text: UInt64) -> UInt64? {
+  // Below 0x30 the subtraction borrows into the high bit, above 0x39 the addition carries into it.
+  let digits = text &- 0x3030_3030_3030_3030
+  if (text &+ 0x4646_4646_4646_4646 | digits) & 0x8080_8080_8080_8080 != 0 { return nil }
+  // Neighbours are joined to twos, these to fours, and these to all eight.
+  let twos = (digits &* 10 &+ digits &>> 8) & 0x00FF_00FF_00FF_00FF
+  let fours = (twos &* 100 &+ twos &>> 16) & 0x0000_FFFF_0000_FFFF
+  return (fours &* 10_000 &+ fours &>> 32) & 0xFFFF_FFFF
 }
 
 private func parseLongNumber(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> JSONNumber {

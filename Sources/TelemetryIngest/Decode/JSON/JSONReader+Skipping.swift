@@ -26,9 +26,21 @@ extension JSONReader {
   /// How many brackets may be open inside of a span, or of anything else that is not read.
   static let depthLimit = 64
 
-  /// Moves past one value of any kind, checking its grammar; without recursion.
+  /// Moves past one value of any kind, checking its grammar.
+  @inline(__always)
   mutating func skipValue(
     _ bytes: Span<UInt8>, depthLimit: Int = JSONReader.depthLimit
+  ) throws(NotWellFormed) {
+    if (ASCII.zero...ASCII.nine).contains(try peek(bytes)) {
+      _ = try readNumber(bytes)
+    } else {
+      try skipAnyValue(bytes, depthLimit)
+    }
+  }
+
+  /// Moves past one value without recursion.
+  private mutating func skipAnyValue(
+    _ bytes: Span<UInt8>, _ depthLimit: Int
   ) throws(NotWellFormed) {
     var stack = BracketStack()
     while true {

@@ -15,8 +15,15 @@ extension TraceJSONDecoder {
     reader.position &+= 1
     guard try !reader.skip(ASCII.closeBracket, bytes) else { return }
     repeat {
+      reader.skipWhitespace(bytes)
+      let start = reader.position
+      let count = sink.repeatsNext(in: bytes, from: start, to: reader.end)
+      reader.position &+= count
+      if count > 0 { continue }
       if try !readUsualAttribute(bytes, into: &sink) {
+        isUnread = true
         try readKeyValue(bytes, into: &sink, prefixCount: 0, depth: 1)
+        if isUnread { sink.remember(bytes.extracting(start..<reader.position), as: nil) }
       }
     } while try reader.readSeparator(ASCII.closeBracket, bytes)
   }
@@ -42,7 +49,6 @@ extension TraceJSONDecoder {
       reader.position = start
       return false
     }
-    let row = sink.row(forKey: bytes.extracting(key.start..<quote))
     let kind = word(bytes, at: quote &+ 12)
     if kind == word("stringVa"), word(bytes, at: quote &+ 18) == word(#"Value":""#) {
       reader.position = quote &+ 26
@@ -51,10 +57,15 @@ extension TraceJSONDecoder {
         reader.position = start
         return false
       }
+      let attribute = bytes.extracting(start..<reader.position)
+      if sink.repeats(attribute, notesOrder: true) { return true }
+      let row = sink.row(forKey: bytes.extracting(key.start..<quote))
       if let row { try set(row, text, bytes, into: &sink) }
+      sink.remember(attribute, as: row)
       return true
     }
-    if kind == word("intValue"), row != nil || bytes[quote &+ 22] == ASCII.quote {
+    if kind == word("intValue"), bytes[quote &+ 22] == ASCII.quote {
+      let row = sink.row(forKey: bytes.extracting(key.start..<quote))
       return try readUsualInteger(row, from: quote &+ 20, start, bytes, into: &sink)
     }
     reader.position = start
@@ -90,6 +101,7 @@ extension TraceJSONDecoder {
       return false
     }
     if let row { sink.set(row, integer: value) }
+    sink.remember(bytes.extracting(start..<reader.position), as: row)
     return true
   }
 

@@ -34,10 +34,10 @@ extension TraceJSONDecoder {
     if byte == ASCII.openBrace {
       return try readPlainObject(bytes, into: &sink, depth: depth &+ 1)
     }
-    if byte == ASCII.openBracket, let row = rowForPath(sink) {
+    if byte == ASCII.openBracket, let row = rowForPath(&sink) {
       return try readPlainList(row, bytes, into: &sink, depth: depth &+ 1)
     }
-    guard let row = rowForPath(sink) else {
+    guard let row = rowForPath(&sink) else {
       return try reader.skipValue(bytes, depthLimit: JSONReader.depthLimit &- depth)
     }
     switch byte {

@@ -53,8 +53,7 @@ extension TraceJSONDecoder {
     }
     guard try !reader.skip(ASCII.closeBrace, bytes) else { return }
     repeat {
-      let key = try reader.readKey(bytes)
-      try readSpanMember(key, bytes, into: &sink)
+      try readSpanMember(try readSpanKey(bytes), bytes, into: &sink)
     } while try reader.readSeparator(ASCII.closeBrace, bytes)
   }
 
@@ -67,9 +66,9 @@ extension TraceJSONDecoder {
 
   @inline(__always)
   private mutating func readSpanMember(
-    _ key: JSONReader.Text, _ bytes: Span<UInt8>, into sink: inout some SpanSink
+    _ key: SpanKey, _ bytes: Span<UInt8>, into sink: inout some SpanSink
   ) throws(NotWellFormed) {
-    switch spanKey(key, bytes) {
+    switch key {
     case .traceID:
       guard let id = try readPlainText(bytes) else { return }
       sink.setTraceID(hexadecimal: bytes.extracting(id.start..<id.end))
@@ -87,13 +86,49 @@ extension TraceJSONDecoder {
     case .attributes: try readAttributes(bytes, into: &sink)
     case .status: try readStatus(bytes, into: &sink)
     case .traceState: try readTraceState(bytes, into: &sink)
-    case .other: try reader.skipValue(bytes)
+    case .flags, .kind, .other: try reader.skipValue(bytes)
     }
   }
 
-  private enum SpanKey {
-    case traceID, spanID, parentSpanID, name, start, end, attributes, status, other
-    case traceState
+  private enum SpanKey: Int {
+    case traceID, spanID, parentSpanID, name, start, end, attributes, status
+    case traceState, flags, kind, other
+
+    /// The key and its colon, as nearly everybody writes them; empty where there is no one form.
+    var usualText: StaticString {
+      switch self {
+      case .traceID: #""traceId":"#
+      case .spanID: #""spanId":"#
+      case .parentSpanID: #""parentSpanId":"#
+      case .name: #""name":"#
+      case .start: #""startTimeUnixNano":"#
+      case .end: #""endTimeUnixNano":"#
+      case .attributes: #""attributes":"#
+      case .status: #""status":"#
+      case .traceState: #""traceState":"#
+      case .flags: #""flags":"#
+      case .kind: #""kind":"#
+      case .other: ""
+      }
+    }
+  }
+
+  /// Reads the key of a span's member and its colon; members come in the same order as a rule.
+  @inline(__always)
+  private mutating func readSpanKey(_ bytes: Span<UInt8>) throws(NotWellFormed) -> SpanKey {
+    reader.skipWhitespace(bytes)
+    if let expected = SpanKey(rawValue: members.expected), expected != .other {
+      let text = expected.usualText
+      let end = reader.position &+ text.utf8CodeUnitCount
+      if end <= reader.end, matches(bytes, from: reader.position, to: end, text) {
+        reader.position = end
+        members.resume(after: expected.rawValue)
+        return expected
+      }
+    }
+    let key = spanKey(try reader.readKey(bytes), bytes)
+    members.pass(key.rawValue)
+    return key
   }
 
   @inline(__always)
@@ -102,7 +137,8 @@ extension TraceJSONDecoder {
       matches(bytes, from: key.start, to: key.end, text)
     }
     switch key.end &- key.start {
-    case 4: return `is`("name") ? .name : .other
+    case 4: return `is`("name") ? .name : `is`("kind") ? .kind : .other
+    case 5: return `is`("flags") ? .flags : .other
     case 6: return `is`("spanId") ? .spanID : `is`("status") ? .status : .other
     case 7: return `is`("traceId") ? .traceID : `is`("span_id") ? .spanID : .other
     case 8: return `is`("trace_id") ? .traceID : .other
@@ -167,6 +203,7 @@ extension TraceJSONDecoder {
     var range = start..<start
     switch byte {
     case ASCII.quote:
+      if let time = readUsualTime(bytes) { return time }
       let text = try reader.readText(bytes)
       range = text.start..<text.end
     case ASCII.minus, ASCII.zero...ASCII.nine: range = try reader.readNumber(bytes)
@@ -180,6 +217,19 @@ extension TraceJSONDecoder {
     case .large(let value): return value
     default: throw NotWellFormed(.invalidTime, at: start)
     }
+  }
+
+  /// Reads a time of nineteen digits, as all of these years have, in quotes; nil, and nothing read,
+  /// if it is anything else.
+  @inline(__always)
+  private mutating func readUsualTime(_ bytes: Span<UInt8>) -> UInt64? {
+    let start = reader.position &+ 1
+    let end = start &+ 19
+    guard end < reader.end, bytes[end] == ASCII.quote,
+      case .integer(let time) = parseNumber(bytes, from: start, to: end)
+    else { return nil }
+    reader.position = end &+ 1
+    return UInt64(exactly: time)
   }
 
   mutating func readStatus(

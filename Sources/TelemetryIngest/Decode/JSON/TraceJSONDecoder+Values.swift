@@ -57,7 +57,7 @@ extension TraceJSONDecoder {
   }
 
   /// The row of the dialect table for the current path.
-  func rowForPath(_ sink: borrowing some SpanSink) -> AttributeRow? {
+  func rowForPath(_ sink: inout some SpanSink) -> AttributeRow? {
     path.count <= Self.pathBytesMax ? sink.row(forKey: path.span) : nil
   }
 
@@ -69,7 +69,8 @@ extension TraceJSONDecoder {
     if try reader.skipNull(bytes) { return }
     guard try reader.skip(ASCII.openBrace, bytes) else { throw try wrongType(bytes) }
     guard try !reader.skip(ASCII.closeBrace, bytes) else { return }
-    let row = rowForPath(sink)
+    let row = rowForPath(&sink)
+    if row != nil { isUnread = false }
     repeat {
       let kind = try reader.readKey(bytes)
       func `is`(_ camel: StaticString, _ snake: StaticString) -> Bool {
@@ -77,6 +78,7 @@ extension TraceJSONDecoder {
           || matches(bytes, from: kind.start, to: kind.end, snake)
       }
       if `is`("kvlistValue", "kvlist_value") {
+        isUnread = false
         try readNestedList(bytes, into: &sink, depth: depth &+ 1)
       } else if let row {
         if `is`("stringValue", "string_value") {

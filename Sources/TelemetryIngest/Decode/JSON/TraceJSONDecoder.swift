@@ -14,6 +14,10 @@ struct TraceJSONDecoder {
   var unescaped: [UInt8] = []
   /// Reused for the dotted paths of nested attributes.
   var path: [UInt8] = []
+  /// The order of a span's members.
+  var members = Succession(count: 12)
+  /// Whether nothing of the attribute was read so far.
+  var isUnread = false
   /// Whether attributes are handed over for the identity of what carries them, too.
   var identifies = false
 

@@ -11,9 +11,7 @@ func firstInvalidUTF8(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int
 private func isASCII(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
   let signs: UInt64 = 0x8080_8080_8080_8080
   guard end &- start >= 8 else {
-    var all: UInt8 = 0
-    for position in start..<max(start, end) { all |= bytes[position] }
-    return all < 0x80
+    return ByteHash.shortWord(bytes.extracting(start..<end)) & signs == 0
   }
   var position = start
   while position &+ 8 < end {

@@ -85,18 +85,37 @@ struct ProtobufReader: Sendable {
     return start..<position
   }
 
+  /// Reads a delimited field by its whole tag of one byte, if it is next and below 128 bytes long;
+  /// else nil, and nothing is read.
+  @inline(__always)
+  mutating func readShort(_ tag: UInt8, _ bytes: Span<UInt8>) -> Range<Int>? {
+    guard end &- position >= 2, bytes[position] == tag else { return nil }
+    let start = position &+ 2
+    let count = Int(bytes[position &+ 1])
+    guard count < 0x80, count <= end &- start else { return nil }
+    position = start &+ count
+    return start..<position
+  }
+
   /// Moves past the value of a field that is not read, groups included.
+  @inline(__always)
   mutating func skipValue(of tag: Tag, _ bytes: Span<UInt8>) throws(NotWellFormed) {
+    switch tag.wireType {
+    case .varint: _ = try readVarint(bytes)
+    case .fixed64: _ = try readFixed64(bytes)
+    case .lengthDelimited: _ = try readDelimited(bytes)
+    case .fixed32:
+      guard end &- position >= 4 else { throw NotWellFormed(.truncated, at: end) }
+      position &+= 4
+    case .groupStart, .groupEnd: try skipGroup(tag, bytes)
+    }
+  }
+
+  private mutating func skipGroup(_ first: Tag, _ bytes: Span<UInt8>) throws(NotWellFormed) {
     var openGroups: [UInt64] = []
-    var tag = tag
+    var tag = first
     while true {
       switch tag.wireType {
-      case .varint: _ = try readVarint(bytes)
-      case .fixed64: _ = try readFixed64(bytes)
-      case .lengthDelimited: _ = try readDelimited(bytes)
-      case .fixed32:
-        guard end &- position >= 4 else { throw NotWellFormed(.truncated, at: end) }
-        position &+= 4
       case .groupStart:
         guard openGroups.count < JSONReader.depthLimit else {
           throw NotWellFormed(.nestedTooDeep, at: tag.offset)
@@ -106,6 +125,7 @@ struct ProtobufReader: Sendable {
         guard openGroups.popLast() == tag.field else {
           throw NotWellFormed(.malformed, at: tag.offset)
         }
+      default: try skipValue(of: tag, bytes)
       }
       if openGroups.isEmpty { return }
       tag = try readTag(bytes)

@@ -27,6 +27,11 @@ extension TraceProtobufDecoder {
   ) throws(NotWellFormed) {
     var reader = ProtobufReader(range)
     while !reader.isAtEnd {
+      if let attribute = reader.readShort(0x4A, bytes) {
+        if sink.repeats(bytes.extracting(attribute), notesOrder: false) { continue }
+        try readKeyValue(attribute, bytes, into: &sink)
+        continue
+      }
       let tag = try reader.readTag(bytes)
       switch tag.field {
       case 9:
@@ -65,6 +70,7 @@ extension TraceProtobufDecoder {
     return try reader.readDelimited(bytes)
   }
 
+  @inline(__always)
   func checkUTF8(_ range: Range<Int>, _ bytes: Span<UInt8>) throws(NotWellFormed) {
     if let invalid = firstInvalidUTF8(bytes, from: range.lowerBound, to: range.upperBound) {
       throw NotWellFormed(.invalidUTF8, at: invalid)
@@ -97,10 +103,18 @@ extension TraceProtobufDecoder {
     guard let value = pair.value else { return }
     if identifies { try identify(pair.key, value, bytes, into: &sink) }
     let row = sink.row(forKey: bytes.extracting(pair.key))
-    guard row != nil || isNestedList(value, bytes) else { return }
-    if let row, let text = shortText(value, bytes) {
-      try checkUTF8(text, bytes)
-      return sink.set(row, text: bytes.extracting(text))
+    if let row {
+      if let text = shortText(value, bytes) {
+        try checkUTF8(text, bytes)
+        sink.set(row, text: bytes.extracting(text))
+        return sink.remember(bytes.extracting(range), as: row)
+      }
+      if let number = shortInteger(value, bytes) {
+        sink.set(row, integer: number)
+        return sink.remember(bytes.extracting(range), as: row)
+      }
+    } else if !isNestedList(value, bytes) {
+      return sink.remember(bytes.extracting(range), as: nil)
     }
     topKey = pair.key
     try readAnyValue(row, value, bytes, into: &sink, depth: 1)
@@ -137,26 +151,36 @@ extension TraceProtobufDecoder {
   private func shortPair(
     _ range: Range<Int>, _ bytes: Span<UInt8>
   ) -> (key: Range<Int>, value: Range<Int>)? {
-    guard range.count >= 4, bytes[range.lowerBound] == 0x0A else { return nil }
-    let keyStart = range.lowerBound &+ 2
-    let keyCount = Int(bytes[range.lowerBound &+ 1])
-    let valueTag = keyStart &+ keyCount
-    guard keyCount < 0x80, valueTag &+ 2 <= range.upperBound, bytes[valueTag] == 0x12 else {
-      return nil
-    }
-    let valueStart = valueTag &+ 2
-    let valueCount = Int(bytes[valueTag &+ 1])
-    guard valueCount < 0x80, valueStart &+ valueCount == range.upperBound else { return nil }
-    return (keyStart..<valueTag, valueStart..<range.upperBound)
+    var reader = ProtobufReader(range)
+    guard let key = reader.readShort(0x0A, bytes), let value = reader.readShort(0x12, bytes),
+      reader.isAtEnd
+    else { return nil }
+    return (key, value)
   }
 
   /// The text of a value that is one string shorter than 128 bytes; nil for any other.
   @inline(__always)
   private func shortText(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int>? {
-    let start = range.lowerBound &+ 2
-    guard range.count >= 2, bytes[range.lowerBound] == 0x0A else { return nil }
-    let count = Int(bytes[range.lowerBound &+ 1])
-    return count < 0x80 && start &+ count == range.upperBound ? start..<range.upperBound : nil
+    var reader = ProtobufReader(range)
+    guard let text = reader.readShort(0x0A, bytes), reader.isAtEnd else { return nil }
+    return text
+  }
+
+  /// The number of a value that is one integer of less than 50 bits; nil for any other.
+  @inline(__always)
+  private func shortInteger(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Int64? {
+    guard range.count >= 2, range.count <= 8, bytes[range.lowerBound] == 0x18 else { return nil }
+    var value: Int64 = 0
+    var shift: Int64 = 0
+    var index = range.lowerBound &+ 1
+    while index < range.upperBound {
+      let byte = bytes[index]
+      index &+= 1
+      value |= Int64(byte & 0x7F) &<< shift
+      if byte < 0x80 { return index == range.upperBound ? value : nil }
+      shift &+= 7
+    }
+    return nil
   }
 
   /// Reads a value; `topKey`, and `path` beneath the first level, say where it stands.

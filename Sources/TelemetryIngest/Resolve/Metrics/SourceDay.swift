@@ -44,12 +44,16 @@ struct SourceDay: Sendable {
   // MARK: - Records
 
   static func append(_ key: SourceTotalKey, _ total: SourceTotal, to bytes: inout [UInt8]) {
-    bytes += [1, key.level.rawValue]
-    bytes.appendSigned(Int64(key.hour))
-    bytes.appendVarint(UInt64(key.tenant.rawValue))
-    bytes.appendVarint(UInt64(key.model.rawValue))
-    bytes.appendSigned(total.input)
-    bytes.appendSigned(total.output)
+    // No number takes more than ten bytes.
+    bytes.append(addingCapacity: 2 + 5 * 10) { bytes in
+      bytes.append(1)
+      bytes.append(key.level.rawValue)
+      bytes.appendSigned(Int64(key.hour))
+      bytes.appendVarint(UInt64(key.tenant.rawValue))
+      bytes.appendVarint(UInt64(key.model.rawValue))
+      bytes.appendSigned(total.input)
+      bytes.appendSigned(total.output)
+    }
   }
 
   static func append(

@@ -3,11 +3,19 @@ internal import CostModel
 /// What the spans of a commit say of the services that sent them: since when they report usage, and
 /// how much.
 struct SpanSources: Sendable {
-  /// Start of the earliest span with usage, by service.
-  private(set) var firsts: [NameID: Int64] = [:]
-  /// End of the latest one.
-  private(set) var lasts: [NameID: Int64] = [:]
-  /// The same of spans that do not count, because another source is declared for their service.
+  /// When a service had spans with usage.
+  struct Stretch {
+    var service: NameID
+    /// Start of the earliest one.
+    var first: Int64
+    /// End of the latest one.
+    var end: Int64
+  }
+
+  /// Of each service once.
+  private(set) var stretches: [Stretch] = []
+  /// Start of the earliest of the spans that do not count, because another source is declared for
+  /// their service.
   private(set) var uncountedFirsts: [NameID: Int64] = [:]
   /// By how much the usage of the keys changed, each key once, in the order of their first change.
   private(set) var keys: [SourceTotalKey] = []
@@ -16,45 +24,68 @@ struct SpanSources: Sendable {
   private var places = KeyTable()
   /// The totals as records of their days.
   private(set) var records: [(day: SourceDayKey, bytes: [UInt8])] = []
-  /// The service of the span before and what is noted of it: mostly that of the next one, too.
-  private var last = (service: NameID.none, first: Int64.max, end: Int64.min)
+  private var stretchPlaces = KeyTable()
+  /// Where the service of the span before stands: mostly that of the next one, too.
+  private var last = 0
 
   init() {}
 
-  var isEmpty: Bool { firsts.isEmpty && uncountedFirsts.isEmpty && keys.isEmpty }
+  /// Empties it for the next commit, and keeps its room.
+  mutating func removeAll() {
+    stretches.empty()
+    stretchPlaces.removeAll()
+    last = 0
+    uncountedFirsts = [:]
+    keys.empty()
+    totals.empty()
+    places.removeAll()
+    records.empty()
+  }
+
+  var isEmpty: Bool { stretches.isEmpty && uncountedFirsts.isEmpty && keys.isEmpty }
 
   /// Notes that a span reports usage.
-  mutating func note(_ span: ObservedSpan) {
+  mutating func note(_ span: borrowing ObservedSpan) {
     // A line names no service, and is nobody's span.
     if span.flags.contains(.line) { return }
     let service = span.resource.service
     if span.flags.contains(.uncounted) {
       uncountedFirsts[service] = min(uncountedFirsts[service] ?? .max, span.start)
-    } else {
-      if last.service == service, last.first <= span.start, last.end >= span.end { return }
-      let first = min(span.start, firsts[service] ?? .max)
-      let end = max(span.end, lasts[service] ?? .min)
-      (firsts[service], lasts[service], last) = (first, end, (service, first, end))
+      return
     }
+    if last >= stretches.count || stretches[last].service != service {
+      last = stretchPlace(of: service, span.start)
+    }
+    stretches[last].first = min(stretches[last].first, span.start)
+    stretches[last].end = max(stretches[last].end, span.end)
+  }
+
+  private mutating func stretchPlace(of service: NameID, _ start: Int64) -> Int {
+    let key = RunKey(high: 0, low: UInt64(service.rawValue))
+    if let known = stretchPlaces[key] { return Int(known) }
+    stretchPlaces.update(key, to: Int32(truncatingIfNeeded: stretches.count))
+    stretches.append(Stretch(service: service, first: start, end: .min))
+    return stretches.count - 1
   }
 
   /// Notes what a trace's usage changed by.
-  mutating func note(gone: ArraySlice<Entry>, came: ArraySlice<Entry>, _ state: TraceState) {
+  mutating func note(gone: Span<Entry>, came: Span<Entry>, _ state: borrowing TraceState) {
+    let spans = state.spans.span
     var cursor = 0
-    for entry in gone { add(entry, -1, state, &cursor) }
-    for entry in came { add(entry, 1, state, &cursor) }
+    for index in gone.indices { add(gone[index], -1, spans, &cursor) }
+    for index in came.indices { add(came[index], 1, spans, &cursor) }
   }
 
   private mutating func add(
-    _ entry: Entry, _ sign: Int64, _ state: TraceState, _ cursor: inout Int
+    _ entry: borrowing Entry, _ sign: Int64, _ spans: Span<ObservedSpan>, _ cursor: inout Int
   ) {
     // What is no model's usage is in no metric of tokens.
-    guard entry.flags.contains(.metered), let span = Self.span(of: entry, state, &cursor),
-      !span.flags.contains(.line)
+    guard entry.flags.contains(.metered), Self.find(entry.span.span, spans, from: &cursor),
+      !spans[cursor].flags.contains(.line)
     else { return }
     // Metrics are written when a call ends.
     let key = SourceTotalKey(
-      service: span.resource.service, hour: Hour(nanoseconds: entry.endNanoseconds).number,
+      service: spans[cursor].resource.service, hour: Hour(nanoseconds: entry.endNanoseconds).number,
       level: .spans, tenant: entry.dimensions.tenant, model: entry.dimensions.model)
     if let place = places[key.runKey] {
       totals[Int(place)].add(entry.quantities, sign)
@@ -66,16 +97,16 @@ struct SpanSources: Sendable {
     }
   }
 
-  /// The span that an entry is of. Entries stand in about the order of their spans.
-  private static func span(
-    of entry: Entry, _ state: TraceState, _ cursor: inout Int
-  ) -> ObservedSpan? {
-    for _ in state.spans.indices {
-      if cursor >= state.spans.count { cursor = 0 }
-      if state.spans[cursor].identity.span == entry.span.span { return state.spans[cursor] }
+  /// Moves on to the span that an entry is of. Entries stand in about the order of their spans.
+  private static func find(
+    _ id: UInt64, _ spans: Span<ObservedSpan>, from cursor: inout Int
+  ) -> Bool {
+    for _ in spans.indices {
+      if cursor >= spans.count { cursor = 0 }
+      if spans[cursor].identity.span == id { return true }
       cursor += 1
     }
-    return nil
+    return false
   }
 
   /// Writes the totals as records, when all is noted.

@@ -82,10 +82,12 @@ extension UsageBooks {
   ) -> [NameID: Evidence] {
     var found: [NameID: Evidence] = [:]
     for source in spans {
-      for (id, time) in source.firsts { found[id, default: Evidence()].note(.spans, time) }
-      for (id, time) in source.lasts {
-        let end = day(of: min(time, SpanAssembler.startNanosecondsMax)) + dayNanoseconds
-        found[id, default: Evidence()].spansEnd = max(found[id]?.spansEnd ?? .min, end)
+      for stretch in source.stretches {
+        var evidence = found[stretch.service] ?? Evidence()
+        evidence.note(.spans, stretch.first)
+        let end = day(of: min(stretch.end, SpanAssembler.startNanosecondsMax)) + dayNanoseconds
+        evidence.spansEnd = max(evidence.spansEnd ?? .min, end)
+        found[stretch.service] = evidence
       }
       for (id, time) in source.uncountedFirsts {
         let first = min(found[id]?.uncountedFirst ?? .max, day(of: time))

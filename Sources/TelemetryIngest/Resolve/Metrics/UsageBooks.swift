@@ -16,7 +16,7 @@ final class UsageBooks {
   var touched: [BucketKey: [Place: UsageOutcome]] = [:]
   var output = UsageOutput()
   let comparison: SourceComparison
-  private var filter: RunFilters
+  private var filter = RunFilters.unknown
   private var cachedPoints = 0
   /// Points kept in memory after their commit, in case their streams go on.
   private static let cachedPointsMax = 200_000
@@ -56,7 +56,6 @@ final class UsageBooks {
     self.writer = writer
     self.declarations = declarations
     comparison = SourceComparison(writer: writer)
-    filter = writer.filter(.stream)
   }
 
   /// Takes in what batches report, and what their spans say of their services.
@@ -87,6 +86,8 @@ final class UsageBooks {
   func finishCommit() {
     touched.removeAll(keepingCapacity: true)
     output = UsageOutput()
+    // The writer's own would be copied at its next change if this one were kept.
+    filter = .unknown
     if cachedPoints > Self.cachedPointsMax {
       buckets = [:]
       runs = [:]

@@ -97,7 +97,7 @@ internal import Testing
       let faulty = try runMeter(["report"], folder: folder.path)
       #expect(faulty.status == 2)
       #expect(faulty.errors.contains("meter.json5:2:3"))
-      #expect(faulty.errors.contains("did you mean \"ledger\"?"))
+      #expect(faulty.errors.contains("did you mean 'ledger'?"))
     }
   }
 

@@ -30,15 +30,15 @@ internal import Testing
     #expect(quote.contains("0.505 USD by built-in-"))
     #expect(quote.contains("output's holds"))
     let wrong = try meter(["prices", "quote", "--model", "gpt-4o", "inputt=1"], status: 2)
-    #expect(wrong.errors.contains("did you mean \"input\"?"))
+    #expect(wrong.errors.contains("did you mean 'input'?"))
     let unknown = try meter(["prices", "quote", "--model", "claude-hiku-4-5", "input=1"]).text
     #expect(unknown.contains("near: "), "\(unknown)")
     let empty = try meter(["prices", "quote"], status: 2)
     #expect(empty.errors.contains("nothing to price; "), "\(empty.errors)")
     let nobody = try meter(["prices", "list", "--provider", "antropic"]).text
-    #expect(nobody.contains("did you mean \"anthropic\"?"))
+    #expect(nobody.contains("did you mean 'anthropic'?"))
     let misspelt = try meter(["prices", "diff", "builtin", "ledger"], status: 1)
-    #expect(misspelt.errors.contains("did you mean \"built-in\"?"))
+    #expect(misspelt.errors.contains("did you mean 'built-in'?"))
   }
 
   @Test func checksABookAgainstALedger() throws {

@@ -29,7 +29,7 @@ internal import Testing
       #expect(lines.count <= 3)
       let wrong = try report("--columns", "tenat", "--ledger", ledger)
       #expect(wrong.status == 2)
-      #expect(wrong.errors.contains("did you mean \"tenant\"?"))
+      #expect(wrong.errors.contains("did you mean 'tenant'?"))
     }
   }
 

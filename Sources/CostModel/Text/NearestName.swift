@@ -22,9 +22,11 @@ public func nearestName(to name: String, among candidates: some Sequence<String>
   return nearest?.name
 }
 
-/// The hint `did you mean "…"?`, or nil if no candidate is near.
-public func didYouMean(_ name: String, among candidates: some Sequence<String>) -> String? {
-  nearestName(to: name, among: candidates).map { "did you mean \"\($0)\"?" }
+/// The hint `did you mean '…'?`, or nil if no candidate is near; `prefix` stands before the name.
+public func didYouMean(
+  _ name: String, among candidates: some Sequence<String>, prefix: String = ""
+) -> String? {
+  nearestName(to: name, among: candidates).map { "did you mean '\(prefix)\($0)'?" }
 }
 
 /// How many insertions, deletions, substitutions and swaps of neighbours turn one into the other.

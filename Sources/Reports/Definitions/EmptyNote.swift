@@ -48,10 +48,10 @@ private func misspelt(_ filters: ReportFilters, source: some UsageSource) throws
         .filter { !$0.isEmpty }
     }
     if known.contains(value) { continue }
-    let nearest = nearestName(to: value, among: Set(known).sorted(by: precedes))
+    let nearest = didYouMean(value, among: Set(known).sorted(by: precedes))
     hints += " The ledger knows no \(name) '\(value)'"
     let held = known.isEmpty ? "." : "; it knows \(listed(Set(known).sorted(by: precedes)))."
-    hints += nearest.map { ": did you mean '\($0)'?" } ?? held
+    hints += nearest.map { ": \($0)" } ?? held
   }
   return hints
 }

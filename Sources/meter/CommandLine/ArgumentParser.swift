@@ -61,7 +61,7 @@ struct ArgumentParser {
     } else {
       let names = command.subcommands.map(\.name)
       throw UsageError(
-        "unknown command '\(word)'", hint: suggestion(word, among: names), path: result.path)
+        "unknown command '\(word)'", hint: didYouMean(word, among: names), path: result.path)
     }
   }
 
@@ -73,7 +73,7 @@ struct ArgumentParser {
     guard let option = known.first(where: { $0.name == name }) else {
       let names = known.filter { !$0.isHidden }.map(\.name)
       throw UsageError(
-        "unknown option '--\(name)'", hint: suggestion(name, among: names, prefix: "--"),
+        "unknown option '--\(name)'", hint: didYouMean(name, among: names, prefix: "--"),
         path: result.path)
     }
     if result.has(name) && !option.repeats && option.value != nil {
@@ -104,7 +104,7 @@ struct ArgumentParser {
     if !option.choices.isEmpty && !option.choices.contains(value) {
       throw UsageError(
         "--\(option.name) is '\(value)'",
-        hint: suggestion(value, among: option.choices) ?? "expected \(list(option.choices))",
+        hint: didYouMean(value, among: option.choices) ?? "expected \(list(option.choices))",
         path: result.path)
     }
     return value
@@ -126,16 +126,11 @@ struct ArgumentParser {
     where !declaration.choices.isEmpty && !declaration.choices.contains(word) {
       throw UsageError(
         "unknown \(declaration.name.lowercased()) '\(word)'",
-        hint: suggestion(word, among: declaration.choices)
+        hint: didYouMean(word, among: declaration.choices)
           ?? "expected \(list(declaration.choices))",
         path: result.path)
     }
   }
-}
-
-/// "did you mean 'x'?", or nil where nothing is near.
-private func suggestion(_ word: String, among names: [String], prefix: String = "") -> String? {
-  nearestName(to: word, among: names).map { "did you mean '\(prefix)\($0)'?" }
 }
 
 /// "a, b or c".

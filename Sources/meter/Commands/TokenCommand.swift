@@ -109,9 +109,8 @@ enum TokenCommand {
     let id = arguments.positional(0) ?? ""
     var file = try TokenFile(path: path)
     guard let index = file.tokens.firstIndex(where: { $0.id == id }) else {
-      let nearest = nearestName(to: id, among: file.tokens.map(\.id))
-      throw CommandFailure(
-        "\(path) has no token '\(id)'\(nearest.map { "; did you mean '\($0)'?" } ?? "")")
+      let hint = didYouMean(id, among: file.tokens.map(\.id)).map { "; \($0)" } ?? ""
+      throw CommandFailure("\(path) has no token '\(id)'\(hint)")
     }
     if file.tokens[index].revoked == nil {
       file.tokens[index].revoked = Clock.nowNanoseconds() / 1_000_000_000 * 1_000_000_000

@@ -26,7 +26,7 @@ import Testing
       p.json5:2:3: error: a price line has no "modle"
         { modle: 'm', unit: 'per_token', prices: { input: '1' } }
           ^^^^^
-        hint: did you mean "model"?
+        hint: did you mean 'model'?
       """
     ),
     (
@@ -35,7 +35,7 @@ import Testing
       p.json5:2:15: error: there is no unit "per_1m_token"
         { model: 'm', unit: 'per_1m_token', prices: { input: '1' } }
                       ^^^^
-        hint: did you mean "per_1m_tokens"?
+        hint: did you mean 'per_1m_tokens'?
       """
     ),
     (
@@ -65,7 +65,7 @@ import Testing
       p.json5:2:58: error: there is no price "ouput"
         { model: 'm', unit: 'per_token', prices: { request: '1', ouput: 2 } }
                                                                  ^^^^^
-        hint: did you mean "output"?
+        hint: did you mean 'output'?
       """
     ),
     (
@@ -169,7 +169,7 @@ import Testing
         p.json5:1:39: error: a price book has no "extend"
           { as_of: 'today', currency: 'Dollar', extend: 'built-in', lines: [] }
                                                 ^^^^^^
-          hint: did you mean "extends"?
+          hint: did you mean 'extends'?
         """)
   }
 

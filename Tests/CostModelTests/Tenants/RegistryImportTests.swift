@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("tenant,deployment\na,sillo\n", "did you mean \"silo\"?"),
+    ("tenant,deployment\na,sillo\n", "did you mean 'silo'?"),
     ("{\"detail-type\": \"sbt_aws_x\", \"detail\": {}}", "names no \"tenantId\""),
     ("{ resources: [ { resource: \"x\" } ] }", "a resource needs \"tenant\""),
     ("{\"tenantId\": \"a\"}\n{\"tenantId\": 3}\n", "t, line 2:1:"),

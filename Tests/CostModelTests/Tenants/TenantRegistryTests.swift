@@ -64,7 +64,7 @@ import Testing
       t:1:8: error: there is no column "teir"
         tenant,teir
                ^^^^
-        hint: did you mean "tier"?
+        hint: did you mean 'tier'?
       """
     ),
     (
@@ -89,7 +89,7 @@ import Testing
       t:1:29: error: a tenant has no "teir"
         { tenants: [ { tenant: 'a', teir: 'b' } ] }
                                     ^^^^
-        hint: did you mean "tier"?
+        hint: did you mean 'tier'?
       """
     ),
   ])

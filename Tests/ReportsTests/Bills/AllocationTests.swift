@@ -140,7 +140,7 @@ private let november = Period(
     } catch {
       let text = "\(error)"
       #expect(text.contains("error: there is no driver \"tokns\""))
-      #expect(text.contains("did you mean \"tokens\"?"))
+      #expect(text.contains("did you mean 'tokens'?"))
       #expect(text.contains("the rules has no \"cost\""))
     }
   }

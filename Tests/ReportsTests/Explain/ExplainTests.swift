@@ -169,7 +169,7 @@ private let days = Period(
     let fault = #expect(throws: ExplainError.self) {
       try makeExplanation(request, source: usage)
     }
-    #expect(fault?.description.contains("did you mean \"session\"") == true)
+    #expect(fault?.description.contains("did you mean 'session'") == true)
   }
 
   @Test func tiersOfAnotherDay() throws {
@@ -242,7 +242,7 @@ private let days = Period(
   @Test(arguments: [
     ("share", "'share' is worked out from cost: explain these"),
     ("cost_per_tenant", "the report cost-per-tenant has no column 'cost_per_tenant'"),
-    ("cots", "the report cost-per-tenant has no column 'cots'; did you mean \"cost\"?"),
+    ("cots", "the report cost-per-tenant has no column 'cots'; did you mean 'cost'?"),
   ]) func refusesWhatIsNoSum(column: String, message: String) throws {
     let usage = try randomUsage(seed: 1)
     let request = ExplainRequest(

@@ -22,7 +22,7 @@ private let days = Period(
 
   /// Names that nothing has are said to be unknown, with what they may have meant.
   @Test(arguments: [
-    ("chta=m", "no usage has the feature 'chta'; did you mean \"chat\"?"),
+    ("chta=m", "no usage has the feature 'chta'; did you mean 'chat'?"),
     ("chat=lonk", "has no price for the model 'lonk': "),
   ]) func misspeltReplacements(text: String, message: String) throws {
     let usage = try randomUsage(seed: 3)

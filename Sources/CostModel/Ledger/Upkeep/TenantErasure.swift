@@ -96,10 +96,10 @@ extension LedgerUpkeep {
     if let statement = try? connection.prepare("SELECT text FROM name WHERE kind = 1") {
       while (try? statement.step()) == true { known.insert(statement.text(0)) }
     }
-    let near = nearestName(to: name, among: known.sorted()).map { "did you mean '\($0)'?" }
     return LedgerError(
       .notFound, "the ledger knows no tenant '\(name)'",
-      hint: near ?? "`meter report` lists the tenants that have usage")
+      hint: didYouMean(name, among: known.sorted())
+        ?? "`meter report` lists the tenants that have usage")
   }
 
   /// The id of a name of a unique kind, given to it now if it is new.

@@ -1,3 +1,5 @@
+internal import CostModel
+
 /// `lookup table field [as value] OUTPUT field, …`: columns of a table, by an exact key.
 struct LookupCommand: QueryCommand, Equatable {
   static let keywords = ["lookup"]
@@ -35,7 +37,7 @@ struct LookupCommand: QueryCommand, Equatable {
     guard let found = tables[table.text] else {
       throw QueryError(
         "there is no table '\(table.text)'", at: tableRange,
-        hint: suggestion(for: table.text, among: tables.keys.sorted()) ?? .tables(tables))
+        hint: didYouMean(table.text, among: tables.keys.sorted()) ?? .tables(tables))
     }
     let keyColumn = try place(key.text, found, keyRange)
     let index = found.index(on: keyColumn)
@@ -64,7 +66,7 @@ struct LookupCommand: QueryCommand, Equatable {
     if let place = table.columns.firstIndex(of: name) { return place }
     throw QueryError(
       "the table '\(self.table.text)' has no column '\(name)'", at: range,
-      hint: suggestion(for: name, among: table.columns)
+      hint: didYouMean(name, among: table.columns)
         ?? "its columns are \(table.columns.joined(separator: ", "))")
   }
 }

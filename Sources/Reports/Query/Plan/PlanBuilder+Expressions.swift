@@ -215,7 +215,7 @@ extension PlanBuilder {
       ]
     return QueryError(
       "unknown function '\(name)'", at: nameRange,
-      hint: suggestion(for: name, among: names.sorted()))
+      hint: didYouMean(name, among: names.sorted()))
   }
 }
 

@@ -1,3 +1,5 @@
+internal import CostModel
+
 extension PlanBuilder {
   /// What a name stands for in the current stage.
   mutating func resolve(
@@ -103,7 +105,7 @@ extension PlanBuilder {
     if groupedBefore == nil, environment.rows == .entries { names += QueryField.allNames }
     return QueryError(
       "unknown field '\(name)'", at: range,
-      hint: suggestion(for: name, among: names.sorted()) ?? .listFields)
+      hint: didYouMean(name, among: names.sorted()) ?? .listFields)
   }
 }
 

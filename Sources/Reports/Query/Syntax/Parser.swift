@@ -80,7 +80,7 @@ struct Parser {
     }
     return QueryError(
       "unknown command '\(keyword)'", at: token.range,
-      hint: suggestion(for: keyword, among: queryCommands.flatMap { $0.keywords }))
+      hint: didYouMean(keyword, among: queryCommands.flatMap { $0.keywords }))
   }
 
   // MARK: - Tokens
@@ -201,11 +201,6 @@ struct Parser {
       throw expected(what)
     }
   }
-}
-
-/// "did you mean 'x'?", where a name is near enough.
-func suggestion(for name: String, among names: some Sequence<String>) -> String? {
-  nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
 }
 
 extension String {

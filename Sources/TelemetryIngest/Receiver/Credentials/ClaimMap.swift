@@ -49,7 +49,7 @@ public struct ClaimMap: Hashable, Sendable {
     case "role": role.insert(value, at: 0)
     case "status": status.insert(value, at: 0)
     default:
-      let nearest = nearestName(to: name, among: Self.names).map { ": did you mean '\($0)'?" }
+      let nearest = didYouMean(name, among: Self.names).map { ": \($0)" }
       let all = "; it knows \(Self.names.joined(separator: ", "))"
       throw CredentialError("a claim map knows no '\(name)'\(nearest ?? all)")
     }

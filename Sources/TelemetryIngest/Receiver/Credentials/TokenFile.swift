@@ -54,9 +54,8 @@ public struct TokenFile: Hashable, Sendable {
     if let roleName, role == nil {
       list.error(
         "there is no role \"\(roleName)\"", at: fields.place("role"),
-        hint: nearestName(to: roleName, among: Role.allCases.map(\.rawValue)).map {
-          "did you mean \"\($0)\"?"
-        } ?? "the roles are: \(Role.allCases.map(\.rawValue).joined(separator: ", "))")
+        hint: didYouMean(roleName, among: Role.allCases.map(\.rawValue))
+          ?? "the roles are: \(Role.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     var token = StoredToken(
       id: id ?? "", proof: proof ?? .digest(""), role: role ?? .ingest,

@@ -20,7 +20,7 @@ enum PlainText {
     return String(result)
   }
 
-  /// Whether a text is made of some bytes alone, as most are: looked at by bytes, which is quickest.
+  /// Whether a text is made of some bytes alone, as most are.
   private static func isASCII(_ text: String, _ wanted: Range<UInt8>) -> Bool {
     let bytes = text.utf8.span
     for place in bytes.indices where !wanted.contains(bytes[place]) { return false }

@@ -93,8 +93,8 @@ import Testing
     try writer.commit(batch)
     let copy = try folder.copyLedger(to: "damaged.db")
     try SQLiteConnection(path: copy, access: .readWrite).execute(
-      "UPDATE rollup_pending SET data = CAST(substr(data, 1, 40) || x'55' || substr(data, 42) AS BLOB)"
-    )
+      "UPDATE rollup_pending SET data = "
+        + "CAST(substr(data, 1, 40) || x'55' || substr(data, 42) AS BLOB)")
     #expect(try LedgerVerifier(path: copy).run().faults.contains { $0.kind == .hourSum })
     var entries = 0
     try LedgerReader(path: copy).scanEntries(hours: baseHour..<baseHour + 3) { entries += $0.count }

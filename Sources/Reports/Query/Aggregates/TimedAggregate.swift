@@ -1,5 +1,5 @@
-/// `earliest(x)`, `latest(x)`: the value of the row with the earliest or latest `@timestamp` that has
-/// one; of several, the first by order.
+/// `earliest(x)`, `latest(x)`: the value of the row with the earliest or latest `@timestamp` that
+/// has one; of several, the first by order.
 struct TimedAggregate: Aggregate {
   static let earliest = AggregateDefinition(
     name: "earliest", syntax: "earliest(value)", meaning: "the value at the earliest @timestamp",

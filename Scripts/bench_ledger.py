@@ -51,6 +51,19 @@ def reprice_year(meter, ledger, runs):
               "--to", "2026-12-01", "--format", "csv"], runs)
 
 
+def queries(meter, ledger, runs):
+    """A sum from the rollups and from entries, one tenant's dearest calls, percentiles of a day."""
+    month = ["--ledger", ledger, "--month", "2026-11"]
+    sums = "stats sum(cost) by tenant"
+    best("query: sums by tenant", [meter, "query", sums, *month], runs)
+    best("query: the same from entries", [meter, "query", sums, *month, "--entries"], runs)
+    best("query: one tenant's dearest calls",
+         [meter, "query", 'filter tenant = "tenant-77" | sort cost desc | limit 20', *month], runs)
+    best("query: percentiles of a day",
+         [meter, "query", "stats pct(@duration, 99) by model, bin(1h)", "--ledger", ledger,
+          "--from", "2026-11-10", "--to", "2026-11-11"], runs)
+
+
 def serve_start(meter, ledger, runs):
     times = []
     for _ in range(runs):
@@ -103,6 +116,7 @@ def main():
                                           "--format", "csv"], options.runs)
     best("one tenant's report", [meter, "report", *month, "--tenant", "tenant-77"], options.runs)
     print(run([maker, "scan", ledger]), end="")
+    queries(meter, ledger, options.runs)
     reprice_year(meter, ledger, options.runs)
     serve_start(meter, ledger, options.runs)
 

@@ -5,5 +5,5 @@ enum LedgerFormat {
   /// Pages of 64 KiB: blobs are read and written several times faster than with 4 KiB.
   static let pageBytes = 65_536
   /// The log is copied to the file when it holds more than this: readers scan it, and disks fill.
-  static let logBytesBound = 64 << 20
+  static let logBytesBound = 16 << 20
 }

@@ -83,7 +83,11 @@ public final class PostingQueue: Sendable {
     while state.withLock({ $0.isPosting || !$0.groupStarts.isEmpty }) {
       queue.sync { try? engine.engine.finish() }
     }
-    queue.sync { try? engine.engine.compareSources() }
+    queue.sync {
+      // After the last answer, a commit's thread may still bring the journal into the tables.
+      try? engine.engine.finish()
+      try? engine.engine.compareSources()
+    }
   }
 
   /// Has the ledger looked after between two commits; telemetry that comes meanwhile waits.

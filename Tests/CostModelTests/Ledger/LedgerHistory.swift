@@ -151,8 +151,8 @@ extension LedgerHistory {
     let reader = try LedgerReader(path: path)
     var content: [String: [String]] = [:]
     for (table, columns) in [
-      ("name", nil), ("ingest_counter", nil), ("finding", nil), ("rollup_hour", nil),
-      ("rollup_day", nil), ("document WHERE kind NOT LIKE 'tenants %'", ["kind", "bytes"]),
+      ("name", nil), ("ingest_counter", nil), ("finding", nil),
+      ("document WHERE kind NOT LIKE 'tenants %'", ["kind", "bytes"]),
       ("price_book_adoption", ["sha256"]),
       ("closed_period", ["first_day", "end_day", "price_book", "registry"]),
       ("erased_name", ["id", "becomes"]), ("upkeep_log", ["action"]),
@@ -162,6 +162,12 @@ extension LedgerHistory {
     // Since and until when registries held are times of the clock.
     content["document"]?.removeAll {
       $0.hasPrefix("'tenants until") || $0.hasPrefix("'tenants since")
+    }
+    // As readers see them: whether sums wait or are in their tables says nothing about a step.
+    for grain in [RollupGrain.hour, .day] {
+      content["sums by \(grain)"] =
+        try reader.rollups(hours: 24 * Self.day..<24 * (Self.day + 5), grain: grain)
+        .map { "\($0)" }
     }
     var entries: [String] = []
     let hours = (reader.entriesHorizon ?? baseHour)..<baseHour + 100
